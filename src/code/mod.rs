@@ -1,0 +1,5 @@
+//! Evidence from code: what a site is, the catalogue of APIs, and the reader of Rust.
+
+pub mod apis;
+pub mod rust;
+pub mod sites;

@@ -1,0 +1,120 @@
+//! What a code reader finds: sites with their context and provenance. Neutral: nothing here is
+//! about Rust or `syn`, so that a reader for another language can produce the same.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::apis::Api;
+use crate::finding::Confidence;
+use crate::source::{FilePath, Place};
+
+/// What the code readers found.
+#[derive(Debug, Default)]
+pub struct CodeEvidence {
+    /// The packages, in the order of their folders.
+    pub packages: Vec<PackageEvidence>,
+    /// The sites outside test code, ordered by place.
+    pub sites: Vec<Site>,
+}
+
+/// One package, as far as rules need it.
+#[derive(Debug, Clone)]
+pub struct PackageEvidence {
+    /// Its name.
+    pub name: String,
+    /// Its manifest.
+    pub manifest: FilePath,
+    /// Executors that it defines, as paths of items (`crate::exec::Pool::start`).
+    pub executors: Vec<Executor>,
+}
+
+/// A function, trait or type that starts the work it is handed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Executor {
+    /// Its path, `crate::exec::spawn`.
+    pub path: String,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// One place in the code where an API entry is used.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The token that names the API: the last segment of a path, a method's name, an attribute's
+    /// argument, the `for` of a loop that starts work.
+    pub place: Place,
+    /// The entry.
+    pub api: Arc<Api>,
+    /// Index into [`CodeEvidence::packages`].
+    pub package: usize,
+    /// The path of the function, static or constant it stands in, `crate::net::Server::run`.
+    pub item: CompactString,
+    /// What that function is to concurrency.
+    pub standing: Standing,
+    /// Whether the call runs on an async task.
+    pub flow: Flow,
+    /// What the API is sized by, when it takes a size.
+    pub size: Option<Size>,
+    /// For a call of the project's own function that blocks further down: the calls on the way.
+    pub chain: Vec<Hop>,
+    /// How sure it is that this is that API.
+    pub confidence: Confidence,
+}
+
+/// What the function around a site is to concurrency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Anything else: it does its own work.
+    Business,
+    /// `main`, or a function of a binary's root file that `main` calls.
+    Entry,
+    /// It starts what it is handed, or builds what does.
+    Executor,
+    /// The synchronous face of an async API.
+    Facade,
+}
+
+/// How a site's code runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// On the caller's thread.
+    Sync,
+    /// Directly in an `async fn` or `async` block.
+    Async,
+    /// In a closure or block that was handed to a thread or a blocking pool.
+    Offloaded,
+}
+
+/// What sizes a resource, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Size {
+    /// Where the value comes from.
+    pub provenance: Provenance,
+    /// The way from the call to the value, nearest first.
+    pub hops: Vec<Hop>,
+}
+
+/// Where the value that sizes a resource comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Provenance {
+    /// Every way ends in a literal; the value when it could be computed.
+    Fixed(Option<i128>),
+    /// Literals and the machine's own figures: CPU count, memory.
+    Machine,
+    /// Some way passes a setting, named as far as it is known.
+    Configured(String),
+    /// 0 or 1 on a queue or permit: a hand-off and no size.
+    Signal,
+    /// Some way can't be followed, for this reason.
+    Unknown(String),
+}
+
+/// One step of a way through the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Where.
+    pub place: Place,
+    /// What happens there: `fixed here`, `passed here`.
+    pub what: String,
+}

@@ -1,0 +1,25 @@
+//! Evidence: all that the readers found, as plain data without behaviour.
+
+use crate::code::sites::CodeEvidence;
+use crate::docs::DocsEvidence;
+use crate::source::Place;
+
+/// Everything that the rules may look at.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// What the code reader found.
+    pub code: CodeEvidence,
+    /// What the document reader found.
+    pub docs: DocsEvidence,
+    /// Files that could not be read, each with the reason.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A file that could not be read or parsed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreadable {
+    /// The file, and in it the place where reading stopped.
+    pub place: Place,
+    /// Why, lower-case: `not valid UTF-8`, `expected …`.
+    pub reason: String,
+}

@@ -1,0 +1,94 @@
+//! What there is: packages and targets read from the manifests themselves, Rust sources, documents
+//! and operations files. Nothing is compiled and no `cargo` process is run.
+
+use camino::Utf8PathBuf;
+
+use crate::source::FilePath;
+
+/// What one run looks at: the folder that all paths are relative to, and the workspaces in it.
+#[derive(Debug, Clone, Default)]
+pub struct Project {
+    /// The absolute folder that every [`FilePath`] is relative to: the workspace root, or the
+    /// folder that holds several workspaces (a monorepo).
+    pub root: Utf8PathBuf,
+    /// The workspaces, sorted by folder. A package without a workspace is one of its own.
+    pub workspaces: Vec<Workspace>,
+    /// Markdown files (`.md`, `.markdown`, any case), sorted; excluded and ignored ones left out.
+    pub documents: Vec<FilePath>,
+    /// Files that may tell about operations (YAML, CODEOWNERS, OWNERS, JSON, CSV), sorted.
+    pub operations: Vec<FilePath>,
+}
+
+/// One Cargo workspace, or one package that stands alone.
+#[derive(Debug, Clone, Default)]
+pub struct Workspace {
+    /// Its folder relative to the project's root, `""` when it is the root.
+    pub folder: String,
+    /// Its selected packages, sorted by folder.
+    pub packages: Vec<Package>,
+}
+
+/// One package.
+#[derive(Debug, Clone)]
+pub struct Package {
+    /// Its name in the manifest.
+    pub name: String,
+    /// Its `Cargo.toml`.
+    pub manifest: FilePath,
+    /// Its folder relative to the project's root, `""` when it is the root.
+    pub folder: String,
+    /// Its targets: declared ones and auto-discovered ones.
+    pub targets: Vec<Target>,
+    /// Its dependencies of every kind, workspace inheritance resolved.
+    pub dependencies: Vec<Dependency>,
+    /// Features that it declares.
+    pub features: Vec<String>,
+    /// Every Rust file in its folder that is not in another package's folder, sorted.
+    pub sources: Vec<FilePath>,
+    /// False when `-p`, `--exclude` left it out: it is read for what others ask of it, and no
+    /// finding is reported in it.
+    pub selected: bool,
+}
+
+/// One target of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What kind it is.
+    pub kind: TargetKind,
+    /// Its crate name, with `_` for `-`.
+    pub name: String,
+    /// Its root file.
+    pub root: FilePath,
+}
+
+/// The kinds of targets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetKind {
+    /// A library of any crate type, or a procedural macro.
+    Lib,
+    /// A binary.
+    Bin,
+    /// An example.
+    Example,
+    /// An integration test.
+    Test,
+    /// A benchmark.
+    Bench,
+    /// A build script.
+    BuildScript,
+}
+
+/// One dependency of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    /// The name by which code speaks of it, with `_` for `-`: the key in the manifest.
+    pub extern_name: String,
+    /// The package's name in its registry, or in the workspace.
+    pub package: String,
+    /// The folder it lies in, relative to the project's root, when it is a path dependency
+    /// inside the project.
+    pub folder: Option<String>,
+    /// True when only tests, benches and examples (`dev-dependencies`) or the build script
+    /// (`build-dependencies`) may use it.
+    pub dev_only: bool,
+}

@@ -236,13 +236,11 @@ impl Page {
         let mut text = String::with_capacity(marked_text.len());
         let mut marked = Vec::new();
         for (number, source) in (1..).zip(marked_text.lines()) {
-            match source.split_once(MARKER) {
-                Some((code, _)) => {
-                    marked.push(number);
-                    text.push_str(code.trim_end());
-                }
-                None => text.push_str(source),
+            let (code, is_marked) = split_marker(source);
+            if is_marked {
+                marked.push(number);
             }
+            text.push_str(code);
             text.push('\n');
         }
         if let (Some(first), false) = (marked.first(), promise == Some(Promise::Bad)) {
@@ -275,6 +273,14 @@ struct FrontMatter {
     group: Group,
     level: Level,
     question: Question,
+}
+
+/// A line of a code block without its marker, and whether it has one.
+pub fn split_marker(line: &str) -> (&str, bool) {
+    match line.split_once(MARKER) {
+        Some((code, _)) => (code.trim_end(), true),
+        None => (line, false),
+    }
 }
 
 /// The text between the first two lines `+++`, and all after the second.

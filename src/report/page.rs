@@ -5,18 +5,16 @@ use std::io::{self, Write};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use textwrap::{Options, WordSplitter};
 
-use crate::finding::Level;
 use crate::rules::page::{Page, split_marker};
 
-/// Writes `page`, whose rule is at `level`, in lines of `width` columns.
-pub fn write(out: &mut dyn Write, page: &Page, level: Level, width: usize) -> io::Result<()> {
+/// Writes `page` in lines of `width` columns.
+pub fn write(out: &mut dyn Write, page: &Page, width: usize) -> io::Result<()> {
     writeln!(out, "{}", page.id)?;
     let question = page.question;
     writeln!(
         out,
-        "{}, {} here, {} by default; question {}: {}",
+        "{}, {} by default; question {}: {}",
         page.group.as_str(),
-        level.as_str(),
         page.level.as_str(),
         question.number(),
         question.text()

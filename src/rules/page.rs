@@ -7,7 +7,8 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Level;
+use super::Rule;
+use crate::finding::{Level, RuleId};
 use crate::source::{Line, LineIndex};
 
 /// What marks a line of a code block as one that must be reported.
@@ -151,6 +152,15 @@ pub enum Promise {
     Bad,
     /// No finding.
     Good,
+}
+
+/// The pages of `rules`, in their order.
+pub fn pages(rules: &[Rule]) -> Result<Vec<(RuleId, Page)>, PageError> {
+    let page = |rule: &Rule| {
+        let page = Page::parse(&format!("rules/{}.md", rule.id), rule.page)?;
+        Ok((rule.id, page))
+    };
+    rules.iter().map(page).collect()
 }
 
 impl Page {

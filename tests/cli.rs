@@ -69,7 +69,9 @@ fn help_speaks_of_cargo_golive() {
 #[test]
 fn arguments_that_can_not_be_are_refused_with_status_2() {
     let package = package();
-    let refused: [(&[&str], &str); 6] = [
+    let refused: [(&[&str], &str); 8] = [
+        (&["chekc"], "'check'"),
+        (&["-q", "check"], "`cargo golive check --quiet …`"),
         (&["--no-such-option"], "--no-such-option"),
         (&["check", "--format", "xml"], "xml"),
         (&["check", "--min-confidence", "sure"], "sure"),
@@ -91,6 +93,21 @@ fn arguments_that_can_not_be_are_refused_with_status_2() {
             stderr(&output)
         );
     }
+}
+
+#[test]
+fn colour_may_be_chosen_before_and_after_the_command() {
+    let package = package();
+    for args in [["--color", "never", "check"], ["check", "--color", "never"]] {
+        assert_eq!(golive(package.path(), &args).status.code(), Some(0));
+    }
+    let always = golive(
+        package.path(),
+        &["explain", "no-such-rule", "--color", "always"],
+    );
+    assert!(stderr(&always).contains("\u{1b}["));
+    let auto = golive(package.path(), &["explain", "no-such-rule"]);
+    assert!(!stderr(&auto).contains('\u{1b}'));
 }
 
 #[test]

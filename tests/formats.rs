@@ -207,6 +207,38 @@ fn control_characters_of_a_file_do_not_reach_the_terminal() {
 }
 
 #[test]
+fn any_two_places_of_any_text_can_be_shown() {
+    let long = "字\t".repeat(120);
+    let texts = [
+        "",
+        "\n",
+        "a",
+        "a\r\nb\r\n\tc",
+        "架构\u{301} e\u{301}\n\n👩‍👩‍👧\tx",
+        &long,
+    ];
+    for text in texts {
+        let project = Project::new(&[("a.rs", text)]);
+        let index = LineIndex::new(text);
+        let step = text.len() / 8 + 1;
+        let offsets: Vec<usize> = (0..=text.len()).step_by(step).collect();
+        let places: Vec<Place> = offsets
+            .iter()
+            .flat_map(|&from| offsets.iter().map(move |&to| from..to.max(from)))
+            .map(|bytes| index.place(&FilePath::new("a.rs"), text, bytes))
+            .collect();
+        for place in &places {
+            for other in &places {
+                let hop = related(other.clone(), "fixed here");
+                let said = project.human(vec![finding(Some(place.clone()), vec![hop])]);
+                assert!(said.contains("a.rs:"), "{said}");
+                assert!(!said.contains("Failed to read"), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_summary_counts_by_rule_and_says_what_is_hidden() {
     let project = Project::new(&[("src/pool.rs", POOL)]);
     let place = project.place("src/pool.rs", "16");

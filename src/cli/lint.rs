@@ -90,3 +90,39 @@ fn current_folder() -> Result<Utf8PathBuf, Error> {
         Error::CurrentFolder(format!("`{}` is not valid UTF-8", folder.display()))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Confidence, RuleId};
+
+    fn one_finding(rule: &'static str) -> Vec<Finding> {
+        vec![Finding {
+            rule: RuleId(rule),
+            level: Level::Warn,
+            confidence: Confidence::High,
+            message: String::new(),
+            label: String::new(),
+            help: String::new(),
+            place: None,
+            related: vec![],
+        }]
+    }
+
+    #[test]
+    fn findings_get_the_level_of_their_rule_and_a_rule_at_allow_is_silent() {
+        let rule = |id, check| Rule {
+            id: RuleId(id),
+            page: "",
+            check,
+        };
+        let rules = [
+            rule("gate", |_, _| one_finding("gate")),
+            rule("off", |_, _| one_finding("off")),
+        ];
+        let levels = Levels::from([("gate", Level::Deny), ("off", Level::Allow)]);
+        let findings = check(&rules, &Evidence::default(), &Options::default(), &levels);
+        let said: Vec<_> = findings.iter().map(|f| (f.rule.0, f.level)).collect();
+        assert_eq!(said, [("gate", Level::Deny)]);
+    }
+}

@@ -18,7 +18,9 @@ use std::ffi::OsString;
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::report::terminal::{Color, Terminal};
 use crate::report::{Report, human};
@@ -35,7 +37,6 @@ use output::QuietPipe;
     name = "cargo-golive",
     bin_name = "cargo golive",
     version,
-    args_conflicts_with_subcommands = true,
     after_help = "Exit status: 0 no finding at deny, 1 findings at deny, 2 the run could not be done"
 )]
 struct Cli {
@@ -96,7 +97,7 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command line `args`, the program's name first, and returns the exit status.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(without_subcommand_of_cargo(args)) {
+    let cli = match parse(args) {
         Ok(cli) => cli,
         Err(error) => {
             // Nobody is left to tell when this can't be printed.
@@ -113,7 +114,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             let text = human::render(&error, "error:", Terminal::stderr(cli.color));
-            eprint!("{}", text.trim_start());
+            // As above.
+            let _ = std::io::stderr().write_all(text.trim_start().as_bytes());
             ExitCode::from(2)
         }
     }
@@ -130,6 +132,26 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Error> {
     }
 }
 
+/// Reads the arguments. Options of `check` may stand alone, and not before another command, which
+/// would not see them.
+fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(without_subcommand_of_cargo(args))?;
+    if let Some(name) = matches.subcommand_name() {
+        let is_given = |arg: &&Arg| {
+            let source = matches.value_source(arg.get_id().as_str());
+            !arg.is_global_set() && source == Some(ValueSource::CommandLine)
+        };
+        let given = command.get_arguments().find(is_given);
+        if let Some(option) = given.and_then(Arg::get_long) {
+            let message =
+                format!("options stand after the command: `cargo golive {name} --{option} …`");
+            return Err(command.error(ErrorKind::ArgumentConflict, message));
+        }
+    }
+    Cli::from_arg_matches(&matches)
+}
+
 /// Cargo runs `cargo golive …` as `cargo-golive golive …`.
 fn without_subcommand_of_cargo(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.into_iter().collect();
@@ -141,8 +163,6 @@ fn without_subcommand_of_cargo(args: impl IntoIterator<Item = OsString>) -> Vec<
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -25,7 +25,7 @@ pub struct LintOptions {
     /// Hide findings that are less certain
     #[arg(long, value_enum, value_name = "CONFIDENCE", default_value = "medium")]
     pub min_confidence: Confidence,
-    /// Print findings or the checklist, and nothing about them
+    /// Leave out the summary
     #[arg(short, long)]
     pub quiet: bool,
 }

@@ -61,7 +61,7 @@ impl Shown {
         let before = findings.len();
         findings.retain(|finding| finding.confidence >= least);
         let hidden = before - findings.len();
-        findings.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        findings.sort_by_cached_key(sort_key);
         Self { findings, hidden }
     }
 }
@@ -100,7 +100,7 @@ impl Report {
     }
 }
 
-fn sort_key(finding: &Finding) -> impl Ord {
+fn sort_key(finding: &Finding) -> impl Ord + use<> {
     let place = finding.place.as_ref();
     (
         place.is_none(),
@@ -123,4 +123,39 @@ fn is_control(c: char) -> bool {
 /// Characters that make text read in another order than it is written.
 fn is_bidirectional_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(level: Level, confidence: Confidence) -> Finding {
+        Finding {
+            rule: RuleId("some-rule"),
+            level,
+            confidence,
+            message: String::new(),
+            label: String::new(),
+            help: String::new(),
+            place: None,
+            related: vec![],
+        }
+    }
+
+    #[test]
+    fn only_what_is_shown_denies_and_what_is_allowed_is_not_even_hidden() {
+        let findings = vec![
+            finding(Level::Deny, Confidence::Low),
+            finding(Level::Warn, Confidence::Medium),
+            finding(Level::Allow, Confidence::Low),
+        ];
+        let report = |least| {
+            let shown = Shown::new(findings.clone(), least);
+            Report::new(shown, Checklist::default())
+        };
+        let by_default = report(Confidence::Medium);
+        assert!(!by_default.denies());
+        assert_eq!(by_default.summary.hidden, 1);
+        assert!(report(Confidence::Low).denies());
+    }
 }

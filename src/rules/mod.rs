@@ -1,6 +1,8 @@
 //! The rules: each reads evidence and returns findings. A rule opens no file, prints nothing and
 //! is one file, named as its page in `rules/`.
 
+pub mod page;
+
 use crate::config::Options;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, RuleId};

@@ -9,9 +9,10 @@ use std::sync::Mutex;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use walkdir::WalkDir;
 
 use super::manifest::FILE_NAME;
-use super::paths::relative;
+use super::paths::{file_in, relative};
 use crate::evidence::Unreadable;
 use crate::source::{FilePath, Place, Position};
 
@@ -51,6 +52,7 @@ pub(super) fn walk(root: &Utf8Path, outside: &[Utf8PathBuf]) -> Files {
     });
     let mut files = found.into_inner().unwrap_or_else(|e| e.into_inner());
     files.rust.sort_unstable();
+    add_ignored_binaries(root, &mut files);
     files.documents.sort_unstable();
     files.operations.sort_unstable();
     files.manifests.sort_unstable();
@@ -68,6 +70,31 @@ pub(super) fn unreadable(root: &Utf8Path, path: &Utf8Path, reason: String) -> Un
         bytes: (0, 0),
     };
     Unreadable { place, reason }
+}
+
+/// Adds what lies in `src/bin` of a package and is ignored: `bin` stands in many ignore files for
+/// what other languages build, and Cargo builds `src/bin` all the same.
+fn add_ignored_binaries(root: &Utf8Path, files: &mut Files) {
+    let mut ignored = Vec::new();
+    for manifest in &files.manifests {
+        let folder = file_in(manifest.folder(), "src/bin");
+        let prefix = format!("{folder}/");
+        let next = files.rust.partition_point(|file| file.as_str() < &*prefix);
+        let is_seen = files
+            .rust
+            .get(next)
+            .is_some_and(|file| file.as_str().starts_with(&prefix));
+        if !is_seen {
+            let entries = WalkDir::new(folder.under(root)).into_iter().flatten();
+            let rust = entries.filter(|entry| {
+                entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "rs")
+            });
+            let paths = rust.filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok());
+            ignored.extend(paths.map(|path| FilePath::new(relative(root, &path))));
+        }
+    }
+    files.rust.append(&mut ignored);
+    files.rust.sort_unstable();
 }
 
 fn is_looked_into(entry: &DirEntry) -> bool {

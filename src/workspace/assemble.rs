@@ -17,9 +17,19 @@ use crate::source::FilePath;
 /// The project at `root` with the workspaces `units` and the files `files`.
 pub(super) fn assemble(root: Utf8PathBuf, mut units: Vec<Unit>, files: Files) -> Project {
     units.sort_by(|a, b| a.folder.cmp(&b.folder));
+    let mut workspaces: Vec<Workspace> = units
+        .iter()
+        .map(|unit| Workspace {
+            folder: relative(&root, &unit.folder),
+            packages: Vec::new(),
+        })
+        .collect();
     let drafts: Vec<Draft> = units.iter().flat_map(|unit| drafts(&root, unit)).collect();
     let folders: Vec<&str> = drafts.iter().map(|draft| draft.folder.as_str()).collect();
-    let mut sources = Sources::new(&files.rust, &files.manifests, &folders);
+    let is_own = |folder: &str| workspaces.iter().any(|w| w.folder == folder);
+    let manifests = files.manifests.iter().map(|manifest| manifest.folder());
+    let foreign = manifests.filter(|folder| !is_own(folder));
+    let mut sources = Sources::new(&files.rust, foreign, &folders);
     let targets: Vec<Vec<Target>> = drafts
         .iter()
         .enumerate()
@@ -31,22 +41,13 @@ pub(super) fn assemble(root: Utf8PathBuf, mut units: Vec<Unit>, files: Files) ->
         .filter_map(|(folder, targets)| Some((*folder, library_name(targets)?)))
         .collect();
 
-    let mut workspaces: Vec<Workspace> = units
-        .iter()
-        .map(|unit| Workspace {
-            folder: relative(&root, &unit.folder),
-            packages: Vec::new(),
-        })
-        .collect();
-    for (index, (draft, targets)) in drafts.iter().zip(&targets).enumerate() {
-        let folder = relative(&root, &draft.unit.folder);
-        let workspace = workspaces.iter_mut().find(|w| w.folder == folder);
-        workspace.into_iter().for_each(|workspace| {
+    let mut rest = drafts.iter().zip(&targets).enumerate();
+    for (unit, workspace) in units.iter().zip(&mut workspaces) {
+        for (index, (draft, targets)) in rest.by_ref().take(unit.members.len()) {
             let sources = sources.take(index, targets);
-            workspace
-                .packages
-                .push(draft.package(&root, &libraries, targets, sources));
-        });
+            let package = draft.package(&root, &libraries, targets, sources);
+            workspace.packages.push(package);
+        }
     }
 
     let broken = units.iter().flat_map(|unit| &unit.unreadable);

@@ -10,16 +10,19 @@ use crate::source::FilePath;
 pub(super) struct Sources {
     /// The files of each package, in the order of the folders that were given, sorted.
     owned: Vec<Vec<FilePath>>,
-    /// The files with no manifest above them, sorted.
+    /// The files in no package's folder, sorted.
     free: Vec<FilePath>,
 }
 
 impl Sources {
-    /// Deals out `rust` to the packages in `folders`. `manifests` are all manifests there are: what
-    /// lies below one of a package that is not looked at (a fixture, a vendored crate) is nobody's.
-    pub fn new(rust: &[FilePath], manifests: &[FilePath], folders: &[&str]) -> Self {
-        let mut owners: HashMap<&str, Option<usize>> =
-            manifests.iter().map(|m| (m.folder(), None)).collect();
+    /// Deals out `rust` to the packages in `folders`. What lies in one of the `foreign` folders, those
+    /// of packages that are not looked at (a fixture, a vendored crate), is nobody's.
+    pub fn new<'a>(
+        rust: &[FilePath],
+        foreign: impl Iterator<Item = &'a str>,
+        folders: &[&'a str],
+    ) -> Self {
+        let mut owners: HashMap<&str, Option<usize>> = foreign.map(|f| (f, None)).collect();
         owners.extend(folders.iter().copied().zip((0..).map(Some)));
 
         let mut sources = Self {

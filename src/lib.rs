@@ -23,4 +23,5 @@ pub mod ops;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod suggest;
 pub mod workspace;

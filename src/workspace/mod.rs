@@ -1,9 +1,29 @@
 //! What there is: packages and targets read from the manifests themselves, Rust sources, documents
 //! and operations files. Nothing is compiled and no `cargo` process is run.
+//!
+//! [`discover`] makes a [`Project`] of a [`Request`]. What the project's configuration leaves out is
+//! taken away afterwards with [`Project::leave_out`], so that the configuration can be checked
+//! against everything that is there.
+
+mod assemble;
+mod dependencies;
+mod discover;
+mod globs;
+mod manifest;
+mod members;
+mod paths;
+mod sources;
+mod targets;
+mod walk;
 
 use camino::Utf8PathBuf;
 
+use crate::evidence::Unreadable;
 use crate::source::FilePath;
+
+pub use discover::{Request, WorkspaceError, discover};
+pub use globs::PathGlobs;
+pub use manifest::ManifestError;
 
 /// What one run looks at: the folder that all paths are relative to, and the workspaces in it.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +37,30 @@ pub struct Project {
     pub documents: Vec<FilePath>,
     /// Files that may tell about operations (YAML, CODEOWNERS, OWNERS, JSON, CSV), sorted.
     pub operations: Vec<FilePath>,
+    /// Manifests of members that can't be read, and folders and names that can't, sorted.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Project {
+    /// The packages of all workspaces.
+    pub fn packages(&self) -> impl Iterator<Item = &Package> {
+        self.workspaces.iter().flat_map(|w| &w.packages)
+    }
+
+    /// Takes away the files that `excluded` covers, and the targets whose root file they are.
+    pub fn leave_out(&mut self, excluded: &PathGlobs) {
+        if excluded.is_empty() {
+            return;
+        }
+        let stays = |file: &FilePath| !excluded.covers(file);
+        self.documents.retain(stays);
+        self.operations.retain(stays);
+        self.unreadable.retain(|u| stays(&u.place.file));
+        for package in self.workspaces.iter_mut().flat_map(|w| &mut w.packages) {
+            package.sources.retain(stays);
+            package.targets.retain(|target| stays(&target.root));
+        }
+    }
 }
 
 /// One Cargo workspace, or one package that stands alone.
@@ -24,7 +68,7 @@ pub struct Project {
 pub struct Workspace {
     /// Its folder relative to the project's root, `""` when it is the root.
     pub folder: String,
-    /// Its selected packages, sorted by folder.
+    /// Its packages, selected or not, sorted by folder.
     pub packages: Vec<Package>,
 }
 
@@ -43,7 +87,8 @@ pub struct Package {
     pub dependencies: Vec<Dependency>,
     /// Features that it declares.
     pub features: Vec<String>,
-    /// Every Rust file in its folder that is not in another package's folder, sorted.
+    /// Every Rust file in its folder that is not in another package's folder, and beside it the
+    /// files around a target that lies elsewhere and in no package; sorted.
     pub sources: Vec<FilePath>,
     /// False when `-p`, `--exclude` left it out: it is read for what others ask of it, and no
     /// finding is reported in it.

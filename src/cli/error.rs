@@ -6,7 +6,9 @@ use camino::Utf8PathBuf;
 use miette::Diagnostic;
 
 use crate::checklist::items::ItemsError;
+use crate::code::apis::CatalogueError;
 use crate::rules::page::PageError;
+use crate::workspace::WorkspaceError;
 
 /// Everything that ends a run with status 2.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -23,6 +25,12 @@ pub enum Error {
     /// The current folder has no name that can be used.
     #[error("the current folder can't be used: {0}")]
     CurrentFolder(String),
+    /// There is nothing to look at.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The catalogue is wrong.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
     /// A file can't be written.
     #[error("can't write `{file}`: {reason}")]
     Write {

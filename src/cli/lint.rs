@@ -9,13 +9,17 @@ use super::levels;
 use super::options::LintOptions;
 use crate::checklist::items::items;
 use crate::checklist::{Checklist, Levels};
+use crate::code::apis;
+use crate::code::catalogue::Catalogue;
+use crate::code::rust;
+use crate::code::sites::Site;
 use crate::config::Options;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Level};
 use crate::report::{Report, Shown};
 use crate::rules::page::pages;
 use crate::rules::{RULES, Rule};
-use crate::workspace::Project;
+use crate::workspace::{self, Project, Request};
 
 /// What a run found.
 pub struct Lint {
@@ -37,7 +41,7 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     let project = discover(request)?;
     let config = load_config(&project)?;
     let levels = levels::resolve(&pages(RULES)?, &config.levels, &request.levels)?;
-    let evidence = read(&project, &config);
+    let evidence = read(&project, &config)?;
     let findings = check(RULES, &evidence, &config.options, &levels);
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
@@ -48,23 +52,37 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
 }
 
 fn discover(request: &LintOptions) -> Result<Project, Error> {
-    let start = match &request.manifest_path {
-        Some(manifest) => manifest.parent().map(|folder| folder.as_std_path().into()),
-        None => Some(current_folder()?.into_std_path_buf()),
+    let request = Request {
+        start: current_folder()?,
+        manifest_path: request.manifest_path.clone(),
+        packages: request.packages.clone(),
+        exclude: request.exclude.clone(),
     };
-    let root = start.and_then(|folder| Utf8PathBuf::from_path_buf(folder).ok());
-    Ok(Project {
-        root: root.unwrap_or_default(),
-        ..Project::default()
-    })
+    Ok(workspace::discover(&request)?)
 }
 
 fn load_config(_project: &Project) -> Result<Config, Error> {
     Ok(Config::default())
 }
 
-fn read(_project: &Project, _config: &Config) -> Evidence {
-    Evidence::default()
+fn read(project: &Project, _config: &Config) -> Result<Evidence, Error> {
+    let catalogue = Catalogue::new(apis::shipped()?, &[]);
+    let mut evidence = Evidence {
+        unreadable: project.unreadable.clone(),
+        ..Evidence::default()
+    };
+    for workspace in &project.workspaces {
+        let read = rust::read(&project.root, workspace, &catalogue);
+        let offset = evidence.code.packages.len();
+        evidence.code.packages.extend(read.code.packages);
+        let sites = read.code.sites.into_iter();
+        evidence.code.sites.extend(sites.map(|site| Site {
+            package: site.package + offset,
+            ..site
+        }));
+        evidence.unreadable.extend(read.unreadable);
+    }
+    Ok(evidence)
 }
 
 fn check(rules: &[Rule], evidence: &Evidence, options: &Options, levels: &Levels) -> Vec<Finding> {

@@ -422,11 +422,19 @@ impl Files<'_> {
 
     /// What `path`, written in `module`, stands for.
     pub(super) fn resolve(&self, module: Module, path: &[CompactString]) -> Option<Def> {
-        self.resolve_within(module, path, LONGEST_CHAIN)
+        let known = self.resolved.lock().ok()?.get(&module).and_then(|known| known.get(path)).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        // Resolved outside the lock: other threads go on, and the result is the same for all.
+        let found = self.resolve_within(module, path, &mut Query::default());
+        let mut resolved = self.resolved.lock().ok()?;
+        resolved.entry(module).or_default().insert(path.to_vec(), found.clone());
+        found
     }
 
-    fn resolve_within(&self, module: Module, path: &[CompactString], left: u32) -> Option<Def> {
-        let left = left.checked_sub(1)?;
+    fn resolve_within(&self, module: Module, path: &[CompactString], query: &mut Query) -> Option<Def> {
+        query.step()?;
         let (first, rest) = path.split_first()?;
         let start = match first.as_str() {
             "crate" | "$crate" => Def::Module(Module {
@@ -437,27 +445,27 @@ impl Files<'_> {
             "super" => Def::Module(self.parent_module(module)?),
             "" => {
                 let (first, rest) = rest.split_first()?;
-                let krate = self.extern_crate(module, first, left)?;
-                return self.descend(krate, rest, left);
+                let krate = self.extern_crate(module, first, query)?;
+                return self.descend(krate, rest, query);
             }
             name => self
-                .lookup(module, name, left, &mut Vec::new())
-                .or_else(|| self.extern_crate(module, name, left))?,
+                .lookup(module, name, query)
+                .or_else(|| self.extern_crate(module, name, query))?,
         };
-        self.descend(start, rest, left)
+        self.descend(start, rest, query)
     }
 
     /// Follows `rest` from `def` on.
-    fn descend(&self, mut def: Def, rest: &[CompactString], left: u32) -> Option<Def> {
+    fn descend(&self, mut def: Def, rest: &[CompactString], query: &mut Query) -> Option<Def> {
         for (index, name) in rest.iter().enumerate() {
             def = match def {
                 Def::Module(module) if name == "super" => Def::Module(self.parent_module(module)?),
-                Def::Module(module) => self.lookup(module, name, left, &mut Vec::new())?,
+                Def::Module(module) => self.lookup(module, name, query)?,
                 Def::External(path) => Def::External(format!("{path}::{name}")),
                 Def::Item(item) => match self.item(item).kind {
-                    ItemKind::Type => match self.alias_target(item, left) {
+                    ItemKind::Type => match self.alias_target(item, query) {
                         Some(target) => {
-                            return self.descend(target, &rest[index..], left.checked_sub(1)?);
+                            return self.descend(target, &rest[index..], query);
                         }
                         None => Def::Member(item, name.clone()),
                     },
@@ -471,15 +479,15 @@ impl Files<'_> {
     }
 
     /// What a type alias stands for, when that is a path.
-    pub(super) fn alias_target(&self, at: ItemRef, left: u32) -> Option<Def> {
+    pub(super) fn alias_target(&self, at: ItemRef, query: &mut Query) -> Option<Def> {
         let super::ir::TypeRef::Path(path, _) = self.aliased(at)? else {
             return None;
         };
-        self.resolve_within(self.module_at(at.file, Some(at.item)), &path, left)
+        self.resolve_within(self.module_at(at.file, Some(at.item)), &path, query)
     }
 
     /// What `name` stands for in `module`, by its items, its `use` declarations or its globs.
-    fn lookup(&self, module: Module, name: &str, left: u32, seen: &mut Vec<Module>) -> Option<Def> {
+    fn lookup(&self, module: Module, name: &str, query: &mut Query) -> Option<Def> {
         if left == 0 || seen.contains(&module) {
             return None;
         }
@@ -505,9 +513,9 @@ impl Files<'_> {
             for path in paths {
                 // `use x::x` in the module of that name would lead back here.
                 let def = if path.len() == 1 && path[0] == name {
-                    self.extern_crate(module, name, left - 1)
+                    self.extern_crate(module, name, query)
                 } else {
-                    self.resolve_use(module, path, left - 1)
+                    self.resolve_use(module, path, query)
                 };
                 if def.is_some() {
                     return def;
@@ -515,9 +523,9 @@ impl Files<'_> {
             }
         }
         for glob in &names.globs {
-            match self.resolve_use(module, glob, left - 1) {
+            match self.resolve_use(module, glob, query) {
                 Some(Def::Module(inner)) => {
-                    if let Some(def) = self.lookup(inner, name, left - 1, seen) {
+                    if let Some(def) = self.lookup(inner, name, query) {
                         return Some(def);
                     }
                 }
@@ -539,19 +547,19 @@ impl Files<'_> {
     }
 
     /// A `use` path may start with the name of a crate as well as with one of the module.
-    fn resolve_use(&self, module: Module, path: &[CompactString], left: u32) -> Option<Def> {
+    fn resolve_use(&self, module: Module, path: &[CompactString], query: &mut Query) -> Option<Def> {
         let first = path.first()?;
         let own = self.names(module).and_then(|names| names.uses.get(first));
         let leads_to_itself = own.is_some_and(|paths| paths.iter().any(|other| other == path));
         if leads_to_itself {
-            let krate = self.extern_crate(module, first, left)?;
-            return self.descend(krate, &path[1..], left);
+            let krate = self.extern_crate(module, first, query)?;
+            return self.descend(krate, &path[1..], query);
         }
-        self.resolve_within(module, path, left)
+        self.resolve_within(module, path, query)
     }
 
     /// The crate that code in `module` calls `name`.
-    fn extern_crate(&self, module: Module, name: &str, left: u32) -> Option<Def> {
+    fn extern_crate(&self, module: Module, name: &str, query: &mut Query) -> Option<Def> {
         if matches!(name, "std" | "core" | "alloc") {
             return Some(Def::External("std".to_owned()));
         }
@@ -570,7 +578,7 @@ impl Files<'_> {
             && path.len() == 2
             && path[1] != name
         {
-            return self.extern_crate(module, &path[1], left.checked_sub(1)?);
+            return self.extern_crate(module, &path[1], query);
         }
         if let Some(dependency) = package
             .dependencies

@@ -431,12 +431,11 @@ impl<'c> Context<'c> {
         if let Some(init) = binding.init {
             return self.part_of(self.type_within(init, left), binding);
         }
-        if let Origin::ClosureParam(closure, 0) = binding.origin
-            && let Some(parent) = self.body.expr(closure).parent
-            && let ExprKind::Method(call) = self.body.kind(parent)
-            && CALLED_WITH_RECEIVER.contains(&call.name.as_str())
-        {
-            return self.part_of(self.type_within(call.receiver, left), binding);
+        if let Origin::ClosureParam(closure, 0) = binding.origin {
+            let ty = self.handed_type(closure, left);
+            if ty != Ty::Unknown {
+                return self.part_of(ty, binding);
+            }
         }
         let assigned = binding
             .assigned
@@ -446,6 +445,34 @@ impl<'c> Context<'c> {
             .into_iter()
             .find(|ty| *ty != Ty::Unknown)
             .unwrap_or(Ty::Unknown)
+    }
+
+    /// The type of what the closure `closure` is called with.
+    fn handed_type(&self, closure: ExprId, left: u32) -> Ty {
+        let catalogue = self.files.catalogue;
+        let handed = |path: &str| {
+            let hands = catalogue.at(path).and_then(|api| api.hands.as_deref());
+            hands.map_or(Ty::Unknown, |hands| self.catalogue_type(hands))
+        };
+        match self.body.expr(closure).parent.map(|parent| self.body.kind(parent)) {
+            Some(ExprKind::Method(call)) => {
+                let receiver = self.type_within(call.receiver, left);
+                let by_entry = match &receiver {
+                    Ty::External(path) => handed(&format!("{path}::{}", call.name)),
+                    _ => Ty::Unknown,
+                };
+                let transparent = CALLED_WITH_RECEIVER.contains(&call.name.as_str());
+                if by_entry == Ty::Unknown && transparent { receiver } else { by_entry }
+            }
+            Some(ExprKind::Call(callee, _)) => match self.body.kind(self.body.peel(*callee)) {
+                ExprKind::Path(path) => match self.resolve(path) {
+                    Some(Def::External(path)) => handed(&path),
+                    _ => Ty::Unknown,
+                },
+                _ => Ty::Unknown,
+            },
+            _ => Ty::Unknown,
+        }
     }
 
     fn part_of(&self, mut ty: Ty, binding: &Binding) -> Ty {

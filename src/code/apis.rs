@@ -76,6 +76,9 @@ pub struct Api {
     pub size: Option<Argument>,
     /// The argument that is the work it starts or offloads.
     pub work: Option<usize>,
+    /// The type that the closure at [`Api::work`] is handed as its first argument: the `s` of
+    /// `thread::scope(|s| s.spawn(…))`.
+    pub hands: Option<String>,
     /// What is sized, queued or started, as messages name it: `queue capacity`, `task`.
     pub noun: Option<String>,
     /// The type of its result, as Rust writes it, with canonical paths.

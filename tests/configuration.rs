@@ -4,17 +4,13 @@ mod folders;
 
 use cargo_golive::code::apis::{Argument, Role};
 use cargo_golive::config::{Config, ConfigErrors, load};
-use cargo_golive::finding::{Level, RuleId};
+use cargo_golive::finding::Level;
 use cargo_golive::source::FilePath;
 use cargo_golive::workspace::{Project, Request, discover};
 use folders::{files, root_of};
 use tempfile::TempDir;
 
-const RULES: [RuleId; 3] = [
-    RuleId("direct-spawn"),
-    RuleId("hardcoded-concurrency"),
-    RuleId("unbounded-queue"),
-];
+const RULES: [&str; 3] = ["direct-spawn", "hardcoded-concurrency", "unbounded-queue"];
 
 const MANIFEST: &str = "[package]\nname = \"my-service\"\nedition = \"2024\"\n";
 
@@ -25,7 +21,7 @@ fn without_a_configuration_there_is_the_default() {
     assert_eq!(config.operations, None);
     assert!(config.levels.is_empty());
     assert!(config.options.hardcoded_concurrency.machine);
-    assert_eq!(config.options.hardcoded_concurrency.minimum, 2);
+    assert_eq!(config.options.hardcoded_concurrency.minimum, 1);
 }
 
 #[test]
@@ -72,7 +68,10 @@ size = 0
     );
     assert_eq!(
         config.levels.into_iter().collect::<Vec<_>>(),
-        [(RULES[0], Level::Deny), (RULES[2], Level::Allow)]
+        [
+            ("direct-spawn".to_owned(), Level::Deny),
+            ("unbounded-queue".to_owned(), Level::Allow)
+        ]
     );
     assert!(!config.options.hardcoded_concurrency.machine);
     assert_eq!(config.options.hardcoded_concurrency.minimum, 16);

@@ -1,6 +1,8 @@
 //! The catalogue: what public functions, methods, macros and attributes of ecosystem crates do to
 //! concurrency. It is data, read from `rules/apis/*.toml` and from `[[api]]` in `golive.toml`.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 /// What an API does to concurrency.
@@ -89,6 +91,100 @@ pub struct Api {
     /// What to use instead, for the `help` of a finding.
     pub instead: Option<String>,
 }
+
+impl Api {
+    /// True when it plays `role`.
+    pub fn is(&self, role: Role) -> bool {
+        self.role.contains(&role)
+    }
+
+    /// Its name: the last segment of its path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit("::").next().unwrap_or_default()
+    }
+
+    /// The path of what holds it: a type, a trait or a module.
+    pub fn owner(&self) -> &str {
+        self.path.rsplit_once("::").map_or("", |(owner, _)| owner)
+    }
+
+    /// What is sized, queued or started, for messages.
+    pub fn noun(&self) -> &str {
+        self.noun.as_deref().unwrap_or("resource")
+    }
+}
+
+/// A public path under which something is reachable, besides its canonical one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reexport {
+    /// This path, of an item or of a module…
+    pub path: String,
+    /// …is this one.
+    pub of: String,
+}
+
+/// A type that matters as a receiver.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeEntry {
+    /// Its canonical path.
+    pub path: String,
+    /// Methods without an entry return the type itself.
+    #[serde(default)]
+    pub builder: bool,
+}
+
+/// One file of `rules/apis/`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiFile {
+    /// The package's name in the registry.
+    #[serde(rename = "crate")]
+    pub package: String,
+    /// The library's name, when it is not the package's with `_` for `-`.
+    pub lib: Option<String>,
+    /// The concurrency model of its entries.
+    pub model: Option<String>,
+    /// Further public paths.
+    #[serde(default)]
+    pub reexport: Vec<Reexport>,
+    /// Types.
+    #[serde(default, rename = "type")]
+    pub types: Vec<TypeEntry>,
+    /// Entries.
+    #[serde(default)]
+    pub api: Vec<Api>,
+}
+
+/// The entries that ship with the linter, one file per crate.
+static FILES: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/rules/apis");
+
+/// Why a file of the catalogue can't be used: a mistake in the linter itself.
+#[derive(Debug, thiserror::Error)]
+#[error("rules/apis/{file}: {error}")]
+pub struct CatalogueError {
+    file: String,
+    error: Box<toml::de::Error>,
+}
+
+/// Reads the entries that ship with the linter.
+pub fn shipped() -> Result<Vec<ApiFile>, CatalogueError> {
+    let mut files: Vec<_> = FILES.files().collect();
+    files.sort_by_key(|file| file.path());
+    let read = |file: &include_dir::File<'_>| {
+        let name = || file.path().display().to_string();
+        let parsed = toml::from_str(file.contents_utf8().unwrap_or_default());
+        parsed.map_err(|error| CatalogueError {
+            file: name(),
+            error: Box::new(error),
+        })
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// A shared entry.
+pub type ApiRef = Arc<Api>;
 
 fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Role>, D::Error> {
     #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! Evidence from code: what a site is, the catalogue of APIs, and the reader of Rust.
 
 pub mod apis;
+pub mod catalogue;
 pub mod rust;
 pub mod sites;

@@ -15,11 +15,10 @@ use super::problems::Problems;
 use super::schema::File;
 use super::text::{Text, descend};
 use crate::code::apis::Role;
-use crate::finding::RuleId;
 use crate::suggest::did_you_mean;
 
 /// Reads the configuration in `text`; rules can be those of `known_rules`.
-pub(super) fn read<'a>(text: &'a Text, known_rules: &[RuleId]) -> (File, Problems<'a>) {
+pub(super) fn read<'a>(text: &'a Text, known_rules: &[&str]) -> (File, Problems<'a>) {
     let mut problems = Problems::new(text);
     let (table, errors) = DeTable::parse_recoverable(&text.content);
     if !errors.is_empty() {
@@ -56,14 +55,14 @@ pub(super) fn read<'a>(text: &'a Text, known_rules: &[RuleId]) -> (File, Problem
 }
 
 /// Takes the keys out of the table `name` that are no rules.
-fn check_rules(table: &mut DeTable, name: &str, known: &[RuleId], problems: &mut Problems) {
+fn check_rules(table: &mut DeTable, name: &str, known: &[&str], problems: &mut Problems) {
     let Some(DeValue::Table(rules)) = table.get_mut(name).map(Spanned::get_mut) else {
         return;
     };
     keep_entries(rules, |key, _| {
-        let is_known = known.iter().any(|rule| rule.0 == key.get_ref().as_ref());
+        let is_known = known.contains(&key.get_ref().as_ref());
         if !is_known {
-            let suggestion = did_you_mean(key.get_ref(), known.iter().map(|rule| rule.0));
+            let suggestion = did_you_mean(key.get_ref(), known.iter().copied());
             let message = format!("unknown rule `{}`{suggestion}", key.get_ref());
             problems.add(key.span(), message);
         }
@@ -101,7 +100,7 @@ fn check_roles(table: &mut DeTable, problems: &mut Problems) {
 }
 
 /// What is wrong, from the words of `serde`: those name the unknown thing and then all known ones.
-fn in_our_words(message: &str, known_rules: &[RuleId]) -> String {
+fn in_our_words(message: &str, known_rules: &[&str]) -> String {
     let message = message.trim_end();
     let mut quoted = message.split('`').skip(1).step_by(2);
     let named = quoted.next().unwrap_or_default();
@@ -114,7 +113,7 @@ fn in_our_words(message: &str, known_rules: &[RuleId]) -> String {
         suggestion => suggestion,
     };
     if message.starts_with("unknown field") {
-        if known_rules.iter().any(|rule| rule.0 == named) {
+        if known_rules.contains(&named) {
             return format!("rule `{named}` has no options");
         }
         format!("unknown key `{named}`{expected}")

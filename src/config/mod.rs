@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::code::apis::Api;
-use crate::finding::{Level, RuleId};
+use crate::finding::Level;
 use crate::source::FilePath;
 use crate::workspace::{PathGlobs, Project};
 
@@ -35,8 +35,8 @@ pub struct Config {
     pub entries: PathGlobs,
     /// Files that are not linted: for [`Project::leave_out`].
     pub exclude: PathGlobs,
-    /// The levels of single rules.
-    pub levels: BTreeMap<RuleId, Level>,
+    /// The levels of single rules, by id.
+    pub levels: BTreeMap<String, Level>,
     /// The options of single rules.
     pub options: Options,
     /// The project's own entries of the catalogue of APIs.
@@ -58,6 +58,8 @@ pub struct Executors {
 pub struct Options {
     /// `[rules.hardcoded-concurrency]`.
     pub hardcoded_concurrency: HardcodedConcurrency,
+    /// `[rules.blocking-in-async]`.
+    pub blocking_in_async: BlockingInAsync,
 }
 
 /// Options of `hardcoded-concurrency`.
@@ -66,7 +68,7 @@ pub struct Options {
 pub struct HardcodedConcurrency {
     /// Report sizes that are only a formula of the machine.
     pub machine: bool,
-    /// The smallest fixed number that is reported; 0 and 1 are signals and no sizes.
+    /// The smallest fixed number that is reported.
     pub minimum: u32,
 }
 
@@ -74,20 +76,34 @@ impl Default for HardcodedConcurrency {
     fn default() -> Self {
         Self {
             machine: true,
-            minimum: 2,
+            minimum: 1,
         }
     }
 }
 
-/// Loads the configuration of `project`, whose rules can be those of `known_rules`.
+/// Options of `blocking-in-async`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BlockingInAsync {
+    /// Report calls that block further down, in functions of the workspace.
+    pub chains: bool,
+}
+
+impl Default for BlockingInAsync {
+    fn default() -> Self {
+        Self { chains: true }
+    }
+}
+
+/// Loads the configuration of `project`, which may name the rules `known_rules`.
 ///
 /// The project must be complete: [`Config::exclude`] is applied afterwards, so that a pattern that
 /// matches nothing can be told from one that matches what is left out.
-pub fn load(project: &Project, known_rules: &[RuleId]) -> Result<Config, ConfigErrors> {
+pub fn load(project: &Project, known_rules: &[&str]) -> Result<Config, ConfigErrors> {
     let Some(text) = text::find(&project.root)? else {
         return Ok(Config::default());
     };
     let (file, mut problems) = lenient::read(&text, known_rules);
-    let config = patterns::resolve(file, project, known_rules, &mut problems);
+    let config = patterns::resolve(file, project, &mut problems);
     problems.into_result(config)
 }

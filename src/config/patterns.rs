@@ -7,18 +7,12 @@ use toml::Spanned;
 use super::problems::Problems;
 use super::schema::{File, Text};
 use super::{Config, Executors};
-use crate::finding::RuleId;
 use crate::source::FilePath;
 use crate::suggest::did_you_mean;
 use crate::workspace::{PathGlobs, Project};
 
 /// The configuration that `file` comes to for `project`.
-pub(super) fn resolve(
-    file: File,
-    project: &Project,
-    known_rules: &[RuleId],
-    problems: &mut Problems,
-) -> Config {
+pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) -> Config {
     let sources: Vec<&FilePath> = project.packages().flat_map(|p| &p.sources).collect();
     let everything = sources
         .iter()
@@ -45,10 +39,7 @@ pub(super) fn resolve(
         },
         entries: globs(&file.entries, &sources, "Rust file", problems),
         exclude,
-        levels: known_rules
-            .iter()
-            .filter_map(|rule| Some((*rule, *file.levels.get(rule.0)?)))
-            .collect(),
+        levels: file.levels,
         options: file.rules,
         apis: file.api,
     }

@@ -1,9 +1,20 @@
 //! The rules: each reads evidence and returns findings. A rule opens no file, prints nothing and
 //! is one file, named as its page in `rules/`.
 
+pub mod page;
+
+mod blocking_in_async;
+mod direct_spawn;
+mod hardcoded_concurrency;
+mod missing_executor_abstraction;
+mod runtime_in_library;
+mod unbounded_queue;
+mod unreadable_source;
+
+use crate::code::sites::Site;
 use crate::config::Options;
 use crate::evidence::Evidence;
-use crate::finding::{Finding, RuleId};
+use crate::finding::{Finding, Level, RuleId};
 
 /// One rule: its id, its page, and its check.
 pub struct Rule {
@@ -15,5 +26,44 @@ pub struct Rule {
     pub check: fn(&Evidence, &Options) -> Vec<Finding>,
 }
 
-/// All rules, in the order of the catalogue.
-pub static RULES: &[Rule] = &[];
+/// Ties the id of each rule to its page and its check: `CONSTANT "kebab-case" module`.
+macro_rules! rules {
+    ($($constant:ident $name:literal $module:ident,)*) => {
+        /// The ids, by which each rule names itself in its findings.
+        mod id {
+            use crate::finding::RuleId;
+            $(pub(super) const $constant: RuleId = RuleId($name);)*
+        }
+
+        /// All rules, in the order of the catalogue.
+        pub static RULES: &[Rule] = &[$(Rule {
+            id: id::$constant,
+            page: include_str!(concat!("../../rules/", $name, ".md")),
+            check: $module::check,
+        },)*];
+    };
+}
+
+rules! {
+    HARDCODED_CONCURRENCY "hardcoded-concurrency" hardcoded_concurrency,
+    DIRECT_SPAWN "direct-spawn" direct_spawn,
+    MISSING_EXECUTOR_ABSTRACTION "missing-executor-abstraction" missing_executor_abstraction,
+    RUNTIME_IN_LIBRARY "runtime-in-library" runtime_in_library,
+    BLOCKING_IN_ASYNC "blocking-in-async" blocking_in_async,
+    UNBOUNDED_QUEUE "unbounded-queue" unbounded_queue,
+    UNREADABLE_SOURCE "unreadable-source" unreadable_source,
+}
+
+/// A finding at `site`.
+fn at_site(site: &Site, rule: RuleId, message: String, label: &str, help: &str) -> Finding {
+    Finding {
+        rule,
+        level: Level::Warn,
+        confidence: site.confidence,
+        message,
+        label: label.to_owned(),
+        help: help.to_owned(),
+        place: Some(site.place.clone()),
+        related: Vec::new(),
+    }
+}

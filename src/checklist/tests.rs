@@ -1,0 +1,215 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::code::apis::{Api, Form};
+use crate::code::sites::{Flow, PackageEvidence, Site, Standing};
+use crate::docs::Document;
+use crate::finding::{Confidence, RuleId};
+use crate::source::{FilePath, Position};
+
+fn place(file: &str, line: u32) -> Place {
+    Place {
+        file: FilePath::new(file),
+        start: Position { line, column: 1 },
+        end: Position { line, column: 2 },
+        bytes: (0, 1),
+    }
+}
+
+fn finding(rule: &'static str, level: Level) -> Finding {
+    Finding {
+        rule: RuleId(rule),
+        level,
+        confidence: Confidence::High,
+        message: format!("{rule} is broken"),
+        label: String::new(),
+        help: String::new(),
+        place: Some(place("src/a.rs", 7)),
+        related: vec![],
+    }
+}
+
+fn site(role: Role, file: &str) -> Site {
+    let api = Api {
+        path: "tokio::spawn".into(),
+        role: vec![role],
+        form: Form::Function,
+        size: None,
+        work: None,
+        noun: None,
+        returns: None,
+        unique: false,
+        words: vec![],
+        model: None,
+        instead: None,
+    };
+    Site {
+        place: place(file, 1),
+        api: Arc::new(api),
+        package: 0,
+        item: "crate::run".into(),
+        standing: Standing::Business,
+        flow: Flow::Sync,
+        size: None,
+        chain: vec![],
+        confidence: Confidence::High,
+    }
+}
+
+/// The verdict of the item `id` and the texts of its proofs.
+fn verdict(
+    id: &str,
+    evidence: &Evidence,
+    findings: &[Finding],
+    levels: &[(&'static str, Level)],
+) -> (Verdict, Vec<String>) {
+    let levels = levels.iter().copied().collect();
+    let checklist = Checklist::new(&items::items().unwrap(), evidence, findings, &levels);
+    let item = checklist.items.into_iter().find(|i| i.id == id).unwrap();
+    let texts = item.proofs.into_iter().map(|p| p.text).collect();
+    (item.verdict, texts)
+}
+
+#[test]
+fn a_finding_of_one_of_its_rules_fails_an_item() {
+    let levels = [("direct-spawn", Level::Warn)];
+    let id = "work-goes-through-an-executor";
+    let evidence = Evidence::default();
+    let found = [finding("direct-spawn", Level::Warn)];
+    assert_eq!(
+        verdict(id, &evidence, &found, &levels),
+        (Verdict::Fail, vec!["direct-spawn is broken".to_string()])
+    );
+}
+
+#[test]
+fn an_item_without_findings_says_how_many_sites_were_read() {
+    let mut evidence = Evidence::default();
+    evidence.code.sites = vec![
+        site(Role::Start, "src/a.rs"),
+        site(Role::Start, "src/b.rs"),
+        site(Role::Start, "src/b.rs"),
+        site(Role::Queue, "src/c.rs"),
+    ];
+    let levels = [("direct-spawn", Level::Warn)];
+    assert_eq!(
+        verdict("work-goes-through-an-executor", &evidence, &[], &levels),
+        (Verdict::Pass, vec!["3 sites read in 2 files".to_string()])
+    );
+}
+
+#[test]
+fn an_item_about_sites_that_are_not_there_does_not_apply() {
+    let levels = [("unbounded-queue", Level::Warn)];
+    assert_eq!(
+        verdict("queues-have-bounds", &Evidence::default(), &[], &levels),
+        (
+            Verdict::NotApplicable,
+            vec!["no site in the code has the role `queue`".to_string()]
+        )
+    );
+}
+
+#[test]
+fn an_item_without_a_rule_needs_a_person() {
+    let evidence = Evidence::default();
+    for id in ["owner-agreed", "queues-have-bounds"] {
+        assert_eq!(verdict(id, &evidence, &[], &[]), (Verdict::SignOff, vec![]));
+    }
+}
+
+#[test]
+fn a_rule_turned_off_waives_its_item() {
+    let levels = [("unbounded-queue", Level::Allow)];
+    assert_eq!(
+        verdict("queues-have-bounds", &Evidence::default(), &[], &levels),
+        (
+            Verdict::Waived,
+            vec!["`unbounded-queue` is at allow".to_string()]
+        )
+    );
+}
+
+#[test]
+fn the_document_that_answers_is_the_proof() {
+    let answer = |topic, state, line| Answer {
+        topic,
+        state,
+        place: Some(place("docs/architecture.md", line)),
+        why: format!("line {line}"),
+    };
+    let mut evidence = Evidence::default();
+    evidence.docs.documents = vec![Document {
+        file: FilePath::new("docs/architecture.md"),
+        answers: vec![
+            answer(Topic::Alerts, State::Partial, 3),
+            answer(Topic::Alerts, State::Answered, 9),
+            answer(Topic::LoadTest, State::Answered, 20),
+        ],
+        placeholders: vec![],
+    }];
+    let levels = [("missing-alerts", Level::Warn)];
+    assert_eq!(
+        verdict("alerts", &evidence, &[], &levels),
+        (Verdict::Pass, vec!["line 9".to_string()])
+    );
+}
+
+#[test]
+fn evidence_that_may_lie_elsewhere_is_unknown_and_never_a_failure() {
+    let levels = [("dead-alert", Level::Deny)];
+    assert_eq!(
+        verdict("alerts-are-alive", &Evidence::default(), &[], &levels),
+        (
+            Verdict::Unknown,
+            vec!["the alert rules may live in another repository".to_string()]
+        )
+    );
+}
+
+#[test]
+fn the_headline_counts_failures_and_open_items() {
+    let headline = |verdicts: &[Verdict]| {
+        let item = |&verdict: &Verdict| Item {
+            id: "a".into(),
+            question: Question::Where,
+            title: "A".into(),
+            verdict,
+            proofs: vec![],
+        };
+        let items = verdicts.iter().map(item).collect();
+        Checklist { items }.headline()
+    };
+    use Verdict::{Fail, NotApplicable, Pass, SignOff, Unknown, Waived};
+    assert_eq!(
+        headline(&[Pass, Fail, Fail, SignOff, Unknown]),
+        "not ready: 2 of 5 items fail, 2 need a person"
+    );
+    assert_eq!(
+        headline(&[Fail, SignOff]),
+        "not ready: 1 of 2 items fails, 1 needs a person"
+    );
+    assert_eq!(
+        headline(&[Pass, SignOff]),
+        "ready for sign-off: none of 2 items fails, 1 needs a person"
+    );
+    assert_eq!(
+        headline(&[Pass, Waived, NotApplicable]),
+        "ready: none of 3 items fails"
+    );
+}
+
+#[test]
+fn a_pass_about_packages_says_how_many_were_read() {
+    let mut evidence = Evidence::default();
+    evidence.code.packages = vec![PackageEvidence {
+        name: "a".into(),
+        manifest: FilePath::new("Cargo.toml"),
+        executors: vec![],
+    }];
+    let levels = [("unreadable-source", Level::Warn)];
+    assert_eq!(
+        verdict("every-source-was-read", &evidence, &[], &levels),
+        (Verdict::Pass, vec!["1 package read".to_string()])
+    );
+}

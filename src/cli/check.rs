@@ -1,0 +1,45 @@
+//! `cargo golive check`: reports findings.
+
+use std::io::Write;
+
+use clap::ValueEnum;
+
+use super::Outcome;
+use super::error::Error;
+use super::lint::lint;
+use super::options::LintOptions;
+use crate::report::terminal::Terminal;
+use crate::report::{human, json, short};
+
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    lint: LintOptions,
+    /// How to write findings
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+/// How to write findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With the lines they are about, for people.
+    Human,
+    /// One line each, for editors.
+    Short,
+    /// JSON, for programs.
+    Json,
+}
+
+/// Runs `check`.
+pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let lint = lint(&args.lint)?;
+    let report = &lint.report;
+    match args.format {
+        Format::Human => human::write(out, report, &lint.root, terminal, !args.lint.quiet)?,
+        Format::Short => short::write(out, report)?,
+        Format::Json => json::write(out, report)?,
+    }
+    Ok(Outcome::of(report))
+}

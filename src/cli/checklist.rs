@@ -1,0 +1,121 @@
+//! `cargo golive checklist`: prints the go-live checklist, or writes it to a file, which never
+//! holds half of it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Component, Path};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::ValueEnum;
+
+use super::Outcome;
+use super::error::Error;
+use super::lint::{Lint, lint};
+use super::options::LintOptions;
+use crate::report::{json, markdown};
+
+/// The arguments of `checklist`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    lint: LintOptions,
+    /// How to write the checklist
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "markdown")]
+    format: Format,
+    /// Write the checklist to this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<Utf8PathBuf>,
+}
+
+/// How to write the checklist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A task list, for people.
+    #[value(alias = "human")]
+    Markdown,
+    /// The whole report as JSON, for programs.
+    Json,
+}
+
+/// Runs `checklist`.
+pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let lint = lint(&args.lint)?;
+    match &args.output {
+        None => write(out, args.format, &lint, "")?,
+        Some(file) => {
+            replace(file, args.format, &lint).map_err(|reason| Error::Write {
+                file: file.clone(),
+                reason,
+            })?;
+            if !args.lint.quiet {
+                writeln!(out, "{file}: {}", lint.report.checklist.headline())?;
+            }
+        }
+    }
+    Ok(Outcome::of(&lint.report))
+}
+
+fn write(out: &mut dyn Write, format: Format, lint: &Lint, to_root: &str) -> io::Result<()> {
+    match format {
+        Format::Markdown => markdown::write(out, &lint.report, to_root),
+        Format::Json => json::write(out, &lint.report),
+    }
+}
+
+/// Writes a temporary file beside `file`, then gives it that name.
+fn replace(file: &Utf8Path, format: Format, lint: &Lint) -> io::Result<()> {
+    // A link stays a link: what it leads to is replaced.
+    let target = fs::canonicalize(file).unwrap_or_else(|_| file.as_std_path().to_owned());
+    let folder = match target.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(permissions(&target));
+    let to_root = match (fs::canonicalize(folder), fs::canonicalize(&lint.root)) {
+        (Ok(from), Ok(root)) => way(&from, &root),
+        _ => String::new(),
+    };
+    let mut temporary = builder.tempfile_in(folder)?;
+    write(&mut temporary, format, lint, &to_root)?;
+    temporary.flush()?;
+    temporary.persist(&target)?;
+    Ok(())
+}
+
+/// Temporary files are for their owner's eyes only, and a checklist is for everybody's.
+#[cfg(unix)]
+fn permissions(target: &Path) -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    let existing = fs::metadata(target).map(|metadata| metadata.permissions());
+    existing.unwrap_or_else(|_| fs::Permissions::from_mode(0o666))
+}
+
+/// The relative way between two absolute folders, with `/`: empty, or ending in `/`.
+fn way(from: &Path, to: &Path) -> String {
+    let common = from
+        .components()
+        .zip(to.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let up = from.components().skip(common).map(|_| "..".to_string());
+    let down = to.components().skip(common).map(|part| match part {
+        Component::Normal(name) => name.to_string_lossy().into_owned(),
+        _ => String::new(),
+    });
+    up.chain(down).map(|part| part + "/").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_from_the_written_file_to_the_root() {
+        let way = |from: &str, to: &str| super::way(Path::new(from), Path::new(to));
+        assert_eq!(way("/p", "/p"), "");
+        assert_eq!(way("/p/docs/ops", "/p"), "../../");
+        assert_eq!(way("/out", "/p/q"), "../p/q/");
+    }
+}

@@ -1,0 +1,57 @@
+//! Why a run could not be done.
+
+use std::io;
+
+use camino::Utf8PathBuf;
+use miette::Diagnostic;
+
+use crate::checklist::items::ItemsError;
+use crate::code::apis::CatalogueError;
+use crate::rules::page::PageError;
+use crate::workspace::WorkspaceError;
+
+/// Everything that ends a run with status 2.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum Error {
+    /// A rule is named that does not exist.
+    #[error("there is no rule `{name}`")]
+    UnknownRule {
+        /// What was written.
+        name: String,
+        /// What may have been meant.
+        #[help]
+        help: String,
+    },
+    /// The current folder has no name that can be used.
+    #[error("the current folder can't be used: {0}")]
+    CurrentFolder(String),
+    /// There is nothing to look at.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The catalogue is wrong.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// A file can't be written.
+    #[error("can't write `{file}`: {reason}")]
+    Write {
+        /// The file.
+        file: Utf8PathBuf,
+        /// Why.
+        reason: io::Error,
+    },
+    /// Standard output can't be written.
+    #[error("can't write to standard output: {0}")]
+    Output(io::Error),
+    /// A rule's page is wrong.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// The checklist's items are wrong.
+    #[error(transparent)]
+    Items(#[from] ItemsError),
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}

@@ -1,0 +1,41 @@
+//! The options that `check` and `checklist` share: what to look at, and what to report.
+
+use camino::Utf8PathBuf;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use super::levels::LevelFlags;
+use crate::finding::Confidence;
+
+/// What to look at, and what to report.
+#[derive(Debug, clap::Args)]
+pub struct LintOptions {
+    /// The `Cargo.toml` to start from instead of the nearest one upward
+    #[arg(long, value_name = "PATH")]
+    pub manifest_path: Option<Utf8PathBuf>,
+    /// Report on this package only (may be given again)
+    #[arg(short, long = "package", value_name = "NAME")]
+    pub packages: Vec<String>,
+    /// Do not report on this package (may be given again)
+    #[arg(long, value_name = "NAME")]
+    pub exclude: Vec<String>,
+    /// Levels of rules.
+    #[command(flatten)]
+    pub levels: LevelFlags,
+    /// Hide findings that are less certain
+    #[arg(long, value_enum, value_name = "CONFIDENCE", default_value = "medium")]
+    pub min_confidence: Confidence,
+    /// Leave out the summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl ValueEnum for Confidence {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Low, Self::Medium, Self::High]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()))
+    }
+}

@@ -1,0 +1,250 @@
+//! Questions to the whole workspace, asked by name: who calls this function, who sets this field.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::files::{FileId, Files, ItemRef};
+use super::ir::{Body, ExprId, ExprKind};
+use super::modules::Def;
+use super::outline::ItemKind;
+use super::types::{Context, Ty};
+
+/// Callers of a function.
+pub(super) struct Callers<'c> {
+    pub(super) calls: Vec<CallSite<'c>>,
+    /// It may be called from where nobody can see: handed on as a value, by a trait, by a method
+    /// call whose receiver is not known.
+    pub(super) others: bool,
+}
+
+/// One call.
+#[derive(Clone, Copy)]
+pub(super) struct CallSite<'c> {
+    pub(super) context: Context<'c>,
+    pub(super) expr: ExprId,
+}
+
+impl CallSite<'_> {
+    /// The argument for parameter `index`, the receiver being parameter 0 of a method.
+    pub(super) fn argument(&self, index: u32) -> Option<ExprId> {
+        match self.context.body.kind(self.expr) {
+            ExprKind::Call(_, args) => args.get(index as usize).copied(),
+            ExprKind::Method(call) if index == 0 => Some(call.receiver),
+            ExprKind::Method(call) => call.args.get(index as usize - 1).copied(),
+            _ => None,
+        }
+    }
+}
+
+impl<'w> Files<'w> {
+    /// The callers of the function of `context` outside test code.
+    pub(super) fn callers<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
+        let function = context.item;
+        let item = self.item(function);
+        let mut callers = Callers {
+            calls: Vec::new(),
+            others: false,
+        };
+        let by_trait = context.owner.is_some_and(|owner| {
+            let owner = self.item(owner);
+            owner.kind == ItemKind::Trait || !owner.trait_name.is_empty()
+        });
+        if by_trait || item.kind != ItemKind::Fn || !context.body.inner_path.is_empty() {
+            callers.others = true;
+            return callers;
+        }
+        let name = item.name.clone();
+        for there in self.bodies_mentioning(&name) {
+            for expr in there.body.ids() {
+                match self.is_call_of(there, expr, function, &name) {
+                    Some(true) => callers.calls.push(CallSite {
+                        context: there,
+                        expr,
+                    }),
+                    Some(false) => {}
+                    None => callers.others = true,
+                }
+            }
+        }
+        callers
+    }
+
+    /// Whether `expr` calls `function`; `None` when it may do so in a way that can't be followed.
+    fn is_call_of(
+        &self,
+        there: Context<'_>,
+        expr: ExprId,
+        function: ItemRef,
+        name: &str,
+    ) -> Option<bool> {
+        match there.body.kind(expr) {
+            ExprKind::Call(callee, _) => {
+                let ExprKind::Path(path) = there.body.kind(there.body.peel(*callee)) else {
+                    return Some(false);
+                };
+                if path.segments.last().is_none_or(|last| last != name) {
+                    return Some(false);
+                }
+                Some(self.function_at(there.resolve(path)) == Some(function))
+            }
+            ExprKind::Method(call) if call.name == name => match there.type_of(call.receiver) {
+                Ty::Item(item) => Some(self.member(item, name) == Some(function)),
+                Ty::Unknown if self.owner(function).is_some() => None,
+                _ => Some(false),
+            },
+            ExprKind::Path(path) if path.segments.last().is_some_and(|last| last == name) => {
+                let called = there.body.expr(expr).parent.is_some_and(|parent| {
+                    matches!(there.body.kind(parent), ExprKind::Call(callee, _) if there.body.peel(*callee) == expr)
+                });
+                let handed_on = !called && self.function_at(there.resolve(path)) == Some(function);
+                if handed_on { None } else { Some(false) }
+            }
+            _ => Some(false),
+        }
+    }
+
+    /// The function that a definition is.
+    pub(super) fn function_at(&self, def: Option<Def>) -> Option<ItemRef> {
+        match def? {
+            Def::Item(item) if self.item(item).kind == ItemKind::Fn => Some(item),
+            Def::Member(of, name) => self.member(of, &name),
+            _ => None,
+        }
+    }
+
+    /// Every expression that gives the field `name` of the struct `of` its value; `None` when the
+    /// struct is made where that can't be followed (`..rest`, a macro).
+    pub(super) fn field_values<'c>(
+        &'c self,
+        of: ItemRef,
+        name: &str,
+    ) -> Option<Vec<(Context<'c>, ExprId)>> {
+        let found = self.item(of);
+        let type_name = found.name.clone();
+        let fields = self.fields(of);
+        let position = fields.iter().position(|(field, _)| field == name)?;
+        let mut values = Vec::new();
+        for there in self.bodies_mentioning(&type_name) {
+            for expr in there.body.ids() {
+                match there.body.kind(expr) {
+                    ExprKind::Struct { path, fields, rest } => {
+                        if there.resolve(path).map(|def| self.type_at(def)) != Some(Some(of)) {
+                            continue;
+                        }
+                        match fields.iter().find(|(field, _)| field == name) {
+                            Some((_, value)) => values.push((there, *value)),
+                            None if rest.is_some() => {}
+                            None => return None,
+                        }
+                    }
+                    // A tuple struct is made by a call.
+                    ExprKind::Call(callee, args) if name.parse::<usize>().is_ok() => {
+                        if let ExprKind::Path(path) = there.body.kind(there.body.peel(*callee))
+                            && there.resolve(path).map(|def| self.type_at(def)) == Some(Some(of))
+                            && let Some(&value) = args.get(position)
+                        {
+                            values.push((there, value));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        // Assignments to the field may stand anywhere that the field's name stands.
+        for there in self.bodies_mentioning(name) {
+            for expr in there.body.ids() {
+                if let ExprKind::Assign(target, value) = there.body.kind(expr)
+                    && let ExprKind::Field(base, field) = there.body.kind(*target)
+                    && field == name
+                {
+                    match there.type_of(*base) {
+                        Ty::Item(item) if item == of => values.push((there, *value)),
+                        Ty::Unknown => return None,
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Some(values)
+    }
+
+    fn type_at(&self, def: Def) -> Option<ItemRef> {
+        match def {
+            Def::Item(item) if self.item(item).kind == ItemKind::Type => {
+                match self.alias_target(item, 8)? {
+                    Def::Item(item) => Some(item),
+                    _ => None,
+                }
+            }
+            Def::Item(item) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// The bodies outside test code in whose text `word` stands, or that stand in an impl of the type
+    /// `word`, in the order of files and items; functions in functions included.
+    pub(super) fn bodies_mentioning<'c>(&'c self, word: &str) -> Vec<Context<'c>> {
+        let mut found = Vec::new();
+        for file in self.mentioning(word, &|_| true) {
+            if !self.home(file).test {
+                self.bodies_in(file, word, &mut found);
+            }
+        }
+        found
+    }
+
+    fn bodies_in<'c>(&'c self, file: FileId, word: &str, found: &mut Vec<Context<'c>>) {
+        let text = self.text(file);
+        for (index, item) in self.outline(file).items.iter().enumerate() {
+            if !matches!(item.kind, ItemKind::Fn | ItemKind::Const | ItemKind::Static) {
+                continue;
+            }
+            let at = ItemRef {
+                file,
+                item: index as u32,
+            };
+            let of_type = || {
+                self.owner(at)
+                    .is_some_and(|owner| self.item(owner).self_name == word)
+            };
+            let slice = text
+                .get(item.span.start as usize..item.span.end as usize)
+                .unwrap_or_default();
+            let mentions = memchr::memmem::find(slice.as_bytes(), word.as_bytes()).is_some();
+            if !(mentions || of_type()) || self.is_test_item(at) {
+                continue;
+            }
+            if let Some(body) = self.body(at) {
+                self.with_nested(at, body, found);
+            }
+        }
+    }
+
+    fn with_nested<'c>(&'c self, at: ItemRef, body: &'c Arc<Body>, found: &mut Vec<Context<'c>>) {
+        let mut open: Vec<&'c Body> = vec![body];
+        while let Some(body) = open.pop() {
+            found.push(Context::with_body(self, at, body));
+            open.extend(body.nested.iter().rev());
+        }
+    }
+
+    /// The path of the function, constant or static `at`, as messages write it.
+    pub(super) fn item_path(&self, context: Context<'_>) -> CompactString {
+        let mut path = self.module_path(context.module);
+        if let Some(owner) = context.owner {
+            let owner = self.item(owner);
+            let name = if owner.kind == ItemKind::Trait {
+                &owner.name
+            } else {
+                &owner.self_name
+            };
+            path = format!("{path}::{name}");
+        }
+        path = format!("{path}::{}", self.item(context.item).name);
+        if !context.body.inner_path.is_empty() {
+            path = format!("{path}::{}", context.body.inner_path);
+        }
+        path.into()
+    }
+}

@@ -1,0 +1,340 @@
+//! The Rust files of one workspace, read, outlined and lowered when first asked for, and kept.
+//!
+//! Everything kept here depends on one file alone, so that it is the same in whatever order and
+//! from whichever thread it is asked for. What joins files is in [`super::modules`].
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use camino::Utf8Path;
+use compact_str::CompactString;
+use rayon::prelude::*;
+
+use super::ir::{Body, TypeRef};
+use super::lower;
+use super::lower_types;
+use super::outline::{self, Item, ItemKind, Outline};
+use super::words::WordFilter;
+use crate::code::catalogue::Catalogue;
+use crate::source::{FilePath, LineIndex, Place};
+use crate::workspace::Workspace;
+
+/// Index into [`Files::files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct FileId(pub(super) u32);
+
+/// One item of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct ItemRef {
+    pub(super) file: FileId,
+    pub(super) item: u32,
+}
+
+/// A file and what has been asked of it.
+pub(super) struct File {
+    pub(super) path: FilePath,
+    pub(super) package: usize,
+    text: OnceLock<Option<Arc<str>>>,
+    lines: OnceLock<LineIndex>,
+    outline: OnceLock<Outline>,
+    bodies: OnceLock<Box<[OnceLock<Lowered>]>>,
+    filter: OnceLock<WordFilter>,
+    pub(super) names: OnceLock<super::modules::Names>,
+    pub(super) home: OnceLock<super::modules::Home>,
+    /// The items of a binary's root file that are entry points.
+    pub(super) entries: OnceLock<HashSet<u32>>,
+}
+
+/// The result of lowering an item; an error holds the byte where it stands and the reason.
+pub(super) type Lowered = Result<Option<Arc<Body>>, (u32, String)>;
+
+/// The files of one workspace.
+pub(super) struct Files<'w> {
+    pub(super) root: &'w Utf8Path,
+    pub(super) workspace: &'w Workspace,
+    pub(super) catalogue: &'w Catalogue,
+    pub(super) files: Vec<File>,
+    by_path: HashMap<FilePath, FileId>,
+    filters_made: OnceLock<()>,
+    /// Members of types that were asked for, by type and name.
+    pub(super) members: Mutex<HashMap<(ItemRef, CompactString), Option<ItemRef>>>,
+    /// Whether a type starts what it is handed, for those that were asked for.
+    pub(super) executor_types: Mutex<HashMap<ItemRef, bool>>,
+}
+
+impl<'w> Files<'w> {
+    pub(super) fn new(
+        root: &'w Utf8Path,
+        workspace: &'w Workspace,
+        catalogue: &'w Catalogue,
+    ) -> Self {
+        let mut files = Vec::new();
+        let mut by_path = HashMap::new();
+        for (package, found) in workspace.packages.iter().enumerate() {
+            for path in &found.sources {
+                by_path.insert(path.clone(), FileId(files.len() as u32));
+                files.push(File {
+                    path: path.clone(),
+                    package,
+                    text: OnceLock::new(),
+                    lines: OnceLock::new(),
+                    outline: OnceLock::new(),
+                    bodies: OnceLock::new(),
+                    filter: OnceLock::new(),
+                    names: OnceLock::new(),
+                    home: OnceLock::new(),
+                    entries: OnceLock::new(),
+                });
+            }
+        }
+        Self {
+            root,
+            workspace,
+            catalogue,
+            files,
+            by_path,
+            filters_made: OnceLock::new(),
+            members: Mutex::default(),
+            executor_types: Mutex::default(),
+        }
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len() as u32).map(FileId)
+    }
+
+    pub(super) fn file(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    pub(super) fn find(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(&FilePath::new(path)).copied()
+    }
+
+    /// The text, `""` for a file that is not there or not UTF-8.
+    pub(super) fn text(&self, id: FileId) -> &str {
+        let file = self.file(id);
+        let text = file.text.get_or_init(|| {
+            let bytes = std::fs::read(file.path.under(self.root)).ok()?;
+            String::from_utf8(bytes).ok().map(Arc::from)
+        });
+        text.as_deref().unwrap_or_default()
+    }
+
+    /// Keeps a text that the scan has read already.
+    pub(super) fn keep_text(&self, id: FileId, text: String) {
+        // Another thread may have read the same file; both texts are the same.
+        let _ = self.file(id).text.set(Some(text.into()));
+    }
+
+    pub(super) fn outline(&self, id: FileId) -> &Outline {
+        let catalogue = self.catalogue;
+        self.file(id)
+            .outline
+            .get_or_init(|| outline::outline(self.text(id), &|word| catalogue.word_id(word)))
+    }
+
+    pub(super) fn item(&self, at: ItemRef) -> &Item {
+        &self.outline(at.file).items[at.item as usize]
+    }
+
+    pub(super) fn place(&self, id: FileId, bytes: Range<u32>) -> Place {
+        let text = self.text(id);
+        let lines = self.file(id).lines.get_or_init(|| LineIndex::new(text));
+        lines.place(
+            &self.file(id).path,
+            text,
+            bytes.start as usize..bytes.end as usize,
+        )
+    }
+
+    /// The body of a function, constant or static; `None` when it has none.
+    pub(super) fn body(&self, at: ItemRef) -> Option<&Arc<Body>> {
+        self.lowered(at).as_ref().ok()?.as_ref()
+    }
+
+    /// As [`Self::body`], with the reason when it can't be parsed.
+    pub(super) fn lowered(&self, at: ItemRef) -> &Lowered {
+        let bodies = self.file(at.file).bodies.get_or_init(|| {
+            self.outline(at.file)
+                .items
+                .iter()
+                .map(|_| OnceLock::new())
+                .collect()
+        });
+        bodies[at.item as usize].get_or_init(|| self.lower(at))
+    }
+
+    fn lower(&self, at: ItemRef) -> Lowered {
+        let item = self.item(at);
+        if item.too_deep {
+            return Err((item.span.start, "nested too deep to be read".to_owned()));
+        }
+        let text = self.text(at.file);
+        let slice = |range: Range<u32>| {
+            text.get(range.start as usize..range.end as usize)
+                .unwrap_or_default()
+        };
+        let lowered = match item.kind {
+            ItemKind::Fn if item.body.is_some() => {
+                lower::function(slice(item.span.clone()), item.span.start).map(Some)
+            }
+            // A trait's method without a body still tells its types.
+            ItemKind::Fn => {
+                let signature = slice(item.span.clone()).trim_end_matches(';');
+                lower::function(&format!("{signature}{{}}"), item.span.start).map(Some)
+            }
+            ItemKind::Const | ItemKind::Static => {
+                let Some((ty, value)) = type_and_value(slice(item.name_at.end..item.span.end))
+                else {
+                    return Ok(None);
+                };
+                let base = item.name_at.end;
+                lower::value(
+                    slice(base + value.start..base + value.end),
+                    base + value.start,
+                    ty,
+                )
+                .map(Some)
+            }
+            _ => Ok(None),
+        };
+        match lowered {
+            Ok(body) => Ok(body.map(Arc::new)),
+            // Item-like text in the arguments of a macro need not be Rust.
+            Err(_) if self.in_macro(at) => Ok(None),
+            Err(error) => {
+                let start = error.span().byte_range().start as u32;
+                Err((item.span.start + start, error.to_string()))
+            }
+        }
+    }
+
+    fn in_macro(&self, at: ItemRef) -> bool {
+        self.ancestors(at)
+            .any(|outer| self.item(outer).kind == ItemKind::MacroCall)
+    }
+
+    /// The items around `at`, innermost first, without itself.
+    pub(super) fn ancestors(&self, at: ItemRef) -> impl Iterator<Item = ItemRef> {
+        let mut next = self.item(at).parent;
+        std::iter::from_fn(move || {
+            let outer = ItemRef {
+                file: at.file,
+                item: next?,
+            };
+            next = self.item(outer).parent;
+            Some(outer)
+        })
+    }
+
+    /// The impl or trait that `at` is a member of.
+    pub(super) fn owner(&self, at: ItemRef) -> Option<ItemRef> {
+        let mut outer = self.ancestors(at);
+        outer.find(|&outer| matches!(self.item(outer).kind, ItemKind::Impl | ItemKind::Trait))
+    }
+
+    /// The type that an impl is for, as written.
+    pub(super) fn impl_type(&self, at: ItemRef) -> Option<TypeRef> {
+        let item = self.item(at);
+        let end = item.body.as_ref().map_or(item.span.end, |body| body.start);
+        let start = item.name_at.start;
+        let header = self.text(at.file).get(start as usize..end as usize)?;
+        if item.too_deep {
+            return None;
+        }
+        let parsed = syn::parse_str::<syn::ItemImpl>(&format!("{header}}}")).ok();
+        let ty = parsed.map(|parsed| lower_types::type_ref(&parsed.self_ty));
+        proc_macro2::extra::invalidate_current_thread_spans();
+        ty
+    }
+
+    /// The fields of a struct, their types as written; those of a tuple struct are named `0`, `1`….
+    pub(super) fn fields(&self, at: ItemRef) -> Vec<(CompactString, TypeRef)> {
+        let item = self.item(at);
+        let text = self.text(at.file);
+        if item.kind != ItemKind::Struct || item.too_deep {
+            return Vec::new();
+        }
+        let slice = text
+            .get(item.span.start as usize..item.span.end as usize)
+            .unwrap_or_default();
+        let parsed = syn::parse_str::<syn::ItemStruct>(slice);
+        let fields = parsed.map(|parsed| {
+            let named = |(index, field): (usize, &syn::Field)| {
+                let name = field
+                    .ident
+                    .as_ref()
+                    .map_or_else(|| index.to_string(), ToString::to_string);
+                (name.into(), lower_types::type_ref(&field.ty))
+            };
+            parsed.fields.iter().enumerate().map(named).collect()
+        });
+        proc_macro2::extra::invalidate_current_thread_spans();
+        fields.unwrap_or_default()
+    }
+
+    /// What a type alias stands for, as written.
+    pub(super) fn aliased(&self, at: ItemRef) -> Option<TypeRef> {
+        let item = self.item(at);
+        let text = self
+            .text(at.file)
+            .get(item.span.start as usize..item.span.end as usize)?;
+        if item.kind != ItemKind::Type || item.too_deep {
+            return None;
+        }
+        let parsed = syn::parse_str::<syn::ItemType>(text).ok();
+        let ty = parsed.map(|parsed| lower_types::type_ref(&parsed.ty));
+        proc_macro2::extra::invalidate_current_thread_spans();
+        ty
+    }
+
+    /// The files that hold the word `word` and for which `wanted` is true, in order.
+    pub(super) fn mentioning(&self, word: &str, wanted: &dyn Fn(&File) -> bool) -> Vec<FileId> {
+        self.filters_made.get_or_init(|| {
+            self.files.par_iter().for_each(|file| {
+                file.filter.get_or_init(|| match file.text.get() {
+                    Some(text) => WordFilter::new(text.as_deref().unwrap_or_default()),
+                    None => {
+                        let bytes = std::fs::read(file.path.under(self.root)).unwrap_or_default();
+                        WordFilter::new(&String::from_utf8_lossy(&bytes))
+                    }
+                });
+            });
+        });
+        let may_hold = |file: &File| {
+            file.filter
+                .get()
+                .is_some_and(|filter| filter.may_hold(word))
+        };
+        self.ids()
+            .filter(|&id| wanted(self.file(id)) && may_hold(self.file(id)))
+            .collect()
+    }
+}
+
+/// The type and the value in `: Type = value;`, the rest of a constant behind its name.
+fn type_and_value(rest: &str) -> Option<(Option<&str>, Range<u32>)> {
+    let tokens = super::lexer::tokens(rest);
+    let mut depth = 0;
+    let mut equals = None;
+    for (index, token) in tokens.iter().enumerate() {
+        match token.kind {
+            super::lexer::TokenKind::Open(_) => depth += 1,
+            super::lexer::TokenKind::Close(_) => depth -= 1,
+            super::lexer::TokenKind::Punct(b'=')
+                if depth == 0 && !tokens.get(index + 1).is_some_and(|next| next.is(b'>')) =>
+            {
+                equals = Some(token);
+                break;
+            }
+            _ => {}
+        }
+    }
+    let equals = equals?;
+    let last = tokens.iter().rev().find(|token| !token.is(b';'))?;
+    let colon = tokens.first().filter(|token| token.is(b':'));
+    let ty = colon.and_then(|colon| rest.get(colon.end as usize..equals.start as usize));
+    (last.end > equals.end).then_some((ty, equals.end..last.end))
+}

@@ -1,0 +1,275 @@
+//! Bodies: what a function, constant or static does, as far as concurrency is concerned.
+//!
+//! A body is made from the `syn` tree of one item and holds no `syn` types, so that it can be kept
+//! and shared between threads. Local names are already bound, block-level `use` is already applied;
+//! everything else is as written. Offsets are bytes in the file.
+
+use std::ops::Range;
+
+use compact_str::CompactString;
+
+/// Index into [`Body::exprs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct ExprId(pub(super) u32);
+
+/// Index into [`Body::bindings`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct BindingId(pub(super) u32);
+
+/// Index into [`Body::frames`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct FrameId(pub(super) u32);
+
+/// A type as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TypeRef {
+    /// A path with the generic arguments of its last segment.
+    Path(Vec<CompactString>, Vec<TypeRef>),
+    Tuple(Vec<TypeRef>),
+    /// `impl A + B` or `dyn A + B`: each bound's path, and the output it names (`Fn(..) -> T`,
+    /// `Future<Output = T>`).
+    Bounds(Vec<Bound>),
+    /// `fn(…) -> …`.
+    Function(Option<Box<TypeRef>>),
+    Unknown,
+}
+
+/// One bound of `impl …`, `dyn …` or a type parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bound {
+    pub(super) path: Vec<CompactString>,
+    pub(super) output: Option<Box<TypeRef>>,
+}
+
+/// A part of a value that a pattern takes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The n-th part of a tuple or tuple-like variant, with the number of parts.
+    Index(u32, u32),
+    /// A named field; which one stands in [`Binding::field`].
+    Field,
+}
+
+/// How a local name got there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The n-th parameter of the function; a receiver is parameter 0.
+    Param(u32),
+    /// A parameter of a closure.
+    ClosureParam(ExprId, u32),
+    Let,
+    /// The variable of a `for`.
+    For,
+    /// A `const` or `static` in a block.
+    Const,
+    /// `if let`, `match`.
+    Pattern,
+}
+
+/// One local name.
+#[derive(Debug, Clone)]
+pub(super) struct Binding {
+    pub(super) name: CompactString,
+    pub(super) at: Range<u32>,
+    pub(super) origin: Origin,
+    pub(super) ty: Option<TypeRef>,
+    pub(super) init: Option<ExprId>,
+    /// The way from the value of `init` (or of the parameter) to this name, outermost first.
+    pub(super) parts: Vec<Part>,
+    /// The field that the last [`Part::Field`] names.
+    pub(super) field: Option<CompactString>,
+    /// Values assigned later.
+    pub(super) assigned: Vec<ExprId>,
+}
+
+/// What surrounds an expression, innermost first through `parent`.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    pub(super) parent: Option<FrameId>,
+    pub(super) kind: FrameKind,
+}
+
+/// The kinds of frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FrameKind {
+    /// The function or constant itself.
+    Root,
+    Async,
+    /// A closure, this expression.
+    Closure(ExprId),
+    /// A closure whose body is async.
+    AsyncClosure(ExprId),
+    /// A loop, this expression.
+    Loop(ExprId),
+    /// The arguments of a macro, this expression.
+    Macro(ExprId),
+    /// Code that exists only in test builds.
+    Test,
+}
+
+/// One expression.
+#[derive(Debug, Clone)]
+pub(super) struct Expr {
+    pub(super) kind: ExprKind,
+    pub(super) span: Range<u32>,
+    pub(super) frame: FrameId,
+    /// The expression that it is part of.
+    pub(super) parent: Option<ExprId>,
+}
+
+/// A path as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PathRef {
+    /// The segments; the first is empty for a path that starts with `::`.
+    pub(super) segments: Vec<CompactString>,
+    /// The type of `<Type>::name` or `<Type as Trait>::name`.
+    pub(super) qself: Option<Box<TypeRef>>,
+    /// Generic arguments of the last segment but one that has any (`Vec::<T>::new`).
+    pub(super) generics: Vec<TypeRef>,
+    /// The last segment.
+    pub(super) name_at: Range<u32>,
+}
+
+/// A method call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MethodCall {
+    pub(super) receiver: ExprId,
+    pub(super) name: CompactString,
+    pub(super) name_at: Range<u32>,
+    pub(super) args: Vec<ExprId>,
+    pub(super) generics: Vec<TypeRef>,
+}
+
+/// The kinds of expressions.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum ExprKind {
+    Int(i128),
+    Text(CompactString),
+    /// Any other literal.
+    Literal,
+    Path(PathRef),
+    Local(BindingId),
+    Call(ExprId, Vec<ExprId>),
+    Method(Box<MethodCall>),
+    Field(ExprId, CompactString),
+    Index(ExprId),
+    Await(ExprId),
+    /// `?`.
+    Try(ExprId),
+    /// `&x`, `*x`, `(x)`.
+    Same(ExprId),
+    Unary(char, ExprId),
+    Binary(&'static str, ExprId, ExprId),
+    Cast(ExprId, TypeRef),
+    Closure {
+        params: Vec<BindingId>,
+        body: ExprId,
+    },
+    Async {
+        tail: Option<ExprId>,
+    },
+    /// The values that a block, `if`, `match` or `loop` can have, and what decides among them.
+    Choice {
+        values: Vec<ExprId>,
+        decided_by: Option<ExprId>,
+    },
+    /// `for` over this.
+    For {
+        over: ExprId,
+        keyword: Range<u32>,
+    },
+    While,
+    Struct {
+        path: PathRef,
+        fields: Vec<(CompactString, ExprId)>,
+        rest: Option<ExprId>,
+    },
+    Tuple(Vec<ExprId>),
+    Array(Vec<ExprId>),
+    Range(Option<ExprId>, Option<ExprId>, bool),
+    Macro {
+        path: PathRef,
+        args: Vec<ExprId>,
+    },
+    Assign(ExprId, ExprId),
+    /// `return x`, `break x`.
+    Leave(Option<ExprId>),
+    Opaque,
+}
+
+/// An attribute on a function that may be an API.
+#[derive(Debug, Clone)]
+pub(super) struct AttributeUse {
+    pub(super) path: PathRef,
+    /// `name = value` arguments, the values lowered.
+    pub(super) named: Vec<(CompactString, Range<u32>, ExprId)>,
+}
+
+/// A type parameter and its bounds.
+#[derive(Debug, Clone)]
+pub(super) struct TypeParam {
+    pub(super) name: CompactString,
+    pub(super) bounds: Vec<Bound>,
+}
+
+/// A function, constant or static.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Body {
+    /// The function's own name within the item (`f`, or `f::inner` for a function in a function).
+    pub(super) inner_path: CompactString,
+    pub(super) is_async: bool,
+    pub(super) exprs: Vec<Expr>,
+    pub(super) bindings: Vec<Binding>,
+    pub(super) frames: Vec<Frame>,
+    /// Parameters in order, the receiver first.
+    pub(super) params: Vec<BindingId>,
+    /// The names of parameters that are a plain identifier, and the type of every parameter.
+    pub(super) param_types: Vec<TypeRef>,
+    pub(super) generics: Vec<TypeParam>,
+    pub(super) returns: Option<TypeRef>,
+    /// What the body evaluates to: its tail and every `return`.
+    pub(super) results: Vec<ExprId>,
+    pub(super) attributes: Vec<AttributeUse>,
+    /// Globs of block-level `use`.
+    pub(super) globs: Vec<Vec<CompactString>>,
+    /// Functions that stand in this function.
+    pub(super) nested: Vec<Body>,
+}
+
+impl Body {
+    pub(super) fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.0 as usize]
+    }
+
+    pub(super) fn kind(&self, id: ExprId) -> &ExprKind {
+        &self.exprs[id.0 as usize].kind
+    }
+
+    pub(super) fn binding(&self, id: BindingId) -> &Binding {
+        &self.bindings[id.0 as usize]
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = ExprId> + use<> {
+        (0..self.exprs.len() as u32).map(ExprId)
+    }
+
+    /// The frames around `expr`, innermost first.
+    pub(super) fn frames_of(&self, expr: ExprId) -> impl Iterator<Item = &FrameKind> {
+        let mut next = Some(self.expr(expr).frame);
+        std::iter::from_fn(move || {
+            let frame = &self.frames[next?.0 as usize];
+            next = frame.parent;
+            Some(&frame.kind)
+        })
+    }
+
+    /// The expression without references, parentheses, `?` and `.await`.
+    pub(super) fn peel(&self, mut id: ExprId) -> ExprId {
+        while let ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) =
+            self.kind(id)
+        {
+            id = *inner;
+        }
+        id
+    }
+}

@@ -1,0 +1,556 @@
+//! The outline of a Rust file: its items and their ranges, found with the lexer alone.
+//!
+//! Text goes in; functions, impls, modules, constants, types, `use` declarations and macros come
+//! out, each with its parent, its attributes as far as they matter, and the catalogue words that
+//! stand in it as code. Function bodies are not looked into: `syn` reads those that hold hits.
+
+use std::ops::Range;
+
+use compact_str::CompactString;
+
+use super::attributes::{self, Attributes};
+use super::lexer::{self, Token, TokenKind};
+use super::uses::{self, UseLeaf};
+
+/// Nesting that `syn`, which is recursive, is trusted with: the tokens since the last separator,
+/// summed over the open brackets. Ordinary code stays below a few hundred.
+const DEEPEST: u32 = 3000;
+
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ItemKind {
+    Fn,
+    Impl,
+    Trait,
+    Mod,
+    Const,
+    Static,
+    Struct,
+    Enum,
+    Type,
+    Use,
+    ExternCrate,
+    MacroRules,
+    /// A macro call in item position; items in its braces are its children.
+    MacroCall,
+}
+
+/// One item.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) kind: ItemKind,
+    /// Its name; empty for an impl or `use`.
+    pub(super) name: CompactString,
+    /// Where the name stands, or the keyword when there is none.
+    pub(super) name_at: Range<u32>,
+    /// The whole item, attributes included.
+    pub(super) span: Range<u32>,
+    /// What stands between its braces, when it has any.
+    pub(super) body: Option<Range<u32>>,
+    /// The item around it.
+    pub(super) parent: Option<u32>,
+    pub(super) attributes: Attributes,
+    /// The names that a `use` brings.
+    pub(super) uses: Vec<UseLeaf>,
+    /// For an impl: the last name of the type it is for.
+    pub(super) self_name: CompactString,
+    /// For an impl: the last name of the trait; empty for an inherent impl.
+    pub(super) trait_name: CompactString,
+    /// Nested too deep for a recursive parser.
+    pub(super) too_deep: bool,
+}
+
+/// The items of a file, parents before children, in the order of the text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outline {
+    pub(super) items: Vec<Item>,
+    /// `#![cfg(test)]` or its like at the top.
+    pub(super) test: bool,
+    /// Identifiers that the caller asked for, with the item that holds each directly.
+    pub(super) hits: Vec<Hit>,
+}
+
+/// A word of the catalogue in the code of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) word: u32,
+    pub(super) item: Option<u32>,
+}
+
+/// Outlines `text`; `word` tells which identifiers are hits.
+pub(super) fn outline(text: &str, word: &dyn Fn(&str) -> Option<u32>) -> Outline {
+    let tokens = lexer::tokens(text);
+    let depths = depths(&tokens, text);
+    let mut reader = Reader {
+        text,
+        tokens: &tokens,
+        pairs: pairs(&tokens),
+        depths,
+        outline: Outline::default(),
+    };
+    reader.items(0..tokens.len(), None);
+    let mut outline = reader.outline;
+    outline.hits = hits(text, &tokens, &outline.items, word);
+    outline
+}
+
+fn hits(
+    text: &str,
+    tokens: &[Token],
+    items: &[Item],
+    word: &dyn Fn(&str) -> Option<u32>,
+) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut next = 0;
+    let mut open: Vec<u32> = Vec::new();
+    for token in tokens {
+        while items
+            .get(next)
+            .is_some_and(|item| item.span.start <= token.start)
+        {
+            open.push(next as u32);
+            next += 1;
+        }
+        while open
+            .last()
+            .is_some_and(|&item| items[item as usize].span.end <= token.start)
+        {
+            open.pop();
+        }
+        if token.kind == TokenKind::Ident
+            && let Some(word) = word(token.text(text))
+        {
+            let hit = Hit {
+                word,
+                item: open.last().copied(),
+            };
+            if hits.last() != Some(&hit) {
+                hits.push(hit);
+            }
+        }
+    }
+    hits
+}
+
+/// For every opening bracket the index of its closing one, or the end of the tokens.
+fn pairs(tokens: &[Token]) -> Vec<u32> {
+    let mut pairs = vec![tokens.len() as u32; tokens.len()];
+    let mut open: Vec<(usize, u8)> = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Open(bracket) => open.push((index, bracket)),
+            TokenKind::Close(bracket) => {
+                let opening = match bracket {
+                    b')' => b'(',
+                    b']' => b'[',
+                    _ => b'{',
+                };
+                // A bracket that closes nothing is skipped; one that closes an outer bracket ends
+                // the inner ones too, so that one slip does not swallow the file.
+                if let Some(position) = open.iter().rposition(|(_, bracket)| *bracket == opening) {
+                    for (unclosed, _) in open.drain(position..) {
+                        pairs[unclosed] = index as u32;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    pairs
+}
+
+/// For every token how deep `syn` recurses there, at most: see [`DEEPEST`].
+fn depths(tokens: &[Token], text: &str) -> Vec<u32> {
+    let mut depths = Vec::with_capacity(tokens.len());
+    let mut outer: Vec<u32> = Vec::new();
+    let (mut sum, mut here) = (0u32, 0u32);
+    for (index, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Open(_) => {
+                outer.push(here);
+                sum += here + 1;
+                here = 0;
+            }
+            TokenKind::Close(bracket) => {
+                here = outer.pop().unwrap_or(0);
+                sum = sum.saturating_sub(here + 1);
+                let next = tokens.get(index + 1);
+                let goes_on = next.is_some_and(|next| match next.kind {
+                    TokenKind::Ident => matches!(next.text(text), "else" | "as"),
+                    TokenKind::Punct(punct) => punct != b'#',
+                    _ => true,
+                });
+                if bracket == b'}' && !goes_on {
+                    here = 0;
+                }
+            }
+            TokenKind::Punct(b';' | b',') => here = 0,
+            _ => here += 1,
+        }
+        depths.push(sum + here);
+    }
+    depths
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    pairs: Vec<u32>,
+    depths: Vec<u32>,
+    outline: Outline,
+}
+
+impl<'t> Reader<'t> {
+    fn token(&self, index: usize) -> Token {
+        let end = self.text.len() as u32;
+        self.tokens.get(index).copied().unwrap_or(Token {
+            kind: TokenKind::Punct(0),
+            start: end,
+            end,
+        })
+    }
+
+    fn word(&self, index: usize) -> &'t str {
+        let token = self.token(index);
+        if token.kind == TokenKind::Ident {
+            token.text(self.text)
+        } else {
+            ""
+        }
+    }
+
+    /// The index behind the group that opens at `index`.
+    fn behind(&self, index: usize) -> usize {
+        (self.pairs[index] as usize + 1).min(self.tokens.len())
+    }
+
+    /// Reads the items that stand in the tokens `range`, children of `parent`.
+    fn items(&mut self, range: Range<usize>, parent: Option<u32>) {
+        let mut at = range.start;
+        while at < range.end {
+            at = self.item(at, range.end, parent).max(at + 1);
+        }
+    }
+
+    /// Reads one item at `start` and returns the index behind it.
+    fn item(&mut self, start: usize, end: usize, parent: Option<u32>) -> usize {
+        let mut at = start;
+        let mut attributes = Attributes::default();
+        while self.token(at).is(b'#') && at < end {
+            let inner = self.token(at + 1).is(b'!');
+            let open = at + 1 + usize::from(inner);
+            if !self.token(open).opens(b'[') {
+                return at + 1;
+            }
+            let behind = self.behind(open);
+            let found = attributes::read(
+                self.text,
+                self.tokens.get(open + 1..behind - 1).unwrap_or_default(),
+            );
+            if inner {
+                self.inner_attribute(&found, parent);
+            } else {
+                attributes.merge(found);
+            }
+            at = behind;
+        }
+        let from = if at > start && attributes.any {
+            start
+        } else {
+            at
+        };
+        at = self.modifiers(at, end);
+        self.declaration(from, at, end, parent, attributes)
+    }
+
+    fn inner_attribute(&mut self, found: &Attributes, parent: Option<u32>) {
+        if !found.test {
+            return;
+        }
+        match parent {
+            Some(parent) => self.outline.items[parent as usize].attributes.test = true,
+            None => self.outline.test = true,
+        }
+    }
+
+    /// Skips visibility and the words before `fn`, `impl`, `trait`, …
+    fn modifiers(&self, mut at: usize, end: usize) -> usize {
+        while at < end {
+            match self.word(at) {
+                "pub" | "crate" if self.word(at) == "pub" => {
+                    at += 1;
+                    if self.token(at).opens(b'(') {
+                        at = self.behind(at);
+                    }
+                }
+                "default" | "unsafe" | "async" | "safe" | "auto"
+                    if !self.token(at + 1).is(b'!') =>
+                {
+                    at += 1
+                }
+                "const" if matches!(self.word(at + 1), "fn" | "unsafe" | "async" | "extern") => {
+                    at += 1
+                }
+                "extern" if self.word(at + 1) == "fn" => at += 1,
+                "extern"
+                    if self.token(at + 1).kind == TokenKind::Literal
+                        && self.word(at + 2) == "fn" =>
+                {
+                    at += 2
+                }
+                _ => break,
+            }
+        }
+        at
+    }
+
+    fn declaration(
+        &mut self,
+        from: usize,
+        at: usize,
+        end: usize,
+        parent: Option<u32>,
+        attributes: Attributes,
+    ) -> usize {
+        let kind = match self.word(at) {
+            "fn" => ItemKind::Fn,
+            "mod" => ItemKind::Mod,
+            "struct" | "union" if !self.word(at + 1).is_empty() => ItemKind::Struct,
+            "enum" => ItemKind::Enum,
+            "trait" => ItemKind::Trait,
+            "type" => ItemKind::Type,
+            "impl" => ItemKind::Impl,
+            "const" => ItemKind::Const,
+            "static" => ItemKind::Static,
+            "use" => ItemKind::Use,
+            "extern" if self.word(at + 1) == "crate" => ItemKind::ExternCrate,
+            "macro_rules" | "macro" => ItemKind::MacroRules,
+            "" => {
+                // Inside a macro call anything may stand: look for items in its groups.
+                if let TokenKind::Open(_) = self.token(at).kind {
+                    let behind = self.behind(at);
+                    self.items(at + 1..behind.saturating_sub(1), parent);
+                    return behind;
+                }
+                return at + 1;
+            }
+            _ => return self.macro_call(from, at, end, parent, attributes),
+        };
+        let (name_index, stop) = self.name_and_end(kind, at, end);
+        let name_token = self.token(name_index);
+        let named =
+            name_token.kind == TokenKind::Ident && kind != ItemKind::Impl && kind != ItemKind::Use;
+        let index = self.push(kind, from, stop, parent, attributes);
+        let name_at = if named { name_token } else { self.token(at) };
+        let item = &mut self.outline.items[index as usize];
+        item.name_at = name_at.start..name_at.end;
+        if named {
+            item.name = name_token.text(self.text).into();
+        }
+        self.details(kind, index, at, stop);
+        stop
+    }
+
+    fn push(
+        &mut self,
+        kind: ItemKind,
+        from: usize,
+        stop: usize,
+        parent: Option<u32>,
+        attributes: Attributes,
+    ) -> u32 {
+        let (first, last) = (self.token(from), self.token(stop.max(from + 1) - 1));
+        let deepest = self.depths.get(from..stop).unwrap_or_default().iter().max();
+        let base = self.depths.get(from).copied().unwrap_or(0);
+        self.outline.items.push(Item {
+            kind,
+            name: CompactString::default(),
+            name_at: first.start..first.end,
+            span: first.start..last.end,
+            body: None,
+            parent,
+            attributes,
+            uses: Vec::new(),
+            self_name: CompactString::default(),
+            trait_name: CompactString::default(),
+            too_deep: deepest.is_some_and(|deepest| deepest - base.min(*deepest) > DEEPEST),
+        });
+        self.outline.items.len() as u32 - 1
+    }
+
+    /// The token of the name, and the index behind the item whose keyword stands at `at`.
+    fn name_and_end(&self, kind: ItemKind, at: usize, end: usize) -> (usize, usize) {
+        let name = match kind {
+            ItemKind::ExternCrate => at + 2,
+            ItemKind::MacroRules if self.token(at + 1).is(b'!') => at + 2,
+            ItemKind::Static | ItemKind::Const => {
+                at + 1 + usize::from(matches!(self.word(at + 1), "mut" | "ref"))
+            }
+            _ => at + 1,
+        };
+        let ends_with_brace = !matches!(
+            kind,
+            ItemKind::Const
+                | ItemKind::Static
+                | ItemKind::Type
+                | ItemKind::Use
+                | ItemKind::ExternCrate
+        );
+        let mut index = at + 1;
+        let mut angles = 0i32;
+        while index < end {
+            let token = self.token(index);
+            match token.kind {
+                TokenKind::Punct(b';') => return (name, index + 1),
+                TokenKind::Punct(b'<') => angles += 1,
+                TokenKind::Punct(b'>')
+                    if !self.token(index - 1).is(b'-') && !self.token(index - 1).is(b'=') =>
+                {
+                    angles -= 1;
+                }
+                TokenKind::Open(b'{') if ends_with_brace => {
+                    let argument = angles > 0
+                        && (self.token(index - 1).is(b'<') || self.token(index - 1).is(b','));
+                    if !argument {
+                        return (name, self.behind(index).min(end));
+                    }
+                    index = self.behind(index) - 1;
+                }
+                TokenKind::Open(_) => {
+                    index = self.behind(index) - 1;
+                    if kind == ItemKind::MacroRules {
+                        let semicolon = self.token(index + 1).is(b';');
+                        return (name, index + 1 + usize::from(semicolon));
+                    }
+                }
+                _ => {}
+            }
+            index += 1;
+        }
+        (name, end)
+    }
+
+    fn details(&mut self, kind: ItemKind, index: u32, at: usize, stop: usize) {
+        let last = stop - 1;
+        let braces = (at..stop).rev().find(|&open| {
+            self.token(open).opens(b'{')
+                && self.pairs[open] as usize == last
+                && self.depth_one(at, open)
+        });
+        if let Some(open) = braces
+            && !matches!(
+                kind,
+                ItemKind::Use | ItemKind::Const | ItemKind::Static | ItemKind::Type
+            )
+        {
+            let (from, to) = (self.token(open).end, self.token(last).start);
+            self.outline.items[index as usize].body = Some(from..to.max(from));
+        }
+        match kind {
+            ItemKind::Mod | ItemKind::Trait => {
+                if let Some(open) = braces {
+                    self.items(open + 1..last, Some(index));
+                }
+            }
+            ItemKind::Impl => {
+                let header = self
+                    .tokens
+                    .get(at..braces.unwrap_or(stop))
+                    .unwrap_or_default();
+                let (trait_name, self_name) = impl_names(self.text, header);
+                let item = &mut self.outline.items[index as usize];
+                (item.trait_name, item.self_name) = (trait_name, self_name);
+                if let Some(open) = braces {
+                    self.items(open + 1..last, Some(index));
+                }
+            }
+            ItemKind::Use => {
+                let tree = self.tokens.get(at + 1..last).unwrap_or_default();
+                self.outline.items[index as usize].uses = uses::read_tokens(self.text, tree);
+            }
+            ItemKind::ExternCrate => {
+                let renamed = self.word(at + 3) == "as";
+                let leaf = UseLeaf {
+                    path: vec![CompactString::default(), self.word(at + 2).into()],
+                    alias: self.word(if renamed { at + 4 } else { at + 2 }).into(),
+                    glob: false,
+                };
+                self.outline.items[index as usize].uses = vec![leaf];
+            }
+            _ => {}
+        }
+    }
+
+    /// True when the bracket at `open` stands in no other bracket that opens after `at`.
+    fn depth_one(&self, at: usize, open: usize) -> bool {
+        let mut index = at;
+        while index < open {
+            index = if matches!(self.token(index).kind, TokenKind::Open(_)) {
+                self.behind(index)
+            } else {
+                index + 1
+            };
+        }
+        index == open
+    }
+
+    /// `path::name! { … }` in item position.
+    fn macro_call(
+        &mut self,
+        from: usize,
+        at: usize,
+        end: usize,
+        parent: Option<u32>,
+        attributes: Attributes,
+    ) -> usize {
+        let mut index = at;
+        while index < end
+            && (self.token(index).kind == TokenKind::Ident || self.token(index).is(b':'))
+        {
+            index += 1;
+        }
+        if !self.token(index).is(b'!') || index == at {
+            return index.max(at + 1);
+        }
+        let name = self.token(index - 1);
+        let open = index + 1 + usize::from(!self.word(index + 1).is_empty());
+        if !matches!(self.token(open).kind, TokenKind::Open(_)) {
+            return index + 1;
+        }
+        let behind = self.behind(open).min(end);
+        let stop = behind + usize::from(self.token(behind).is(b';') && behind < end);
+        let item = self.push(ItemKind::MacroCall, from, stop, parent, attributes);
+        let call = &mut self.outline.items[item as usize];
+        call.name = name.text(self.text).into();
+        call.name_at = name.start..name.end;
+        let inside = open + 1..behind.saturating_sub(1);
+        self.items(inside, Some(item));
+        stop
+    }
+}
+
+/// The last names of the trait and of the type in `impl<…> Trait<…> for Type<…> where …`.
+fn impl_names(text: &str, header: &[Token]) -> (CompactString, CompactString) {
+    let mut angles = 0i32;
+    let (mut before_for, mut last) = (None, CompactString::default());
+    for (index, token) in header.iter().enumerate().skip(1) {
+        match token.kind {
+            TokenKind::Punct(b'<') => angles += 1,
+            TokenKind::Punct(b'>')
+                if !header[index - 1].is(b'-') && !header[index - 1].is(b'=') =>
+            {
+                angles -= 1
+            }
+            TokenKind::Ident if angles == 0 => match token.text(text) {
+                "for" if !header.get(index + 1).is_some_and(|next| next.is(b'<')) => {
+                    before_for = Some(std::mem::take(&mut last));
+                }
+                "where" => break,
+                "dyn" | "mut" | "const" | "unsafe" => {}
+                name => last = name.into(),
+            },
+            _ => {}
+        }
+    }
+    (before_for.unwrap_or_default(), last)
+}

@@ -1,0 +1,118 @@
+//! The report as JSON, for other programs. Its shape is a promise: every key is always there, in
+//! this order, and a change that could break a reader raises [`SCHEMA`].
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Report, Summary};
+use crate::checklist::{Item, Proof, Verdict};
+use crate::finding::{Confidence, Finding, Level, Related, RuleId};
+use crate::rules::page::Question;
+use crate::source::{FilePath, Line};
+
+/// The version of the shape.
+pub const SCHEMA: u32 = 1;
+
+/// Writes `report` to `out`.
+pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let root = Root {
+        schema: SCHEMA,
+        summary: &report.summary,
+        findings: report.findings.iter().map(finding).collect(),
+        checklist: report.checklist.items.iter().map(item).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &root)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Root<'a> {
+    schema: u32,
+    summary: &'a Summary,
+    findings: Vec<JsonFinding<'a>>,
+    checklist: Vec<JsonItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    rule: RuleId,
+    level: Level,
+    confidence: Confidence,
+    message: &'a str,
+    help: &'a str,
+    file: Option<&'a FilePath>,
+    line: Option<Line>,
+    column: Option<u32>,
+    end_line: Option<Line>,
+    end_column: Option<u32>,
+    related: Vec<JsonRelated<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'a> {
+    file: &'a FilePath,
+    line: Line,
+    column: u32,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonItem<'a> {
+    id: &'a str,
+    question: Question,
+    title: &'a str,
+    verdict: Verdict,
+    evidence: Vec<JsonProof<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonProof<'a> {
+    text: &'a str,
+    file: Option<&'a FilePath>,
+    line: Option<Line>,
+}
+
+fn finding(finding: &Finding) -> JsonFinding<'_> {
+    let place = finding.place.as_ref();
+    JsonFinding {
+        rule: finding.rule,
+        level: finding.level,
+        confidence: finding.confidence,
+        message: &finding.message,
+        help: &finding.help,
+        file: place.map(|p| &p.file),
+        line: place.map(|p| p.start.line),
+        column: place.map(|p| p.start.column),
+        end_line: place.map(|p| p.end.line),
+        end_column: place.map(|p| p.end.column),
+        related: finding.related.iter().map(related).collect(),
+    }
+}
+
+fn related(related: &Related) -> JsonRelated<'_> {
+    JsonRelated {
+        file: &related.place.file,
+        line: related.place.start.line,
+        column: related.place.start.column,
+        message: &related.message,
+    }
+}
+
+fn item(item: &Item) -> JsonItem<'_> {
+    JsonItem {
+        id: &item.id,
+        question: item.question,
+        title: &item.title,
+        verdict: item.verdict,
+        evidence: item.proofs.iter().map(proof).collect(),
+    }
+}
+
+fn proof(proof: &Proof) -> JsonProof<'_> {
+    JsonProof {
+        text: &proof.text,
+        file: proof.place.as_ref().map(|p| &p.file),
+        line: proof.place.as_ref().map(|p| p.start.line),
+    }
+}

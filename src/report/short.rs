@@ -1,0 +1,20 @@
+//! One line per finding, as editors and `grep` read it:
+//! `file:line:column: level[rule] message`, with `.` for the project as a whole.
+
+use std::io::{self, Write};
+
+use super::{Report, clean};
+
+/// Writes the findings of `report` to `out`.
+pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    for finding in &report.findings {
+        match &finding.place {
+            Some(place) => write!(out, "{}", clean(&place.to_string()))?,
+            None => write!(out, ".")?,
+        }
+        let level = finding.level.as_str();
+        let message = clean(&finding.message).replace('\n', " ");
+        writeln!(out, ": {level}[{}] {message}", finding.rule)?;
+    }
+    Ok(())
+}

@@ -1,5 +1,7 @@
 //! What discovery promises: which packages, targets, dependencies and files a project has.
 
+mod folders;
+
 use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -7,6 +9,7 @@ use cargo_golive::source::FilePath;
 use cargo_golive::workspace::{
     Package, PathGlobs, Project, Request, TargetKind, WorkspaceError, discover,
 };
+use folders::{files, root_of};
 use tempfile::TempDir;
 
 const PACKAGE: &str = "[package]\nname = \"solo\"\nedition = \"2024\"\n";
@@ -453,21 +456,7 @@ fn request(start: Utf8PathBuf) -> Request {
     }
 }
 
-fn root_of(folder: &TempDir) -> Utf8PathBuf {
-    Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap()
-}
-
-/// A folder with these files, outside this repository, whose own manifest would be found above.
-fn files(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
+/// A copy of `fixtures/<name>`.
 fn copy_of_fixture(name: &str) -> TempDir {
     let from = Utf8Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures")

@@ -1,7 +1,60 @@
 //! `golive.toml`: what a project says about itself.
+//!
+//! [`load`] reads `golive.toml` at the project's root, or `[workspace.metadata.golive]` or
+//! `[package.metadata.golive]` in the manifest there, checks it against the project that was
+//! discovered, and gives a [`Config`], or every problem of it at once. Without either it gives the
+//! default. A `golive.toml` further down is not read: one run has one configuration.
+
+mod lenient;
+mod patterns;
+mod problems;
+mod schema;
+mod text;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::code::apis::Api;
+use crate::finding::Level;
+use crate::source::FilePath;
+use crate::workspace::{PathGlobs, Project};
+
+pub use problems::{ConfigErrors, Problem};
+
+/// What a project's configuration comes to, its patterns expanded.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The architecture documents; `None` when none were named, and they are to be guessed.
+    pub docs: Option<Vec<FilePath>>,
+    /// The operations files; `None` when none were named, and they are to be guessed.
+    pub operations: Option<Vec<FilePath>>,
+    /// The code that starts what it is handed.
+    pub executors: Executors,
+    /// Files whose functions count as entry points.
+    pub entries: PathGlobs,
+    /// Files that are not linted: for [`Project::leave_out`].
+    pub exclude: PathGlobs,
+    /// The levels of single rules, by id.
+    pub levels: BTreeMap<String, Level>,
+    /// The options of single rules.
+    pub options: Options,
+    /// The project's own entries of the catalogue of APIs.
+    pub apis: Vec<Api>,
+}
+
+/// Code that is declared to start what it is handed.
+#[derive(Debug, Clone, Default)]
+pub struct Executors {
+    /// Files in which everything does.
+    pub files: PathGlobs,
+    /// Paths of functions, traits and types that do, starting with a crate's name or `crate`.
+    pub items: Vec<String>,
+}
 
 /// Options of single rules, from `[rules.<id>]`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
     /// `[rules.hardcoded-concurrency]`.
     pub hardcoded_concurrency: HardcodedConcurrency,
@@ -10,7 +63,8 @@ pub struct Options {
 }
 
 /// Options of `hardcoded-concurrency`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HardcodedConcurrency {
     /// Report sizes that are only a formula of the machine.
     pub machine: bool,
@@ -28,7 +82,8 @@ impl Default for HardcodedConcurrency {
 }
 
 /// Options of `blocking-in-async`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct BlockingInAsync {
     /// Report calls that block further down, in functions of the workspace.
     pub chains: bool,
@@ -38,4 +93,17 @@ impl Default for BlockingInAsync {
     fn default() -> Self {
         Self { chains: true }
     }
+}
+
+/// Loads the configuration of `project`, which may name the rules `known_rules`.
+///
+/// The project must be complete: [`Config::exclude`] is applied afterwards, so that a pattern that
+/// matches nothing can be told from one that matches what is left out.
+pub fn load(project: &Project, known_rules: &[&str]) -> Result<Config, ConfigErrors> {
+    let Some(text) = text::find(&project.root)? else {
+        return Ok(Config::default());
+    };
+    let (file, mut problems) = lenient::read(&text, known_rules);
+    let config = patterns::resolve(file, project, &mut problems);
+    problems.into_result(config)
 }

@@ -1,0 +1,74 @@
+//! What is wrong with a configuration: all of it, each problem with its place.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::text::Text;
+use crate::source::{LineIndex, Place};
+
+/// Every problem of one configuration, in the order of their places.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ConfigErrors {
+    /// The problems; never empty.
+    pub problems: Vec<Problem>,
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Where it stands.
+    pub place: Place,
+    /// What is wrong and what was expected, lower-case.
+    pub message: String,
+}
+
+/// One line per problem.
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.problems.iter().map(Problem::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+/// `file:line:column: message`.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+/// The problems of one file, as they are found.
+pub(super) struct Problems<'a> {
+    text: &'a Text,
+    lines: LineIndex,
+    found: Vec<Problem>,
+}
+
+impl<'a> Problems<'a> {
+    pub fn new(text: &'a Text) -> Self {
+        Self {
+            text,
+            lines: LineIndex::new(&text.content),
+            found: Vec::new(),
+        }
+    }
+
+    /// Adds the problem `message` at these bytes of the file.
+    pub fn add(&mut self, at: Range<usize>, message: impl Into<String>) {
+        self.found.push(Problem {
+            place: self.lines.place(&self.text.file, &self.text.content, at),
+            message: message.into(),
+        });
+    }
+
+    /// `value` when there are no problems.
+    pub fn into_result<T>(self, value: T) -> Result<T, ConfigErrors> {
+        if self.found.is_empty() {
+            return Ok(value);
+        }
+        let mut problems = self.found;
+        problems.sort_by(|a, b| (a.place.bytes, &a.message).cmp(&(b.place.bytes, &b.message)));
+        problems.dedup();
+        Err(ConfigErrors { problems })
+    }
+}

@@ -83,8 +83,6 @@ pub struct Api {
     pub noun: Option<String>,
     /// The type of its result, as Rust writes it, with canonical paths.
     pub returns: Option<String>,
-    /// The type of the first parameter of the closure that it is given: `thread::scope(|scope| …)`.
-    pub hands: Option<String>,
     /// For a method: the name alone identifies it in a package that depends on the crate.
     #[serde(default)]
     pub unique: bool,

@@ -172,7 +172,7 @@ impl<'w> Files<'w> {
     fn type_at(&self, def: Def) -> Option<ItemRef> {
         match def {
             Def::Item(item) if self.item(item).kind == ItemKind::Type => {
-                match self.alias_target(item, 8)? {
+                match self.alias_target(item)? {
                     Def::Item(item) => Some(item),
                     _ => None,
                 }

@@ -59,6 +59,8 @@ pub(super) struct Files<'w> {
     filters_made: OnceLock<()>,
     /// Members of types that were asked for, by type and name.
     pub(super) members: Mutex<HashMap<(ItemRef, CompactString), Option<ItemRef>>>,
+    /// What paths stand for, for those that were asked for.
+    pub(super) resolved: Mutex<super::modules::Resolved>,
     /// Whether a type starts what it is handed, for those that were asked for.
     pub(super) executor_types: Mutex<HashMap<ItemRef, bool>>,
 }
@@ -96,6 +98,7 @@ impl<'w> Files<'w> {
             by_path,
             filters_made: OnceLock::new(),
             members: Mutex::default(),
+            resolved: Mutex::default(),
             executor_types: Mutex::default(),
         }
     }

@@ -12,8 +12,8 @@ use super::files::{FileId, Files, ItemRef};
 use super::outline::ItemKind;
 use crate::workspace::TargetKind;
 
-/// How often a name may lead to another name before it is given up: longer chains are cycles.
-const LONGEST_CHAIN: u32 = 24;
+/// How many paths one question may lead through before it is given up.
+const MOST_STEPS: u32 = 4000;
 
 /// A module: a file, or an inline module in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +33,24 @@ pub(super) enum Def {
     /// A member of a type of the workspace: a method, an associated constant, a variant.
     Member(ItemRef, CompactString),
 }
+
+/// One question: what a path stands for. Names asked for on the way are kept, so that globs that
+/// import each other are gone through once.
+#[derive(Default)]
+struct Query {
+    names: HashMap<(Module, CompactString), Option<Def>>,
+    steps: u32,
+}
+
+impl Query {
+    fn step(&mut self) -> Option<()> {
+        self.steps += 1;
+        (self.steps < MOST_STEPS).then_some(())
+    }
+}
+
+/// What paths stand for, by the module they are written in.
+pub(super) type Resolved = HashMap<Module, HashMap<Vec<CompactString>, Option<Def>>>;
 
 /// The names of the modules of one file.
 #[derive(Debug, Default)]
@@ -463,7 +481,7 @@ impl Files<'_> {
                 Def::Module(module) => self.lookup(module, name, query)?,
                 Def::External(path) => Def::External(format!("{path}::{name}")),
                 Def::Item(item) => match self.item(item).kind {
-                    ItemKind::Type => match self.alias_target(item, query) {
+                    ItemKind::Type => match self.alias_target_within(item, query) {
                         Some(target) => {
                             return self.descend(target, &rest[index..], query);
                         }
@@ -479,7 +497,11 @@ impl Files<'_> {
     }
 
     /// What a type alias stands for, when that is a path.
-    pub(super) fn alias_target(&self, at: ItemRef, query: &mut Query) -> Option<Def> {
+    pub(super) fn alias_target(&self, at: ItemRef) -> Option<Def> {
+        self.alias_target_within(at, &mut Query::default())
+    }
+
+    fn alias_target_within(&self, at: ItemRef, query: &mut Query) -> Option<Def> {
         let super::ir::TypeRef::Path(path, _) = self.aliased(at)? else {
             return None;
         };
@@ -488,10 +510,18 @@ impl Files<'_> {
 
     /// What `name` stands for in `module`, by its items, its `use` declarations or its globs.
     fn lookup(&self, module: Module, name: &str, query: &mut Query) -> Option<Def> {
-        if left == 0 || seen.contains(&module) {
-            return None;
+        let key = (module, CompactString::from(name));
+        if let Some(known) = query.names.get(&key) {
+            return known.clone();
         }
-        seen.push(module);
+        // While it is looked for, a name leads nowhere: globs that import each other end here.
+        query.names.insert(key.clone(), None);
+        let found = self.look(module, name, query);
+        query.names.insert(key, found.clone());
+        found
+    }
+
+    fn look(&self, module: Module, name: &str, query: &mut Query) -> Option<Def> {
         let names = self.names(module)?;
         if let Some(items) = names.items.get(name) {
             // Where `cfg` makes alternatives, the first that leads somewhere stands for all.

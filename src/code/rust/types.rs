@@ -797,7 +797,7 @@ impl Files<'_> {
                 let module = self.module_at(found.file, Some(found.item));
                 match self.resolve(module, std::slice::from_ref(name)) {
                     Some(Def::Item(item)) => {
-                        item == of || self.alias_target(item, 4) == Some(Def::Item(of))
+                        item == of || self.alias_target(item) == Some(Def::Item(of))
                     }
                     Some(_) => false,
                     None => true,

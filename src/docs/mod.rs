@@ -1,6 +1,25 @@
-//! Evidence from architecture documents.
+//! Evidence from architecture documents: which of five topics a document answers, and where.
+//!
+//! The text of a Markdown file goes in. It becomes a page (`page`), each topic is judged by its
+//! content (`topics`, with the words of `rules/topics.toml`), sections that say nothing are found
+//! (`placeholder`), and a [`Document`] with one [`Answer`] per topic comes out. [`choose`] says
+//! which files of a project are architecture documents, [`read_all`] reads them.
 
-use crate::source::{FilePath, Place};
+mod choose;
+mod page;
+mod placeholder;
+mod read;
+mod text;
+mod topics;
+mod words;
+
+pub use choose::{Choice, choose};
+pub use read::read_all;
+
+use self::page::{Page, Section, read_page};
+use self::placeholder::Content;
+use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
+use crate::source::{FilePath, LineIndex, Place};
 
 /// The five topics that documents must speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +36,49 @@ pub enum Topic {
     ServiceBoundaries,
 }
 
+impl Topic {
+    /// All topics, in their order.
+    pub const ALL: [Self; 5] = [
+        Self::ConcurrencyMap,
+        Self::ScalingOwner,
+        Self::Alerts,
+        Self::LoadTest,
+        Self::ServiceBoundaries,
+    ];
+
+    /// The topic's name, as output writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConcurrencyMap => "concurrency_map",
+            Self::ScalingOwner => "scaling_owner",
+            Self::Alerts => "alerts",
+            Self::LoadTest => "load_test",
+            Self::ServiceBoundaries => "service_boundaries",
+        }
+    }
+
+    fn judge(self, reading: &Reading) -> Option<Verdict> {
+        match self {
+            Self::ConcurrencyMap => concurrency::judge(reading),
+            Self::ScalingOwner => owner::judge(reading),
+            Self::Alerts => alerts::judge(reading),
+            Self::LoadTest => load_test::judge(reading),
+            Self::ServiceBoundaries => boundaries::judge(reading),
+        }
+    }
+
+    /// How surely a section's own heading promises the topic.
+    fn promised_by(self, section: &Section) -> Fit {
+        match self {
+            Self::ConcurrencyMap => concurrency::promises(section),
+            Self::ScalingOwner => owner::promises(section),
+            Self::Alerts => alerts::promises(section),
+            Self::LoadTest => load_test::promises(section),
+            Self::ServiceBoundaries => boundaries::promises(section),
+        }
+    }
+}
+
 /// How far documents answer a topic. The order is from worst to best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -28,6 +90,18 @@ pub enum State {
     Partial,
     /// Answered by content.
     Answered,
+}
+
+impl State {
+    /// The state's name, as output writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Placeholder => "placeholder",
+            Self::Partial => "partial",
+            Self::Answered => "answered",
+        }
+    }
 }
 
 /// What one document says about one topic.
@@ -52,6 +126,15 @@ pub struct Document {
     pub answers: Vec<Answer>,
     /// Sections that are there and say nothing, whatever their topic.
     pub placeholders: Vec<Placeholder>,
+    /// Local files that it links to, sorted, relative to the project's root.
+    pub links: Vec<FilePath>,
+}
+
+impl Document {
+    /// The answer to `topic`.
+    pub fn answer(&self, topic: Topic) -> Option<&Answer> {
+        self.answers.iter().find(|answer| answer.topic == topic)
+    }
 }
 
 /// A section on a topic that says nothing: `TODO`, `TBD`, nothing at all, template hints.
@@ -72,4 +155,145 @@ pub struct DocsEvidence {
     pub documents: Vec<Document>,
     /// True when no configuration and no front matter named them, so that they are a guess.
     pub guessed: bool,
+}
+
+impl DocsEvidence {
+    /// The project's verdict on `topic`: the best answer of all documents, the first of equal ones.
+    /// `None` when no document was read.
+    pub fn best(&self, topic: Topic) -> Option<&Answer> {
+        let answers = self.documents.iter().filter_map(|d| d.answer(topic));
+        answers.reduce(|best, answer| {
+            if answer.state > best.state {
+                answer
+            } else {
+                best
+            }
+        })
+    }
+}
+
+/// Reads the text of one document.
+pub fn read_document(file: &FilePath, text: &str) -> Document {
+    let name = file.file_name();
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let page = read_page(&stem.replace(['-', '_'], " "), text);
+    let reading = Reading::new(&page);
+    let lines = LineIndex::new(text);
+    let place = |bytes: &std::ops::Range<usize>| {
+        let ends = text
+            .get(bytes.clone())
+            .map_or(0, |part| part.trim_end().len());
+        lines.place(file, text, bytes.start..bytes.start + ends)
+    };
+    let mut placeholders = Vec::new();
+    let mut answers = Vec::new();
+    for topic in Topic::ALL {
+        let empty = find_placeholders(topic, &reading);
+        let verdict = topic.judge(&reading);
+        let verdict = empty
+            .iter()
+            .cloned()
+            .fold(verdict, |best, next| Verdict::or(best, next));
+        answers.push(Answer {
+            topic,
+            state: verdict.as_ref().map_or(State::Absent, |v| v.state),
+            place: verdict.as_ref().map(|v| place(&v.bytes)),
+            why: verdict.map_or_else(|| "nothing speaks of it".into(), |v| v.why),
+        });
+        placeholders.extend(
+            empty
+                .into_iter()
+                .filter(|v| v.state == State::Placeholder)
+                .map(|v| Placeholder {
+                    topic,
+                    place: place(&v.bytes),
+                    why: v.why,
+                }),
+        );
+    }
+    placeholders
+        .sort_by(|a, b| (a.place.bytes, a.topic as u8).cmp(&(b.place.bytes, b.topic as u8)));
+    Document {
+        file: file.clone(),
+        answers,
+        placeholders,
+        links: local_links(file, &page),
+    }
+}
+
+/// The sections that promise `topic` and say nothing, the outermost of nested ones; and those that
+/// say with a reason that it does not apply, as partial answers.
+fn find_placeholders(topic: Topic, reading: &Reading) -> Vec<Verdict> {
+    let mut found: Vec<Verdict> = Vec::new();
+    let mut inside: Vec<usize> = Vec::new();
+    for (index, section) in reading.sections() {
+        if section
+            .parent
+            .is_some_and(|parent| inside.contains(&parent))
+        {
+            inside.push(index);
+            continue;
+        }
+        let above = section
+            .parent
+            .and_then(|parent| reading.page.sections.get(parent));
+        let promised = match topic.promised_by(section) {
+            Fit::Strong => true,
+            // A long question under a heading that is on the topic.
+            Fit::Weak => above.is_some_and(|above| topic.promised_by(above) == Fit::Strong),
+            Fit::No => false,
+        };
+        if !promised || section.level == 0 {
+            continue;
+        }
+        match placeholder::content(reading, index) {
+            Content::Text => continue,
+            Content::Waiver => found.push(Verdict::partial(
+                &section.bytes,
+                "does not apply, with a reason",
+            )),
+            Content::Nothing(why) => found.push(Verdict::placeholder(&section.bytes, why)),
+        }
+        inside.push(index);
+    }
+    found
+}
+
+/// The files of the project that `page` links to.
+fn local_links(file: &FilePath, page: &Page) -> Vec<FilePath> {
+    let mut links: Vec<FilePath> = page
+        .links
+        .iter()
+        .filter_map(|link| resolve(file, link))
+        .collect();
+    links.sort();
+    links.dedup();
+    links
+}
+
+/// The file that `link` in `file` points to; `None` for addresses, anchors and what lies outside.
+fn resolve(file: &FilePath, link: &str) -> Option<FilePath> {
+    let path = link.split(['#', '?']).next().unwrap_or_default();
+    if path.is_empty()
+        || path.contains("://")
+        || path.starts_with("mailto:")
+        || path.starts_with("//")
+    {
+        return None;
+    }
+    let (from, path) = match path.strip_prefix('/') {
+        Some(from_root) => ("", from_root),
+        None => (file.folder(), path),
+    };
+    let mut parts: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(FilePath::new(parts.join("/").replace("%20", " ")))
 }

@@ -153,7 +153,7 @@ pub(super) struct ConcurrencyWords {
     pub(super) strong: Words,
     pub(super) weak: Words,
     pub(super) units: Words,
-    pub(super) bindings: Words,
+    pub(super) tie_pattern: Pattern,
     pub(super) support: Words,
     pub(super) not_units_pattern: Pattern,
     pub(super) columns: Words,
@@ -172,6 +172,7 @@ pub(super) struct OwnerWords {
     pub(super) front_matter: Words,
     pub(super) owned_pattern: Pattern,
     pub(super) team_pattern: Pattern,
+    pub(super) contacts: Words,
     pub(super) not_team_pattern: Pattern,
     pub(super) handle_pattern: Pattern,
     pub(super) person_pattern: Pattern,
@@ -215,10 +216,15 @@ pub(super) struct LoadTestWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct BoundaryWords {
     pub(super) strong: Words,
+    pub(super) strong_pattern: Pattern,
     pub(super) weak: Words,
     pub(super) not_heads: Words,
-    pub(super) duties_pattern: Pattern,
+    pub(super) duty_pattern: Pattern,
+    pub(super) bullet_duty_pattern: Pattern,
+    pub(super) part_pattern: Pattern,
+    pub(super) not_parts: Words,
     pub(super) subjects: Words,
+    pub(super) sure_subjects: Words,
     pub(super) duties: Words,
 }
 

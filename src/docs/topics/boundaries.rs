@@ -6,150 +6,177 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Fit, Reading, Verdict, cell, column, shown, tables, texts};
-use crate::docs::page::{Section, Table, Text, TextKind};
+use super::names::Names;
+use super::{Fit, Reading, SHORT_HEADING, Verdict, cell, column, shown, tables, texts};
+use crate::docs::page::{Row, Section, Table, Text, TextKind};
 use crate::docs::text::{bare_heading, label_and_value, sentences, words_in};
 use crate::docs::words::topics;
 
-/// The fewest services of an answer.
-const SERVICES: usize = 2;
-/// The fewest sentences with a duty in prose, which tells services from other things less surely.
-const SENTENCES: usize = 2;
+/// The fewest parts of an answer.
+const PARTS: usize = 2;
 /// The fewest words that say what a service does.
 const DUTY_WORDS: usize = 2;
 
 pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().service_boundaries;
+    let names = Names::of(reading);
     let mut best = None;
     for (index, section) in reading.sections() {
         if reading.is_test(index) || reading.speaks_of(index, &words.not_heads) {
             continue;
         }
-        let fit = reading.fit(index, &words.strong, &words.weak);
+        let fit = fit(reading, section);
         for table in tables(section) {
             if let Some(verdict) = judge_table(table, fit) {
                 best = Verdict::or(best, verdict);
             }
         }
-        if promises(section) == Fit::No && fit < Fit::Strong {
+        if fit == Fit::No {
             continue;
         }
-        let mut named = Named::default();
+        let mut parts = Parts::default();
         for text in texts(section) {
-            named.take(text);
+            parts.take(text, &names);
         }
         for child in reading.children(index) {
-            named.take_child(reading, child);
+            parts.take_child(reading, child);
         }
-        if let Some(verdict) = named.verdict(section, fit) {
+        if let Some(verdict) = parts.verdict(section, fit) {
             best = Verdict::or(best, verdict);
         }
     }
     best
 }
 
-/// The services named in one section.
+/// How the section's heading fits, or that of the section right above it when that is not the
+/// title: a page named after its service speaks of everything.
+fn fit(reading: &Reading, section: &Section) -> Fit {
+    let above = section.parent.filter(|&parent| parent > 1);
+    let above = above.and_then(|parent| reading.page.sections.get(parent));
+    let above = above.map_or(Fit::No, promises);
+    match promises(section) {
+        Fit::Strong => Fit::Strong,
+        own if above == Fit::Strong => own.max(above),
+        own => own,
+    }
+}
+
+/// The parts named in one section, each with its duty.
 #[derive(Debug, Default)]
-struct Named {
-    services: BTreeSet<String>,
+struct Parts {
+    names: BTreeSet<String>,
     first: Option<Range<usize>>,
 }
 
-impl Named {
-    /// Bullets that begin with a name and say its duty, and sentences that do.
-    fn take(&mut self, text: &Text) {
+impl Parts {
+    /// Lines that begin with a name and say its duty, and sentences that do.
+    fn take(&mut self, text: &Text, names: &Names) {
+        let words = &topics().service_boundaries;
         for line in &text.lines {
             let subject = line.subject.as_deref().unwrap_or_default();
             let rest = line.text.trim().strip_prefix(subject).unwrap_or_default();
             let defined =
-                subject.ends_with(':') || rest.trim_start().starts_with([':', '-', '–', '—', '(']);
-            let duty = (defined && words_in(rest) >= DUTY_WORDS) || has_duty(rest);
-            if !subject.is_empty() && duty && words_in(subject) <= 5 {
+                subject.ends_with(':') || rest.trim_start().starts_with([':', '-', '–', '—']);
+            let duty = (defined && words_in(rest) >= DUTY_WORDS) || words.duty_pattern.is_in(rest);
+            if is_part(subject) && duty {
                 self.add(subject, &line.bytes);
             } else if text.kind == TextKind::Item
                 && let Some((label, value)) = label_and_value(&line.text)
-                && has_duty(value)
+                && is_part(label)
+                && words.bullet_duty_pattern.is_in(value)
             {
                 self.add(label, &line.bytes);
             }
         }
         let joined = text.joined();
         for sentence in sentences(&joined) {
-            if let Some(subject) = subject_with_duty(sentence) {
-                self.add(&subject, &text.bytes);
+            if let Some(subject) = subject_with_duty(sentence, names) {
+                self.add(subject, &text.bytes);
             }
         }
     }
 
-    /// A child section whose heading is a name and whose text says its duty.
+    /// A section in this one whose heading is a name, with text that says its duty.
     fn take_child(&mut self, reading: &Reading, child: usize) {
         let Some(section) = reading.page.sections.get(child) else {
             return;
         };
+        let words = &topics().service_boundaries;
         let heading = bare_heading(&section.heading);
-        let duty = texts(section).any(|text| has_duty(&text.joined()));
-        if words_in(heading) <= 4 && duty && !topics().common.asides.are_in(heading) {
+        if !is_part(heading) || topics().common.asides.are_in(heading) {
+            return;
+        }
+        let name = heading.to_lowercase();
+        let by_text = texts(section).next().is_some_and(|text| {
+            let text = text.joined().to_lowercase();
+            let behind = text.split_once(&name).map(|(_, behind)| behind);
+            behind.is_some_and(|behind| words.duty_pattern.is_in(behind))
+        });
+        let by_name = words.part_pattern.is_in(heading)
+            && texts(section).any(|text| words.bullet_duty_pattern.is_in(&text.joined()));
+        if by_text || by_name {
             self.add(heading, &section.bytes);
         }
     }
 
     fn add(&mut self, name: &str, bytes: &Range<usize>) {
         let name = name.trim().trim_matches(['`', ':', '*', '"']).trim();
-        if self.services.insert(name.to_lowercase()) {
+        if self.names.insert(name.to_lowercase()) {
             self.first.get_or_insert_with(|| bytes.clone());
         }
     }
 
     fn verdict(self, section: &Section, fit: Fit) -> Option<Verdict> {
-        if fit != Fit::Strong {
-            return (!self.services.is_empty()).then(|| {
-                Verdict::partial(
-                    &section.bytes,
-                    "names parts, under a heading that does not speak of services",
-                )
-            });
-        }
         let place = self.first.unwrap_or_else(|| section.bytes.clone());
-        match self.services.len() {
-            0 => None,
-            count if count >= SERVICES => {
-                let names: Vec<&str> = self.services.iter().take(3).map(String::as_str).collect();
-                let why = format!(
-                    "{count} parts with their duties: {}",
-                    shown(&names.join(", "))
-                );
-                Some(Verdict::answered(&place, why))
-            }
-            _ => Some(Verdict::partial(
+        let count = self.names.len();
+        if count == 0 {
+            return None;
+        }
+        if count < PARTS {
+            return Some(Verdict::partial(
                 &place,
                 "one part with its duty; a map needs two or more",
-            )),
+            ));
         }
+        let names: Vec<&str> = self.names.iter().take(3).map(String::as_str).collect();
+        let names = shown(&names.join(", "));
+        Some(if fit == Fit::Strong {
+            Verdict::answered(&place, format!("{count} parts with their duties: {names}"))
+        } else {
+            Verdict::partial(
+                &place,
+                format!("parts under a heading that does not promise them: {names}"),
+            )
+        })
     }
 }
 
-fn has_duty(text: &str) -> bool {
-    topics().service_boundaries.duties_pattern.is_in(text)
+/// True when `name` may name a part: it is short, and no word that lead-ins of prose use.
+fn is_part(name: &str) -> bool {
+    let name = name.trim().trim_matches(['`', ':', '*']).trim();
+    let length = words_in(name);
+    (1..=4).contains(&length)
+        && name.chars().next().is_some_and(|c| c.is_alphanumeric())
+        && !topics().service_boundaries.not_parts.are(name)
 }
 
 /// The name that a sentence begins with, when a duty follows.
-fn subject_with_duty(sentence: &str) -> Option<String> {
-    let duty = topics()
-        .service_boundaries
-        .duties_pattern
-        .0
-        .find(sentence)?;
-    let subject = sentence.get(..duty.start())?.trim();
-    let name = subject
-        .strip_prefix("The ")
-        .or(subject.strip_prefix("the "))
-        .unwrap_or(subject);
-    let is_name = name.starts_with(|c: char| c.is_uppercase() || c == '`') && words_in(name) <= 4;
-    let pronoun = [
-        "It", "This", "That", "These", "They", "We", "You", "There", "Each", "All", "Which",
-    ];
-    (is_name && !pronoun.iter().any(|p| name.split(' ').next() == Some(*p)))
-        .then(|| name.to_string())
+fn subject_with_duty<'s>(sentence: &'s str, names: &Names) -> Option<&'s str> {
+    let sentence = sentence.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`');
+    let name = ["The ", "the ", "右侧的 ", "左侧的 "]
+        .iter()
+        .find_map(|article| sentence.strip_prefix(article))
+        .unwrap_or(sentence);
+    let words = &topics().service_boundaries;
+    let ends = name
+        .char_indices()
+        .filter(|(_, c)| c.is_whitespace())
+        .map(|(at, _)| at);
+    ends.take(4).find_map(|end| {
+        let (subject, behind) = name.split_at_checked(end)?;
+        let named = names.are_in(subject) || words.part_pattern.is_in(subject);
+        (named && is_part(subject) && words.duty_pattern.is_in(behind)).then_some(subject)
+    })
 }
 
 /// A table with a column of services beside one of duties.
@@ -158,27 +185,26 @@ fn judge_table(table: &Table, fit: Fit) -> Option<Verdict> {
     let subjects = column(table, &words.subjects)?;
     let duties = (0..table.headers.len())
         .find(|&at| at != subjects && words.duties.are_in(&table.headers[at]))?;
-    let filled = |row: &&crate::docs::page::Row| {
-        cell(row, subjects).is_some() && cell(row, duties).is_some()
-    };
+    let filled = |row: &&Row| cell(row, subjects).is_some() && cell(row, duties).is_some();
     let first = table.rows.iter().find(filled)?;
-    let services = table.rows.iter().filter(filled).count();
-    let sure = words.strong.are_in(&table.headers[subjects]);
-    if services >= SERVICES && (sure || fit != Fit::No) {
-        let why = format!(
-            "a table of {services} with {}",
-            shown(&table.headers[duties])
-        );
-        return Some(Verdict::answered(&first.bytes, why));
-    }
-    None
+    let count = table.rows.iter().filter(filled).count();
+    let sure = words.sure_subjects.are(&table.headers[subjects]);
+    let promised = sure && fit >= Fit::Weak || fit == Fit::Strong;
+    (count >= PARTS && promised).then(|| {
+        let why = format!("a table of {count} with {}", shown(&table.headers[duties]));
+        Verdict::answered(&first.bytes, why)
+    })
 }
 
 /// True for sections that promise the topic by their own heading.
 pub(in crate::docs) fn promises(section: &Section) -> Fit {
     let words = &topics().service_boundaries;
-    if words.not_heads.are_in(bare_heading(&section.heading)) {
-        return Fit::No;
+    let heading = bare_heading(&section.heading);
+    if words.not_heads.are_in(heading) {
+        Fit::No
+    } else if words.strong_pattern.is_in(heading) && words_in(heading) <= SHORT_HEADING {
+        Fit::Strong
+    } else {
+        super::heading_fit(&section.heading, &words.strong, &words.weak)
     }
-    super::heading_fit(&section.heading, &words.strong, &words.weak)
 }

@@ -4,8 +4,7 @@
 //! component, or by a table with a column of them. A limit on requests, threads of a test and
 //! talk about threading in general are no answer.
 
-use std::collections::BTreeSet;
-
+use super::names::Names;
 use super::{Fit, Reading, Verdict, cell, column, shown, tables, texts};
 use crate::docs::page::{Section, Table};
 use crate::docs::text::{is_han, sentences};
@@ -16,7 +15,7 @@ const TIES: usize = 2;
 
 pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().concurrency_map;
-    let names = names(reading);
+    let names = Names::of(reading);
     let mut best = None;
     let mut ties = Vec::new();
     for (index, section) in reading.sections() {
@@ -71,65 +70,32 @@ enum Tie {
     Whole,
 }
 
-fn tie(sentence: &str, names: &BTreeSet<String>) -> Tie {
+fn tie(sentence: &str, names: &Names) -> Tie {
     let words = &topics().concurrency_map;
-    let units = words.units.are_in(sentence);
-    if !units || words.not_units_pattern.is_in(sentence) {
-        return if words.support.are_in(sentence) {
+    let half = || {
+        if words.units.are_in(sentence) || words.support.are_in(sentence) {
             Tie::Half
         } else {
             Tie::None
-        };
-    }
-    let bound = words.bindings.are_in(sentence) || sentence.contains(|c: char| c.is_ascii_digit());
-    if bound && names_something(sentence, names) {
-        Tie::Whole
-    } else {
-        Tie::Half
-    }
-}
-
-fn names_something(sentence: &str, names: &BTreeSet<String>) -> bool {
-    let common = &topics().common;
-    let matches = common.name_pattern.0.find_iter(sentence);
-    let by_form = matches
-        .map(|found| found.as_str())
-        .any(|name| !common.common_names.are(name.trim_matches('`')));
-    by_form || latin_words(sentence).any(|(_, word)| names.contains(word))
-}
-
-/// The words that the page writes with a capital letter where no sentence begins, and so as names.
-fn names(reading: &Reading) -> BTreeSet<String> {
-    let common = &topics().common;
-    let mut names = BTreeSet::new();
-    for (_, section) in reading.sections() {
-        for text in texts(section) {
-            let joined = text.joined();
-            for sentence in sentences(&joined) {
-                let inner = latin_words(sentence).filter(|&(at, word)| {
-                    let capital = word.chars().next().is_some_and(char::is_uppercase);
-                    at > 0 && capital && !common.common_names.are(word)
-                });
-                names.extend(inner.map(|(_, word)| word.to_string()));
-            }
         }
+    };
+    if words.not_units_pattern.is_in(sentence) {
+        return half();
     }
-    names
-}
-
-/// The words in Latin letters, with where each begins.
-fn latin_words(sentence: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_word = |c: char| (c.is_alphanumeric() || matches!(c, '_' | '-')) && !is_han(c);
-    sentence
-        .split(move |c: char| !is_word(c))
-        .filter(|word| word.len() > 1)
-        .map(move |word| (word.as_ptr() as usize - sentence.as_ptr() as usize, word))
+    // Commas of Chinese text separate what English writes as sentences.
+    let han = sentence.contains(is_han);
+    let mut clauses = sentence.split(|c| han && c == ',');
+    let tied = clauses.any(|clause| words.tie_pattern.is_in(clause) && names.are_in(clause));
+    if tied { Tie::Whole } else { half() }
 }
 
 /// A table with a column of units of concurrency beside one of components.
 fn judge_table(table: &Table) -> Option<Verdict> {
     let words = &topics().concurrency_map;
-    let units = column(table, &words.columns)?;
+    let units = table
+        .headers
+        .iter()
+        .position(|cell| words.columns.are(cell))?;
     let subjects = column(table, &words.subjects).filter(|&subjects| subjects != units)?;
     let row = table
         .rows

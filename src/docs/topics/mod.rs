@@ -8,6 +8,7 @@ pub(super) mod alerts;
 pub(super) mod boundaries;
 pub(super) mod concurrency;
 pub(super) mod load_test;
+mod names;
 pub(super) mod owner;
 
 use std::ops::Range;

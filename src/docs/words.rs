@@ -154,6 +154,7 @@ pub(super) struct ConcurrencyWords {
     pub(super) weak: Words,
     pub(super) units: Words,
     pub(super) tie_pattern: Pattern,
+    pub(super) supposing_pattern: Pattern,
     pub(super) support: Words,
     pub(super) not_units_pattern: Pattern,
     pub(super) columns: Words,

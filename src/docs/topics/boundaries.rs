@@ -121,7 +121,11 @@ impl Parts {
 
     fn add(&mut self, name: &str, bytes: &Range<usize>) {
         let name = name.trim().trim_matches(['`', ':', '*', '"']).trim();
-        if self.names.insert(name.to_lowercase()) {
+        let name = name.to_lowercase();
+        // `web` and `web server` are one part.
+        let known = |other: &String| other.starts_with(&name) || name.starts_with(&**other);
+        if !self.names.iter().any(known) {
+            self.names.insert(name);
             self.first.get_or_insert_with(|| bytes.clone());
         }
     }
@@ -153,7 +157,7 @@ impl Parts {
 
 /// True when `name` may name a part: it is short, and no word that lead-ins of prose use.
 fn is_part(name: &str) -> bool {
-    let name = name.trim().trim_matches(['`', ':', '*']).trim();
+    let name = bare_heading(name.trim().trim_matches(['`', ':', '*']));
     let length = words_in(name);
     (1..=4).contains(&length)
         && name.chars().next().is_some_and(|c| c.is_alphanumeric())

@@ -10,14 +10,10 @@ use crate::docs::page::{Section, Table};
 use crate::docs::text::{is_han, sentences};
 use crate::docs::words::topics;
 
-/// How many sentences must tie a unit to a component where the heading does not promise it.
-const TIES: usize = 2;
-
 pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().concurrency_map;
     let names = Names::of(reading);
     let mut best = None;
-    let mut ties = Vec::new();
     for (index, section) in reading.sections() {
         if reading.is_test(index) {
             continue;
@@ -32,10 +28,10 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
             let joined = text.joined();
             for sentence in sentences(&joined) {
                 match tie(sentence, &names) {
-                    Tie::Whole if fit == Fit::Strong => {
-                        best = Verdict::or(best, Verdict::answered(&text.bytes, said(sentence)));
+                    Tie::Whole => {
+                        let why = format!("\"{}\"", shown(sentence));
+                        best = Verdict::or(best, Verdict::answered(&text.bytes, why));
                     }
-                    Tie::Whole => ties.push((text.bytes.clone(), said(sentence))),
                     Tie::Half if fit >= Fit::Weak || words.support.are_in(sentence) => {
                         let why = "speaks of concurrency and ties no thread, task or pool to a named component";
                         best = Verdict::or(best, Verdict::partial(&text.bytes, why));
@@ -45,19 +41,7 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
             }
         }
     }
-    if let Some((bytes, why)) = ties.first() {
-        let verdict = if ties.len() >= TIES {
-            Verdict::answered(bytes, why)
-        } else {
-            Verdict::partial(bytes, format!("only one sentence: {why}"))
-        };
-        best = Verdict::or(best, verdict);
-    }
     best
-}
-
-fn said(sentence: &str) -> String {
-    format!("\"{}\"", shown(sentence))
 }
 
 /// How much of an answer a sentence is.
@@ -79,7 +63,7 @@ fn tie(sentence: &str, names: &Names) -> Tie {
             Tie::None
         }
     };
-    if words.not_units_pattern.is_in(sentence) {
+    if words.not_units_pattern.is_in(sentence) || words.supposing_pattern.is_in(sentence) {
         return half();
     }
     // Commas of Chinese text separate what English writes as sentences.

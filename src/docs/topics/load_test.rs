@@ -17,7 +17,11 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let mut test = Figures::default();
     let mut goals = Figures::default();
     let mut heading = None;
-    for (index, section) in reading.sections() {
+    for (index, section) in reading.page.sections.iter().enumerate() {
+        // Results are facts wherever they stand, among rejected alternatives too.
+        if reading.is_aside(index) && promises(section) != Fit::Strong {
+            continue;
+        }
         let fit = reading.fit(index, &words.strong, &words.weak);
         if fit == Fit::Strong {
             heading.get_or_insert_with(|| section.bytes.clone());

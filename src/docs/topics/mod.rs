@@ -132,12 +132,13 @@ impl<'p> Reading<'p> {
 
     /// The sections that describe the system, with their indices.
     pub(super) fn sections(&self) -> impl Iterator<Item = (usize, &'p Section)> {
-        let standings = &self.standings;
-        self.page
-            .sections
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| standings.get(*index).is_some_and(|s| !s.aside))
+        let sections = self.page.sections.iter().enumerate();
+        sections.filter(|(index, _)| !self.is_aside(*index))
+    }
+
+    /// True when the section, or one that it is part of, does not describe the system.
+    pub(super) fn is_aside(&self, index: usize) -> bool {
+        self.standings.get(index).is_some_and(|s| s.aside)
     }
 
     /// True when the section, or one that it is part of, is about a test.

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::{Fit, Reading, Verdict, shown, tables, texts};
-use crate::docs::page::{Field, Section, Table, Text, TextKind};
+use crate::docs::State;
+use crate::docs::page::{Block, Field, Section, Table, Text, TextKind};
 use crate::docs::placeholder::is_blank;
 use crate::docs::text::{label_and_value, sentences};
 use crate::docs::words::topics;
@@ -15,6 +16,7 @@ use crate::docs::words::topics;
 pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().scaling_owner;
     let mut best = None;
+    let mut blank = None;
     for field in &reading.page.front {
         if let Some(verdict) = judge_field(field) {
             best = Verdict::or(best, verdict);
@@ -24,14 +26,14 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
         let fit = reading.fit(index, &words.strong, &words.weak);
         for table in tables(section) {
             if let Some(verdict) = judge_table(table, fit) {
-                best = Verdict::or(best, verdict);
+                sort(verdict, &mut best, &mut blank);
             }
         }
         for block in &section.blocks {
-            if let crate::docs::page::Block::Text(text) = block
+            if let Block::Text(text) = block
                 && let Some(verdict) = judge_labels(text, fit)
             {
-                best = Verdict::or(best, verdict);
+                sort(verdict, &mut best, &mut blank);
             }
         }
         for text in texts(section) {
@@ -41,7 +43,19 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
             }
         }
     }
-    best
+    match best {
+        // A blank where the owner should stand outweighs talk about owners.
+        Some(best) if best.state == State::Answered => Some(best),
+        best => blank.or(best),
+    }
+}
+
+fn sort(verdict: Verdict, best: &mut Option<Verdict>, blank: &mut Option<Verdict>) {
+    if verdict.state == State::Placeholder {
+        blank.get_or_insert(verdict);
+    } else {
+        *best = Verdict::or(best.take(), verdict);
+    }
 }
 
 /// What stands where an owner should.

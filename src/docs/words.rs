@@ -117,6 +117,7 @@ impl TryFrom<String> for Pattern {
 #[serde(deny_unknown_fields)]
 pub(super) struct TopicWords {
     pub(super) common: CommonWords,
+    pub(super) documents: DocumentWords,
     pub(super) placeholder: PlaceholderWords,
     pub(super) concurrency_map: ConcurrencyWords,
     pub(super) scaling_owner: OwnerWords,
@@ -133,6 +134,14 @@ pub(super) struct CommonWords {
     pub(super) tests: Words,
     pub(super) name_pattern: Pattern,
     pub(super) common_names: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentWords {
+    pub(super) names: Words,
+    pub(super) left_out: Words,
+    pub(super) languages: Words,
 }
 
 #[derive(Debug, Deserialize)]

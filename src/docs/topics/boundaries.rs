@@ -160,26 +160,26 @@ fn is_part(name: &str) -> bool {
     let name = bare_heading(name.trim().trim_matches(['`', ':', '*']));
     let length = words_in(name);
     (1..=4).contains(&length)
-        && name.chars().next().is_some_and(|c| c.is_alphanumeric())
+        && name.starts_with(|c: char| c.is_alphanumeric() && c != '第')
         && !topics().service_boundaries.not_parts.are(name)
 }
 
 /// The name that a sentence begins with, when a duty follows.
 fn subject_with_duty<'s>(sentence: &'s str, names: &Names) -> Option<&'s str> {
     let sentence = sentence.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`');
-    let name = ["The ", "the ", "右侧的 ", "左侧的 "]
+    let name = ["The ", "the "]
         .iter()
         .find_map(|article| sentence.strip_prefix(article))
         .unwrap_or(sentence);
     let words = &topics().service_boundaries;
-    let ends = name
-        .char_indices()
-        .filter(|(_, c)| c.is_whitespace())
-        .map(|(at, _)| at);
-    ends.take(4).find_map(|end| {
+    let ends = name.char_indices().filter(|(_, c)| c.is_whitespace());
+    let ends: Vec<usize> = ends.map(|(at, _)| at).take(4).collect();
+    // The longest, so that `Config Service` is not cut to `Config`.
+    ends.into_iter().rev().find_map(|end| {
         let (subject, behind) = name.split_at_checked(end)?;
         let named = names.are_in(subject) || words.part_pattern.is_in(subject);
-        (named && is_part(subject) && words.duty_pattern.is_in(behind)).then_some(subject)
+        let whole = named && is_part(subject) && !subject.contains([',', '(', ':']);
+        (whole && words.duty_pattern.is_in(behind)).then_some(subject)
     })
 }
 

@@ -3,8 +3,10 @@
 //! Answered by a load test with figures: what was put on the system, and what came of it or
 //! should. How to run a tool, a figure by the way and a name of a test are no answer.
 
+use std::ops::Range;
+
 use super::{Fit, Reading, Verdict, column, shown, tables, texts};
-use crate::docs::page::{Section, Table};
+use crate::docs::page::{Row, Section, Table};
 use crate::docs::text::sentences;
 use crate::docs::words::topics;
 
@@ -68,7 +70,7 @@ struct Figures {
     loads: usize,
     rates: usize,
     results: usize,
-    first: Option<std::ops::Range<usize>>,
+    first: Option<Range<usize>>,
 }
 
 impl Figures {
@@ -83,14 +85,9 @@ impl Figures {
     }
 }
 
-fn count(
-    text: &str,
-    fit: Fit,
-    test: &mut Figures,
-    goals: &mut Figures,
-    bytes: &std::ops::Range<usize>,
-) {
+fn count(text: &str, fit: Fit, test: &mut Figures, goals: &mut Figures, bytes: &Range<usize>) {
     let words = &topics().load_test;
+    let text = &text.replace('`', "");
     let into = match fit {
         Fit::Strong => test,
         Fit::Weak => goals,
@@ -106,15 +103,12 @@ fn count(
 }
 
 /// A sentence that tells of a test, its load and its result.
-fn best_sentence(
-    best: Option<Verdict>,
-    sentence: &str,
-    bytes: &std::ops::Range<usize>,
-) -> Option<Verdict> {
+fn best_sentence(best: Option<Verdict>, sentence: &str, bytes: &Range<usize>) -> Option<Verdict> {
     let words = &topics().load_test;
     if !words.acts_pattern.is_in(sentence) {
         return best;
     }
+    let sentence = &sentence.replace('`', "");
     let load = words.load_pattern.is_in(sentence);
     let rate = words.rate_pattern.is_in(sentence);
     let result = words.result_pattern.is_in(sentence);
@@ -132,7 +126,7 @@ fn judge_table(table: &Table, fit: Fit) -> Option<Verdict> {
     let figures = column(table, &words.columns)?;
     let instances = column(table, &words.instance_columns).filter(|&at| at != figures);
     let numbers = |at: usize| {
-        let holds = |row: &&crate::docs::page::Row| {
+        let holds = |row: &&Row| {
             let text = row.cells.get(at).map_or("", |cell| cell.trim());
             text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '≈' | '<' | '>'))
         };

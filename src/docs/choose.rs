@@ -123,26 +123,30 @@ fn depth(file: &FilePath) -> usize {
 /// The first of each group of files that differ only in their language; one without a language
 /// comes before one with.
 fn one_of_each_translation<'f>(files: impl Iterator<Item = &'f FilePath>) -> Vec<FilePath> {
-    let words = &topics().documents.languages;
     let mut groups: BTreeMap<String, (usize, usize, &FilePath)> = BTreeMap::new();
     for (order, file) in files.enumerate() {
-        let (folders, name) = parts(file);
-        let proper = without_language(&name);
-        let kept: Vec<&String> = folders.iter().filter(|folder| !words.are(folder)).collect();
-        let marks = folders.len() - kept.len() + usize::from(proper != name);
-        let mut key = kept.into_iter().cloned().collect::<Vec<_>>();
-        key.push(proper);
-        let entry = groups.entry(key.join("/")).or_insert((marks, order, file));
+        let (key, marks) = without_languages(file);
+        let entry = groups.entry(key).or_insert((marks, order, file));
         if marks < entry.0 {
             *entry = (marks, order, file);
         }
     }
-    let mut kept: Vec<(usize, &FilePath)> = groups
-        .into_values()
-        .map(|(_, order, file)| (order, file))
-        .collect();
+    let first = |(_, order, file)| (order, file);
+    let mut kept: Vec<(usize, &FilePath)> = groups.into_values().map(first).collect();
     kept.sort();
     kept.into_iter().map(|(_, file)| file.clone()).collect()
+}
+
+/// What all translations of a document share, and how many parts of the path name a language.
+pub(super) fn without_languages(file: &FilePath) -> (String, usize) {
+    let words = &topics().documents.languages;
+    let (folders, name) = parts(file);
+    let proper = without_language(&name);
+    let mut kept: Vec<&str> = folders.iter().map(String::as_str).collect();
+    kept.retain(|folder| !words.are(folder));
+    let marks = folders.len() - kept.len() + usize::from(proper != name);
+    kept.push(&proper);
+    (kept.join("/"), marks)
 }
 
 /// True when front matter says `golive: architecture`.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use camino::Utf8Path;
 use rayon::prelude::*;
 
-use super::choose::left_out;
+use super::choose::{left_out, without_languages};
 use super::{DocsEvidence, Document, read_document};
 use crate::evidence::Unreadable;
 use crate::source::{FilePath, LineIndex};
@@ -61,10 +61,10 @@ pub(crate) fn read_text(path: &Utf8Path) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "not valid UTF-8".to_string())
 }
 
-/// The Markdown files that exist, are linked to and are not among `known`. A README links to
-/// everything, so its links say nothing.
+/// The Markdown files that exist, are linked to and are not among `known`, nor translations of
+/// those. A README links to everything, so its links say nothing.
 fn linked(root: &Utf8Path, documents: &[Document], known: &[FilePath]) -> Vec<FilePath> {
-    let known: BTreeSet<&FilePath> = known.iter().collect();
+    let known: BTreeSet<String> = known.iter().map(|file| without_languages(file).0).collect();
     let sources = documents.iter().filter(|document| {
         !document
             .file
@@ -75,9 +75,8 @@ fn linked(root: &Utf8Path, documents: &[Document], known: &[FilePath]) -> Vec<Fi
     let targets: BTreeSet<&FilePath> = sources.flat_map(|document| &document.links).collect();
     targets
         .into_iter()
-        .filter(|target| {
-            is_markdown(target.as_str()) && !left_out(target) && !known.contains(target)
-        })
+        .filter(|target| is_markdown(target.as_str()) && !left_out(target))
+        .filter(|target| !known.contains(&without_languages(target).0))
         .filter(|target| target.under(root).is_file())
         .cloned()
         .collect()

@@ -159,9 +159,13 @@ impl Parts {
 fn is_part(name: &str) -> bool {
     let name = bare_heading(name.trim().trim_matches(['`', ':', '*']));
     let length = words_in(name);
+    let words = &topics().service_boundaries;
     (1..=4).contains(&length)
         && name.starts_with(|c: char| c.is_alphanumeric() && c != '第')
-        && !topics().service_boundaries.not_parts.are(name)
+        && !words.not_parts.are(name)
+        && !words
+            .not_first
+            .are(name.split(' ').next().unwrap_or_default())
 }
 
 /// The name that a sentence begins with, when a duty follows.

@@ -194,7 +194,9 @@ fn judge_text(text: &Text, fit: Fit, scaling: bool, own: Fit) -> Option<Verdict>
     for sentence in sentences(&joined) {
         let owned = words.owned_pattern.is_in(sentence);
         let team = names_team(sentence);
-        let handle = words.handle_pattern.is_in(sentence) && words.contacts.are_in(sentence);
+        let handle = words.person_handle_pattern.is_in(sentence)
+            && words.contacts.are_in(sentence)
+            && !words.not_labels.are_in(sentence);
         let why = format!("\"{}\"", shown(sentence));
         if fit != Fit::No && owned || (scaling && (team || handle)) {
             best = Verdict::or(best, Verdict::answered(&text.bytes, why));

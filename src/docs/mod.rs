@@ -15,10 +15,12 @@ mod words;
 
 pub use choose::{Choice, choose};
 pub use read::read_all;
+pub(crate) use read::{is_markdown, read_text};
 
 use self::page::{Page, Section, read_page};
 use self::placeholder::Content;
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
+use crate::finding::Related;
 use crate::source::{FilePath, LineIndex, Place};
 
 /// The five topics that documents must speak of.
@@ -169,6 +171,58 @@ impl DocsEvidence {
                 best
             }
         })
+    }
+
+    /// What keeps `topic` from being answered; `None` when it is.
+    pub fn unanswered(&self, topic: Topic) -> Option<Unanswered<'_>> {
+        let best = self.best(topic);
+        if best.is_some_and(|answer| answer.state == State::Answered) {
+            return None;
+        }
+        Some(Unanswered {
+            nearest: best.filter(|answer| answer.place.is_some()),
+            read: self.documents_read(),
+        })
+    }
+
+    /// The documents that were read, for messages.
+    fn documents_read(&self) -> String {
+        const SHOWN: usize = 3;
+        let names = self.documents.iter().take(SHOWN).map(|d| d.file.as_str());
+        let names = names.collect::<Vec<_>>().join(", ");
+        let guess = if self.guessed {
+            ", chosen by their names"
+        } else {
+            ""
+        };
+        match self.documents.len().checked_sub(SHOWN) {
+            _ if self.documents.is_empty() => "no architecture document was found".into(),
+            None | Some(0) => format!("read: {names}{guess}"),
+            Some(more) => format!("read: {names} and {more} more{guess}"),
+        }
+    }
+}
+
+/// A topic that no document answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered<'e> {
+    /// What comes nearest to an answer: a part of one, or a section that says nothing.
+    pub nearest: Option<&'e Answer>,
+    /// Which documents were read, for messages: `read: README.md`.
+    pub read: String,
+}
+
+impl Unanswered<'_> {
+    /// The place of what comes nearest, with what it lacks, for [`Finding::related`](crate::finding::Finding::related).
+    pub fn related(&self) -> Vec<Related> {
+        let nearest = self
+            .nearest
+            .and_then(|answer| Some((answer, answer.place.clone()?)));
+        let related = nearest.map(|(answer, place)| Related {
+            place,
+            message: answer.why.clone(),
+        });
+        related.into_iter().collect()
     }
 }
 

@@ -1,6 +1,13 @@
 //! The rules: each reads evidence and returns findings. A rule opens no file, prints nothing and
 //! is one file, named as its page in `rules/`.
 
+pub mod missing_alerts;
+pub mod missing_concurrency_map;
+pub mod missing_load_test;
+pub mod missing_scaling_owner;
+pub mod missing_service_map;
+pub mod placeholder_section;
+
 use crate::config::Options;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, RuleId};

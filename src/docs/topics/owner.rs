@@ -197,10 +197,10 @@ fn judge_text(text: &Text, fit: Fit, scaling: bool, own: Fit) -> Option<Verdict>
         let handle = words.person_handle_pattern.is_in(sentence)
             && words.contacts.are_in(sentence)
             && !words.not_labels.are_in(sentence);
-        let why = format!("\"{}\"", shown(sentence));
-        if fit != Fit::No && owned || (scaling && (team || handle)) {
-            best = Verdict::or(best, Verdict::answered(&text.bytes, why));
-        } else if own == Fit::Strong && (team || handle) && text.kind != TextKind::Unticked {
+        let listed = own == Fit::Strong && text.kind != TextKind::Unticked;
+        let named = (fit != Fit::No && owned) || ((scaling || listed) && (team || handle));
+        if named {
+            let why = format!("\"{}\"", shown(sentence));
             best = Verdict::or(best, Verdict::answered(&text.bytes, why));
         } else if scaling || own == Fit::Strong {
             let why = "says how it is scaled or owned, and names nobody";

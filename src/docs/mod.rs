@@ -6,6 +6,7 @@
 //! which files of a project are architecture documents, [`read_all`] reads them.
 
 mod choose;
+mod links;
 mod page;
 mod placeholder;
 mod read;
@@ -13,12 +14,13 @@ mod text;
 mod topics;
 mod words;
 
+use std::ops::Range;
+
 pub use choose::{Choice, choose};
 pub use read::read_all;
 pub(crate) use read::{is_markdown, read_text};
 
-use self::page::{Page, Section, read_page};
-use self::placeholder::Content;
+use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
 use crate::finding::Related;
 use crate::source::{FilePath, LineIndex, Place};
@@ -232,122 +234,54 @@ pub fn read_document(file: &FilePath, text: &str) -> Document {
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     let page = read_page(&stem.replace(['-', '_'], " "), text);
     let reading = Reading::new(&page);
-    let lines = LineIndex::new(text);
-    let place = |bytes: &std::ops::Range<usize>| {
-        let ends = text
-            .get(bytes.clone())
-            .map_or(0, |part| part.trim_end().len());
-        lines.place(file, text, bytes.start..bytes.start + ends)
+    let places = Places {
+        file,
+        text,
+        lines: LineIndex::new(text),
     };
-    let mut placeholders = Vec::new();
-    let mut answers = Vec::new();
+    let mut document = Document {
+        file: file.clone(),
+        answers: Vec::new(),
+        placeholders: Vec::new(),
+        links: links::local_links(file, &page.links),
+    };
     for topic in Topic::ALL {
-        let empty = find_placeholders(topic, &reading);
-        let verdict = topic.judge(&reading);
+        let empty = placeholder::find(&reading, |section| topic.promised_by(section));
         let verdict = empty
             .iter()
             .cloned()
-            .fold(verdict, |best, next| Verdict::or(best, next));
-        answers.push(Answer {
+            .fold(topic.judge(&reading), Verdict::or);
+        document.answers.push(Answer {
             topic,
             state: verdict.as_ref().map_or(State::Absent, |v| v.state),
-            place: verdict.as_ref().map(|v| place(&v.bytes)),
+            place: verdict.as_ref().map(|v| places.of(&v.bytes)),
             why: verdict.map_or_else(|| "nothing speaks of it".into(), |v| v.why),
         });
-        placeholders.extend(
-            empty
-                .into_iter()
-                .filter(|v| v.state == State::Placeholder)
-                .map(|v| Placeholder {
-                    topic,
-                    place: place(&v.bytes),
-                    why: v.why,
-                }),
-        );
+        let empty = empty.into_iter().filter(|v| v.state == State::Placeholder);
+        document.placeholders.extend(empty.map(|v| Placeholder {
+            topic,
+            place: places.of(&v.bytes),
+            why: v.why,
+        }));
     }
-    placeholders
-        .sort_by(|a, b| (a.place.bytes, a.topic as u8).cmp(&(b.place.bytes, b.topic as u8)));
-    Document {
-        file: file.clone(),
-        answers,
-        placeholders,
-        links: local_links(file, &page),
-    }
+    document
+        .placeholders
+        .sort_by_key(|found| (found.place.bytes, found.topic));
+    document
 }
 
-/// The sections that promise `topic` and say nothing, the outermost of nested ones; and those that
-/// say with a reason that it does not apply, as partial answers.
-fn find_placeholders(topic: Topic, reading: &Reading) -> Vec<Verdict> {
-    let mut found: Vec<Verdict> = Vec::new();
-    let mut inside: Vec<usize> = Vec::new();
-    for (index, section) in reading.sections() {
-        if section
-            .parent
-            .is_some_and(|parent| inside.contains(&parent))
-        {
-            inside.push(index);
-            continue;
-        }
-        let above = section
-            .parent
-            .and_then(|parent| reading.page.sections.get(parent));
-        let promised = match topic.promised_by(section) {
-            Fit::Strong => true,
-            // A long question under a heading that is on the topic.
-            Fit::Weak => above.is_some_and(|above| topic.promised_by(above) == Fit::Strong),
-            Fit::No => false,
-        };
-        if !promised || section.level == 0 {
-            continue;
-        }
-        match placeholder::content(reading, index) {
-            Content::Text => continue,
-            Content::Waiver => found.push(Verdict::partial(
-                &section.bytes,
-                "does not apply, with a reason",
-            )),
-            Content::Nothing(why) => found.push(Verdict::placeholder(&section.bytes, why)),
-        }
-        inside.push(index);
-    }
-    found
+/// One text, by whose lines bytes become places.
+struct Places<'t> {
+    file: &'t FilePath,
+    text: &'t str,
+    lines: LineIndex,
 }
 
-/// The files of the project that `page` links to.
-fn local_links(file: &FilePath, page: &Page) -> Vec<FilePath> {
-    let mut links: Vec<FilePath> = page
-        .links
-        .iter()
-        .filter_map(|link| resolve(file, link))
-        .collect();
-    links.sort();
-    links.dedup();
-    links
-}
-
-/// The file that `link` in `file` points to; `None` for addresses, anchors and what lies outside.
-fn resolve(file: &FilePath, link: &str) -> Option<FilePath> {
-    let path = link.split(['#', '?']).next().unwrap_or_default();
-    if path.is_empty()
-        || path.contains("://")
-        || path.starts_with("mailto:")
-        || path.starts_with("//")
-    {
-        return None;
+impl Places<'_> {
+    /// The place of `bytes`, without the blanks at their end.
+    fn of(&self, bytes: &Range<usize>) -> Place {
+        let part = self.text.get(bytes.clone()).unwrap_or_default();
+        let end = bytes.start + part.trim_end().len();
+        self.lines.place(self.file, self.text, bytes.start..end)
     }
-    let (from, path) = match path.strip_prefix('/') {
-        Some(from_root) => ("", from_root),
-        None => (file.folder(), path),
-    };
-    let mut parts: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(FilePath::new(parts.join("/").replace("%20", " ")))
 }

@@ -5,15 +5,54 @@
 
 use super::page::{Block, Section, Text, TextKind};
 use super::text::{label_and_value, words_in};
-use super::topics::{Reading, shown};
+use super::topics::{Fit, Reading, Verdict, shown};
 use super::words::topics;
 
 /// The fewest words of the reason behind `N/A` that make it a decision and no filler.
 const REASON_WORDS: usize = 5;
 
+/// The sections that promise a topic and say nothing, the outermost of nested ones; and those that
+/// say with a reason that it does not apply, as partial answers. `promises` says how surely the
+/// heading of a section promises the topic.
+pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Vec<Verdict> {
+    let mut found: Vec<Verdict> = Vec::new();
+    let mut inside: Vec<usize> = Vec::new();
+    for (index, section) in reading.sections() {
+        if section
+            .parent
+            .is_some_and(|parent| inside.contains(&parent))
+        {
+            inside.push(index);
+            continue;
+        }
+        let above = section
+            .parent
+            .and_then(|parent| reading.page.sections.get(parent));
+        let promised = match promises(section) {
+            Fit::Strong => true,
+            // A long question under a heading that is on the topic.
+            Fit::Weak => above.is_some_and(|above| promises(above) == Fit::Strong),
+            Fit::No => false,
+        };
+        if !promised || section.level == 0 {
+            continue;
+        }
+        match content(reading, index) {
+            Content::Text => continue,
+            Content::Waiver => found.push(Verdict::partial(
+                &section.bytes,
+                "does not apply, with a reason",
+            )),
+            Content::Nothing(why) => found.push(Verdict::placeholder(&section.bytes, why)),
+        }
+        inside.push(index);
+    }
+    found
+}
+
 /// What stands in a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Content {
+enum Content {
     /// Something that may answer.
     Text,
     /// `N/A` with a reason.
@@ -23,7 +62,7 @@ pub(super) enum Content {
 }
 
 /// What stands in the section `index` and all those in it.
-pub(super) fn content(reading: &Reading, index: usize) -> Content {
+fn content(reading: &Reading, index: usize) -> Content {
     let mut found = Found::default();
     collect(reading, index, &mut found);
     if found.text {

@@ -10,6 +10,8 @@ mod links;
 mod page;
 mod placeholder;
 mod read;
+#[cfg(test)]
+mod tests;
 mod text;
 mod topics;
 mod words;
@@ -247,18 +249,17 @@ pub fn read_document(file: &FilePath, text: &str) -> Document {
     };
     for topic in Topic::ALL {
         let empty = placeholder::find(&reading, |section| topic.promised_by(section));
-        let verdict = empty
-            .iter()
-            .cloned()
-            .fold(topic.judge(&reading), Verdict::or);
+        let verdict = topic.judge(&reading.without(&empty.sections));
+        let verdict = empty.verdicts.iter().cloned().fold(verdict, Verdict::or);
         document.answers.push(Answer {
             topic,
             state: verdict.as_ref().map_or(State::Absent, |v| v.state),
             place: verdict.as_ref().map(|v| places.of(&v.bytes)),
             why: verdict.map_or_else(|| "nothing speaks of it".into(), |v| v.why),
         });
-        let empty = empty.into_iter().filter(|v| v.state == State::Placeholder);
-        document.placeholders.extend(empty.map(|v| Placeholder {
+        let nothing = empty.verdicts.into_iter();
+        let nothing = nothing.filter(|v| v.state == State::Placeholder);
+        document.placeholders.extend(nothing.map(|v| Placeholder {
             topic,
             place: places.of(&v.bytes),
             why: v.why,

@@ -52,6 +52,8 @@ pub(super) enum Block {
     Text(Text),
     Table(Table),
     Code(Code),
+    /// A picture, which may say much and is not read.
+    Image,
 }
 
 /// A paragraph, a list item's own text, or a paragraph of a quote.

@@ -11,18 +11,26 @@ use super::words::topics;
 /// The fewest words of the reason behind `N/A` that make it a decision and no filler.
 const REASON_WORDS: usize = 5;
 
-/// The sections that promise a topic and say nothing, the outermost of nested ones; and those that
-/// say with a reason that it does not apply, as partial answers. `promises` says how surely the
-/// heading of a section promises the topic.
-pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Vec<Verdict> {
-    let mut found: Vec<Verdict> = Vec::new();
-    let mut inside: Vec<usize> = Vec::new();
+/// What [`find`] finds.
+#[derive(Debug, Default)]
+pub(super) struct Empty {
+    /// The outermost of nested sections that promise a topic and say nothing; and those that say
+    /// with a reason that it does not apply, as partial answers.
+    pub(super) verdicts: Vec<Verdict>,
+    /// The indices of these sections and of all in them.
+    pub(super) sections: Vec<usize>,
+}
+
+/// The sections that promise a topic and say nothing. `promises` says how surely the heading of a
+/// section promises it.
+pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Empty {
+    let mut empty = Empty::default();
     for (index, section) in reading.sections() {
         if section
             .parent
-            .is_some_and(|parent| inside.contains(&parent))
+            .is_some_and(|parent| empty.sections.contains(&parent))
         {
-            inside.push(index);
+            empty.sections.push(index);
             continue;
         }
         let above = section
@@ -39,15 +47,17 @@ pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Vec
         }
         match content(reading, index) {
             Content::Text => continue,
-            Content::Waiver => found.push(Verdict::partial(
+            Content::Waiver => empty.verdicts.push(Verdict::partial(
                 &section.bytes,
                 "does not apply, with a reason",
             )),
-            Content::Nothing(why) => found.push(Verdict::placeholder(&section.bytes, why)),
+            Content::Nothing(why) => empty
+                .verdicts
+                .push(Verdict::placeholder(&section.bytes, why)),
         }
-        inside.push(index);
+        empty.sections.push(index);
     }
-    found
+    empty
 }
 
 /// What stands in a section.
@@ -100,6 +110,7 @@ fn collect_own(section: &Section, found: &mut Found) {
     for block in &section.blocks {
         match block {
             Block::Text(text) => judge_text(text, found),
+            Block::Image => found.text = true,
             Block::Code(code) => found.text |= !code.text.trim().is_empty(),
             Block::Table(table) => {
                 // The first column names what the others must say.

@@ -96,7 +96,10 @@ impl Builder {
                 self.page.links.push(dest_url.into_string());
                 self.open_subject(&bytes);
             }
-            Tag::Image { .. } => self.images += 1,
+            Tag::Image { .. } => {
+                self.images += 1;
+                self.push(Block::Image);
+            }
             Tag::TableHead | Tag::TableRow => self.cells.clear(),
             Tag::TableCell => self.cells.push(String::new()),
             block => {

@@ -18,7 +18,7 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
             let verdict = match block {
                 Block::Code(code) => judge_code(code, fit),
                 Block::Table(table) => judge_table(table, fit),
-                Block::Text(_) => None,
+                Block::Text(_) | Block::Image => None,
             };
             if let Some(verdict) = verdict {
                 best = Verdict::or(best, verdict);

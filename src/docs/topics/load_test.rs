@@ -21,7 +21,8 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let mut heading = None;
     for (index, section) in reading.page.sections.iter().enumerate() {
         // Results are facts wherever they stand, among rejected alternatives too.
-        if reading.is_aside(index) && promises(section) != Fit::Strong {
+        let aside = reading.is_aside(index) && promises(section) != Fit::Strong;
+        if aside || reading.is_empty(index) {
             continue;
         }
         let fit = reading.fit(index, &words.strong, &words.weak);

@@ -81,6 +81,8 @@ struct Standing {
     aside: bool,
     /// It is about a test.
     test: bool,
+    /// It promises the topic and says nothing.
+    empty: bool,
 }
 
 impl<'p> Reading<'p> {
@@ -100,6 +102,7 @@ impl<'p> Reading<'p> {
         let mut standing = Standing {
             aside: false,
             test: false,
+            empty: false,
         };
         for section in self.path(index) {
             let heading = bare_heading(&section.heading);
@@ -130,15 +133,34 @@ impl<'p> Reading<'p> {
         indices.iter().filter_map(|&i| sections.get(i)).collect()
     }
 
+    /// The same page, of which the sections `empty` say nothing.
+    pub(super) fn without(&self, empty: &[usize]) -> Self {
+        let mut standings = self.standings.clone();
+        for &index in empty {
+            if let Some(standing) = standings.get_mut(index) {
+                standing.empty = true;
+            }
+        }
+        Self {
+            page: self.page,
+            standings,
+        }
+    }
+
     /// The sections that describe the system, with their indices.
     pub(super) fn sections(&self) -> impl Iterator<Item = (usize, &'p Section)> {
         let sections = self.page.sections.iter().enumerate();
-        sections.filter(|(index, _)| !self.is_aside(*index))
+        sections.filter(|(index, _)| !self.is_aside(*index) && !self.is_empty(*index))
     }
 
     /// True when the section, or one that it is part of, does not describe the system.
     pub(super) fn is_aside(&self, index: usize) -> bool {
         self.standings.get(index).is_some_and(|s| s.aside)
+    }
+
+    /// True when the section promises the topic and says nothing.
+    pub(super) fn is_empty(&self, index: usize) -> bool {
+        self.standings.get(index).is_some_and(|s| s.empty)
     }
 
     /// True when the section, or one that it is part of, is about a test.

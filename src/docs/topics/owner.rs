@@ -157,10 +157,10 @@ fn judge_table(table: &Table, fit: Fit) -> Option<Verdict> {
             && (words.sure_labels.are_in(header) || words.labels.are_in(header))
     };
     let owners = table.headers.iter().rposition(is_owner)?;
-    let subject = topics()
-        .service_boundaries
-        .subjects
-        .are_in(&table.headers.join(" | "));
+    let subject = table.headers.iter().any(|header| {
+        topics().service_boundaries.subjects.are_in(header)
+            || topics().concurrency_map.subjects.are(header)
+    });
     let sure = words.sure_labels.are_in(&table.headers[owners]) || subject || fit == Fit::Strong;
     if !sure && fit == Fit::No {
         return None;

@@ -161,7 +161,7 @@ fn human(docs: &DocsEvidence, unreadable: &[Unreadable]) -> String {
         return out;
     }
     let guess = if docs.guessed {
-        " (documents chosen by their names)"
+        " (chosen by their names)"
     } else {
         ""
     };

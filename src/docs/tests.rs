@@ -56,6 +56,7 @@ fn talk_about_concurrency_in_general_does_not_answer() {
         "# Sink\n\n## Alternatives\n\n`Writer` could run one thread per shard, and Parser runs two threads.\n",
         "# Sink\n\n`Writer` avoids creating a separate thread for each shard.\n",
         "# Sink\n\nPost in the `Sink` channel of Slack and start one thread per question.\n",
+        "# Sink\n\nThe benchmarks of `Writer` use 8 threads.\n",
         "# Sink\n\nIf `Writer` runs one thread per shard, locks are needed.\n",
         "# Sink\n\n`Sink` 是线程安全的,一个线程池即可。\n",
         "# Changelog\n\n## 1.2.0 (2024-05-01)\n\n- `Writer` now runs one thread per shard\n",

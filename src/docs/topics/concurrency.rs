@@ -63,7 +63,9 @@ fn tie(sentence: &str, names: &Names) -> Tie {
             Tie::None
         }
     };
-    if words.not_units_pattern.is_in(sentence) || words.supposing_pattern.is_in(sentence) {
+    let of_a_test = topics().common.tests.are_in(sentence);
+    let supposed = words.supposing_pattern.is_in(sentence);
+    if of_a_test || supposed || words.not_units_pattern.is_in(sentence) {
         return half();
     }
     // Commas of Chinese text separate what English writes as sentences.

@@ -62,11 +62,15 @@ pub(super) struct Files<'w> {
     pub(super) workspace: &'w Workspace,
     pub(super) catalogue: &'w Catalogue,
     pub(super) words: ActiveWords<'w>,
+    /// The catalogue has entries for crates of the workspace itself.
+    pub(super) has_own_entries: bool,
     pub(super) files: Vec<File>,
     by_path: FxHashMap<FilePath, FileId>,
     filters_made: OnceLock<()>,
     /// Members of types that were asked for, by type and name.
     pub(super) members: Mutex<FxHashMap<(ItemRef, CompactString), Option<ItemRef>>>,
+    /// The impls of types that were asked for.
+    pub(super) impls: Mutex<FxHashMap<ItemRef, Arc<[ItemRef]>>>,
     /// What paths stand for, for those that were asked for.
     pub(super) resolved: Mutex<super::modules::Resolved>,
     /// Whether a type starts what it is handed, for those that were asked for.
@@ -80,6 +84,8 @@ impl<'w> Files<'w> {
         catalogue: &'w Catalogue,
         words: ActiveWords<'w>,
     ) -> Self {
+        let targets = workspace.packages.iter().flat_map(|package| &package.targets);
+        let has_own_entries = targets.into_iter().any(|target| catalogue.knows_lib(&target.name));
         let mut files = Vec::new();
         let mut by_path = FxHashMap::default();
         for (package, found) in workspace.packages.iter().enumerate() {
@@ -104,10 +110,12 @@ impl<'w> Files<'w> {
             workspace,
             catalogue,
             words,
+            has_own_entries,
             files,
             by_path,
             filters_made: OnceLock::new(),
             members: Mutex::default(),
+            impls: Mutex::default(),
             resolved: Mutex::default(),
             executor_types: Mutex::default(),
         }

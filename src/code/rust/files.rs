@@ -18,7 +18,7 @@ use super::outline::{self, Item, ItemKind, Outline};
 use super::words::WordFilter;
 use crate::code::catalogue::{ActiveWords, Catalogue};
 use crate::source::{FilePath, LineIndex, Place};
-use crate::workspace::Workspace;
+use crate::workspace::{Package, Workspace};
 
 /// Index into [`Files::files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -127,6 +127,10 @@ impl<'w> Files<'w> {
 
     pub(super) fn file(&self, id: FileId) -> &File {
         &self.files[id.0 as usize]
+    }
+
+    pub(super) fn package_of(&self, id: FileId) -> &Package {
+        &self.workspace.packages[self.file(id).package]
     }
 
     pub(super) fn find(&self, path: &str) -> Option<FileId> {

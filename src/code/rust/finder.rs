@@ -82,7 +82,8 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
     })
 }
 
-fn is_test(context: Context<'_>, expr: ExprId) -> bool {
+/// True for code that exists only in test builds.
+pub(super) fn is_test(context: Context<'_>, expr: ExprId) -> bool {
     context.body.frames_of(expr).any(|frame| *frame == FrameKind::Test)
 }
 

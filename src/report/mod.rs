@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::checklist::Checklist;
+use crate::code::sites::Unfollowed;
 use crate::finding::{Confidence, Finding, Level, RuleId};
 
 /// Everything that one run says.
@@ -26,6 +27,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Their counts.
     pub summary: Summary,
+    /// What could not be followed, when it is asked for, by place.
+    pub notes: Vec<Unfollowed>,
     /// The go-live checklist.
     pub checklist: Checklist,
 }
@@ -41,6 +44,8 @@ pub struct Summary {
     pub files: usize,
     /// Findings that are not shown, because they are not sure enough.
     pub hidden: usize,
+    /// Places at which the code could not be followed.
+    pub unfollowed: usize,
     /// Findings of each rule that has any.
     pub by_rule: BTreeMap<RuleId, usize>,
 }
@@ -68,7 +73,14 @@ impl Shown {
 
 impl Report {
     /// The report of what is shown.
-    pub fn new(shown: Shown, checklist: Checklist) -> Self {
+    ///
+    /// `unfollowed` is what could not be followed; with `strict` it is shown, else only counted.
+    pub fn new(
+        shown: Shown,
+        unfollowed: Vec<Unfollowed>,
+        strict: bool,
+        checklist: Checklist,
+    ) -> Self {
         let Shown { findings, hidden } = shown;
         let at = |level: Level| findings.iter().filter(|f| f.level == level).count();
         let files: BTreeSet<_> =
@@ -82,9 +94,11 @@ impl Report {
             warn: at(Level::Warn),
             files: files.len(),
             hidden,
+            unfollowed: unfollowed.len(),
             by_rule,
         };
-        Self { findings, summary, checklist }
+        let notes = if strict { unfollowed } else { Vec::new() };
+        Self { findings, summary, notes, checklist }
     }
 
     /// True when a finding at `deny` is shown.

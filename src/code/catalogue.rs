@@ -76,6 +76,8 @@ pub struct Catalogue {
     unique_methods: HashMap<String, Vec<ApiRef>>,
     trait_methods: HashMap<String, Vec<ApiRef>>,
     reexports: HashMap<String, String>,
+    /// Libraries that give out items of others, with those others.
+    reexporters: HashSet<(String, String)>,
     types: HashMap<String, bool>,
     libs: HashSet<String>,
     lib_of_package: HashMap<String, String>,
@@ -121,6 +123,12 @@ impl Catalogue {
             }
         }
         entries.iter().cloned().for_each(|api| catalogue.add(api));
+        let lib = |path: &str| path.split("::").next().unwrap_or_default().to_owned();
+        let pairs = catalogue
+            .reexports
+            .keys()
+            .map(|path| (lib(path), lib(&catalogue.canonical(path))));
+        catalogue.reexporters = pairs.collect();
         catalogue
     }
 
@@ -209,6 +217,11 @@ impl Catalogue {
     /// True when the catalogue knows anything in library `lib`.
     pub fn knows_lib(&self, lib: &str) -> bool {
         self.libs.contains(lib)
+    }
+
+    /// True when library `lib` gives out items of library `of` as its own.
+    pub fn reexports_from(&self, lib: &str, of: &str) -> bool {
+        self.reexporters.contains(&(lib.to_owned(), of.to_owned()))
     }
 
     /// The canonical form of `path`, re-exports followed.

@@ -26,6 +26,19 @@ pub(super) struct CallSite<'c> {
 }
 
 impl CallSite<'_> {
+    /// The token that names the function that is called.
+    pub(super) fn name_at(&self) -> std::ops::Range<u32> {
+        let body = self.context.body;
+        match body.kind(self.expr) {
+            ExprKind::Method(call) => call.name_at.clone(),
+            ExprKind::Call(callee, _) => match body.kind(body.peel(*callee)) {
+                ExprKind::Path(path) => path.name_at.clone(),
+                _ => body.expr(*callee).span.clone(),
+            },
+            _ => body.expr(self.expr).span.clone(),
+        }
+    }
+
     /// The argument for parameter `index`, the receiver being parameter 0 of a method.
     pub(super) fn argument(&self, index: u32) -> Option<ExprId> {
         match self.context.body.kind(self.expr) {

@@ -39,6 +39,8 @@ pub(super) enum TypeRef {
 pub(super) struct Bound {
     pub(super) path: Vec<CompactString>,
     pub(super) output: Option<Box<TypeRef>>,
+    /// What a closure is called with: the types in `Fn(…)`.
+    pub(super) inputs: Vec<TypeRef>,
 }
 
 /// A part of a value that a pattern takes out.

@@ -55,9 +55,21 @@ pub(super) fn bounds<'b>(bounds: impl IntoIterator<Item = &'b syn::TypeParamBoun
                 }
                 syn::PathArguments::None => None,
             });
+            let inputs = path
+                .segments
+                .last()
+                .map_or_else(Vec::new, |last| match &last.arguments {
+                    syn::PathArguments::Parenthesized(arguments) => arguments
+                        .inputs
+                        .iter()
+                        .map(|input| type_ref(&input.ty))
+                        .collect(),
+                    _ => Vec::new(),
+                });
             Bound {
                 path: segments(path),
                 output: output.map(Box::new),
+                inputs,
             }
         })
         .collect()
@@ -194,7 +206,6 @@ fn walk_use(tree: &syn::UseTree, mut prefix: Vec<CompactString>, leaves: &mut Ve
                 .iter()
                 .for_each(|item| walk_use(item, prefix.clone(), leaves));
         }
-        _ => {}
     }
 }
 

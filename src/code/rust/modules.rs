@@ -440,18 +440,32 @@ impl Files<'_> {
 
     /// What `path`, written in `module`, stands for.
     pub(super) fn resolve(&self, module: Module, path: &[CompactString]) -> Option<Def> {
-        let known = self.resolved.lock().ok()?.get(&module).and_then(|known| known.get(path)).cloned();
+        let known = self
+            .resolved
+            .lock()
+            .ok()?
+            .get(&module)
+            .and_then(|known| known.get(path))
+            .cloned();
         if let Some(known) = known {
             return known;
         }
         // Resolved outside the lock: other threads go on, and the result is the same for all.
         let found = self.resolve_within(module, path, &mut Query::default());
         let mut resolved = self.resolved.lock().ok()?;
-        resolved.entry(module).or_default().insert(path.to_vec(), found.clone());
+        resolved
+            .entry(module)
+            .or_default()
+            .insert(path.to_vec(), found.clone());
         found
     }
 
-    fn resolve_within(&self, module: Module, path: &[CompactString], query: &mut Query) -> Option<Def> {
+    fn resolve_within(
+        &self,
+        module: Module,
+        path: &[CompactString],
+        query: &mut Query,
+    ) -> Option<Def> {
         query.step()?;
         let (first, rest) = path.split_first()?;
         let start = match first.as_str() {
@@ -577,7 +591,12 @@ impl Files<'_> {
     }
 
     /// A `use` path may start with the name of a crate as well as with one of the module.
-    fn resolve_use(&self, module: Module, path: &[CompactString], query: &mut Query) -> Option<Def> {
+    fn resolve_use(
+        &self,
+        module: Module,
+        path: &[CompactString],
+        query: &mut Query,
+    ) -> Option<Def> {
         let first = path.first()?;
         let own = self.names(module).and_then(|names| names.uses.get(first));
         let leads_to_itself = own.is_some_and(|paths| paths.iter().any(|other| other == path));

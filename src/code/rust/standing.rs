@@ -254,7 +254,9 @@ fn only_wraps(context: Context<'_>, work: ExprId, left: u32) -> bool {
         .collect();
     let runs = |expr: ExprId| match body.kind(expr) {
         ExprKind::Await(inner) => is_handed(context, *inner, left),
-        ExprKind::Call(callee, _) => is_handed_local(context, *callee),
+        ExprKind::Call(callee, args) => {
+            is_handed_local(context, *callee) && !args.iter().any(|&arg| is_data(context, arg, 8))
+        }
         _ => false,
     };
     let passes = |expr: ExprId| match body.kind(expr) {
@@ -284,6 +286,37 @@ fn only_wraps(context: Context<'_>, work: ExprId, left: u32) -> bool {
 fn is_handed_local(context: Context<'_>, expr: ExprId) -> bool {
     let expr = context.body.peel(expr);
     matches!(context.body.kind(expr), ExprKind::Local(_)) && is_handed(context, expr, 4)
+}
+
+/// True for what comes from a parameter, a loop, a closure or a pattern: a closure that is called with it
+/// is a handler of data, and not work.
+fn is_data(context: Context<'_>, expr: ExprId, left: u32) -> bool {
+    let Some(left) = left.checked_sub(1) else {
+        return true;
+    };
+    let body = context.body;
+    match body.kind(expr) {
+        ExprKind::Same(inner)
+        | ExprKind::Try(inner)
+        | ExprKind::Field(inner, _)
+        | ExprKind::Cast(inner, _) => is_data(context, *inner, left),
+        ExprKind::Await(_) => true,
+        ExprKind::Local(binding) => {
+            let binding = body.binding(*binding);
+            match (binding.origin, binding.init) {
+                (Origin::Let | Origin::Const, Some(init)) => is_data(context, init, left),
+                _ => true,
+            }
+        }
+        ExprKind::Method(call) => {
+            is_data(context, call.receiver, left)
+                || call.args.iter().any(|&arg| is_data(context, arg, left))
+        }
+        ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
+            args.iter().any(|&arg| is_data(context, arg, left))
+        }
+        _ => false,
+    }
 }
 
 fn waits_only(context: Context<'_>, awaited: ExprId) -> bool {
@@ -390,26 +423,36 @@ impl Files<'_> {
         let owns_runtime = self
             .fields(of)
             .iter()
-            .any(|(_, ty)| self.mentions_runtime(module, ty));
-        owns_runtime
-            && self.impls(of).into_iter().any(|implementation| {
-                self.functions_of(implementation).any(|member| {
-                    Context::of(self, member).is_some_and(|context| {
-                        let waits = |expr| matches!(context.body.kind(expr), ExprKind::Method(call) if call.name == "block_on");
-                        context.body.ids().any(|expr| waits(expr) && is_thin(context, expr))
-                    })
-                })
-            })
+            .any(|(_, ty)| self.owns_runtime(module, ty));
+        let mut faces = self.blocking_faces(of).peekable();
+        owns_runtime && faces.peek().is_some() && faces.all(|thin| thin)
     }
 
-    fn mentions_runtime(&self, module: super::modules::Module, ty: &TypeRef) -> bool {
+    /// For every `block_on` in a method of `of` whether it only waits for an async method.
+    fn blocking_faces(&self, of: ItemRef) -> impl Iterator<Item = bool> {
+        let members = self
+            .impls(of)
+            .into_iter()
+            .flat_map(|implementation| self.functions_of(implementation));
+        let contexts = members.filter_map(|member| Context::of(self, member));
+        contexts.flat_map(|context| {
+            let waits =
+                move |expr: &ExprId| matches!(context.body.kind(*expr), ExprKind::Method(call) if call.name == "block_on");
+            context.body.ids().filter(waits).map(move |expr| is_thin(context, expr))
+        })
+    }
+
+    fn owns_runtime(&self, module: super::modules::Module, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Path(path, args) => {
                 let external = match self.resolve(module, path) {
-                    Some(Def::External(path)) => is_runtime_type(&self.catalogue.canonical(&path)),
+                    Some(Def::External(path)) => {
+                        let path = self.catalogue.canonical(&path);
+                        is_runtime_type(&path) && !path.ends_with("::Handle")
+                    }
                     _ => false,
                 };
-                external || args.iter().any(|arg| self.mentions_runtime(module, arg))
+                external || args.iter().any(|arg| self.owns_runtime(module, arg))
             }
             _ => false,
         }

@@ -431,8 +431,8 @@ impl<'c> Context<'c> {
         if let Some(init) = binding.init {
             return self.part_of(self.type_within(init, left), binding);
         }
-        if let Origin::ClosureParam(closure, 0) = binding.origin {
-            let ty = self.handed_type(closure, left);
+        if let Origin::ClosureParam(closure, index) = binding.origin {
+            let ty = self.handed_type(closure, index, left);
             if ty != Ty::Unknown {
                 return self.part_of(ty, binding);
             }
@@ -447,32 +447,86 @@ impl<'c> Context<'c> {
             .unwrap_or(Ty::Unknown)
     }
 
-    /// The type of what the closure `closure` is called with.
-    fn handed_type(&self, closure: ExprId, left: u32) -> Ty {
+    /// The type of what the closure `closure` is called with as its parameter `index`.
+    fn handed_type(&self, closure: ExprId, index: u32, left: u32) -> Ty {
         let catalogue = self.files.catalogue;
-        let handed = |path: &str| {
-            let hands = catalogue.at(path).and_then(|api| api.hands.as_deref());
+        let by_entry = |path: &str| {
+            let hands = catalogue
+                .at(path)
+                .filter(|_| index == 0)
+                .and_then(|api| api.hands.as_deref());
             hands.map_or(Ty::Unknown, |hands| self.catalogue_type(hands))
         };
-        match self.body.expr(closure).parent.map(|parent| self.body.kind(parent)) {
+        match self
+            .body
+            .expr(closure)
+            .parent
+            .map(|parent| self.body.kind(parent))
+        {
             Some(ExprKind::Method(call)) => {
                 let receiver = self.type_within(call.receiver, left);
-                let by_entry = match &receiver {
-                    Ty::External(path) => handed(&format!("{path}::{}", call.name)),
+                let position = call.args.iter().position(|&arg| arg == closure);
+                let known = match &receiver {
+                    Ty::External(path) => by_entry(&format!("{path}::{}", call.name)),
+                    Ty::Item(item) => match (self.files.member(*item, &call.name), position) {
+                        (Some(member), Some(position)) => {
+                            self.declared_input(member, position + 1, index, left)
+                        }
+                        _ => Ty::Unknown,
+                    },
                     _ => Ty::Unknown,
                 };
-                let transparent = CALLED_WITH_RECEIVER.contains(&call.name.as_str());
-                if by_entry == Ty::Unknown && transparent { receiver } else { by_entry }
+                let transparent = index == 0 && CALLED_WITH_RECEIVER.contains(&call.name.as_str());
+                if known == Ty::Unknown && transparent {
+                    receiver
+                } else {
+                    known
+                }
             }
-            Some(ExprKind::Call(callee, _)) => match self.body.kind(self.body.peel(*callee)) {
-                ExprKind::Path(path) => match self.resolve(path) {
-                    Some(Def::External(path)) => handed(&path),
+            Some(ExprKind::Call(callee, args)) => {
+                let ExprKind::Path(path) = self.body.kind(self.body.peel(*callee)) else {
+                    return Ty::Unknown;
+                };
+                let def = self.resolve(path);
+                if let Some(Def::External(path)) = &def {
+                    return by_entry(path);
+                }
+                match (
+                    self.files.function_at(def),
+                    args.iter().position(|&arg| arg == closure),
+                ) {
+                    (Some(function), Some(position)) => {
+                        self.declared_input(function, position, index, left)
+                    }
                     _ => Ty::Unknown,
-                },
-                _ => Ty::Unknown,
-            },
+                }
+            }
             _ => Ty::Unknown,
         }
+    }
+
+    /// The type with which `function` says it calls the closure that is its parameter `position`.
+    fn declared_input(&self, function: ItemRef, position: usize, index: u32, left: u32) -> Ty {
+        let Some(there) = Context::of(self.files, function) else {
+            return Ty::Unknown;
+        };
+        let bounds = match there.body.param_types.get(position) {
+            Some(TypeRef::Bounds(bounds)) => bounds,
+            Some(TypeRef::Path(path, args)) => match (path.as_slice(), args.first()) {
+                // `Box<dyn Fn(&Pool)>`.
+                (_, Some(TypeRef::Bounds(bounds))) => bounds,
+                ([name], _) => match there.body.generics.iter().find(|param| param.name == *name) {
+                    Some(param) => &param.bounds,
+                    None => return Ty::Unknown,
+                },
+                _ => return Ty::Unknown,
+            },
+            _ => return Ty::Unknown,
+        };
+        let input = bounds
+            .iter()
+            .find_map(|bound| bound.inputs.get(index as usize));
+        input.map_or(Ty::Unknown, |input| there.ty_within(input, left))
     }
 
     fn part_of(&self, mut ty: Ty, binding: &Binding) -> Ty {

@@ -543,27 +543,29 @@ impl Follower {
         receiver: Value,
         left: u32,
     ) -> Value {
-        let alternatives = match call.name.as_str() {
-            "unwrap_or" | "unwrap_or_else" | "or" | "or_else" | "map_or" | "map_or_else" => {
-                call.args.as_slice()
+        // What a closure makes of the receiver, which is its parameter.
+        let made_from = |which: usize| {
+            let closure = call.args.get(which).copied();
+            closure.filter(|&closure| {
+                matches!(way.context.body.kind(closure), ExprKind::Closure { .. })
+            })
+        };
+        let (maker, alternatives): (Option<ExprId>, &[ExprId]) = match call.name.as_str() {
+            "unwrap_or" | "unwrap_or_else" | "or" | "or_else" => (None, &call.args),
+            "map_or" | "map_or_else" => (made_from(1), call.args.get(..1).unwrap_or_default()),
+            "map" | "and_then" => (made_from(0), &[]),
+            _ => (None, &[]),
+        };
+        let receiver = match maker {
+            Some(closure) => {
+                let made = self.value(way, closure, left);
+                if receiver.rank() > made.rank() {
+                    receiver
+                } else {
+                    made
+                }
             }
-            "map" | "and_then" => {
-                // What the closure makes of the receiver, which is its parameter.
-                return match call.args.first() {
-                    Some(&closure)
-                        if matches!(way.context.body.kind(closure), ExprKind::Closure { .. }) =>
-                    {
-                        let made = self.value(way, closure, left);
-                        if receiver.rank() > made.rank() {
-                            receiver
-                        } else {
-                            made
-                        }
-                    }
-                    _ => receiver,
-                };
-            }
-            _ => &[],
+            None => receiver,
         };
         alternatives.iter().fold(receiver, |value, &alternative| {
             let other = self.value(way, alternative, left);

@@ -1,0 +1,135 @@
+//! Which API entry an expression uses.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::ir::{ExprId, ExprKind, MethodCall, PathRef};
+use super::modules::Def;
+use super::types::{Context, Ty};
+use crate::code::apis::{ApiRef, Argument, Form, Role};
+use crate::finding::Confidence;
+
+/// A use of an entry before its context is known.
+pub(super) struct Use<'u> {
+    pub(super) api: ApiRef,
+    pub(super) expr: ExprId,
+    /// The token that names the API.
+    pub(super) name_at: Range<u32>,
+    pub(super) args: &'u [ExprId],
+    pub(super) confidence: Confidence,
+}
+
+impl<'c> Context<'c> {
+    /// The entry that the call, method call or path `expr` uses.
+    pub(super) fn use_at(&self, expr: ExprId) -> Option<Use<'c>> {
+        match self.body.kind(expr) {
+            ExprKind::Call(callee, args) => match self.body.kind(self.body.peel(*callee)) {
+                ExprKind::Path(path) => self.call_use(expr, path, args),
+                _ => None,
+            },
+            ExprKind::Method(call) => self.method_use(expr, call),
+            ExprKind::Path(path) => self.value_use(expr, path),
+            _ => None,
+        }
+    }
+
+    fn call_use<'u>(&self, expr: ExprId, path: &PathRef, args: &'u [ExprId]) -> Option<Use<'u>> {
+        let Def::External(resolved) = self.resolve(path)? else {
+            return None;
+        };
+        let api = self.files.catalogue.at(&resolved)?;
+        if matches!(api.form, Form::Macro | Form::Attribute) {
+            return None;
+        }
+        // `Type::method(receiver, …)`.
+        let args = if api.form == Form::Method {
+            args.get(1..).unwrap_or_default()
+        } else {
+            args
+        };
+        let name_at = path.name_at.clone();
+        Some(Use {
+            api: Arc::clone(api),
+            expr,
+            name_at,
+            args,
+            confidence: Confidence::High,
+        })
+    }
+
+    fn method_use<'u>(&self, expr: ExprId, call: &'u MethodCall) -> Option<Use<'u>> {
+        let catalogue = self.files.catalogue;
+        if !catalogue.is_method_name(&call.name) {
+            return None;
+        }
+        let by_name = || {
+            self.unique_method(call)
+                .map(|api| (api, Confidence::Medium))
+        };
+        let (api, confidence) = match self.type_of(call.receiver) {
+            Ty::External(path) => match catalogue.at(&format!("{path}::{}", call.name)) {
+                Some(api) => (Arc::clone(api), Confidence::High),
+                // A trait's method on a type of another crate.
+                None => by_name()?,
+            },
+            Ty::Item(item) if self.files.member(item, &call.name).is_some() => return None,
+            _ => by_name()?,
+        };
+        Some(Use {
+            api,
+            expr,
+            name_at: call.name_at.clone(),
+            args: &call.args,
+            confidence,
+        })
+    }
+
+    /// A method that its name alone identifies, in a package that depends on its crate.
+    fn unique_method(&self, call: &MethodCall) -> Option<ApiRef> {
+        let fits = |api: &&ApiRef| match &api.size {
+            Some(Argument::Index(index)) => *index < call.args.len(),
+            _ => true,
+        };
+        let candidates = self.files.catalogue.unique_methods(&call.name).iter();
+        candidates
+            .filter(fits)
+            .find(|api| self.depends_on(api))
+            .cloned()
+    }
+
+    /// True when the package depends on the crate of `api`, or on one that re-exports it.
+    fn depends_on(&self, api: &ApiRef) -> bool {
+        let catalogue = self.files.catalogue;
+        let lib = api.path.split("::").next().unwrap_or_default();
+        let package = &self.files.workspace.packages[self.files.file(self.item.file).package];
+        package.dependencies.iter().any(|dependency| {
+            let depended = catalogue.lib_name(&dependency.package);
+            depended == lib || catalogue.reexports_from(&depended, lib)
+        })
+    }
+
+    /// A function handed on as a value: `or_insert_with(mpsc::unbounded_channel)`.
+    fn value_use(&self, expr: ExprId, path: &PathRef) -> Option<Use<'static>> {
+        let parent = self.body.expr(expr).parent?;
+        let handed_on = match self.body.kind(parent) {
+            ExprKind::Call(callee, _) => self.body.peel(*callee) != expr,
+            ExprKind::Method(_) => true,
+            _ => false,
+        };
+        if !handed_on {
+            return None;
+        }
+        let Def::External(resolved) = self.resolve(path)? else {
+            return None;
+        };
+        let api = self.files.catalogue.at(&resolved)?;
+        let creates = api.is(Role::Queue) || api.is(Role::Start) || api.is(Role::Block);
+        (api.form == Form::Function && creates).then(|| Use {
+            api: Arc::clone(api),
+            expr,
+            name_at: path.name_at.clone(),
+            args: &[],
+            confidence: Confidence::High,
+        })
+    }
+}

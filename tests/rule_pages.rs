@@ -86,23 +86,18 @@ fn lie(page: &Page, block: &Block) -> Option<String> {
         other => panic!("{}:{}: can't lint `{other}`", page.file, block.line),
     };
     let reported = reported(folder.path(), &page.id);
+    let marked: Vec<u64> = block.marked.iter().map(|&line| line.into()).collect();
     let (promised, holds) = match block.promise? {
-        Promise::Good => ("nothing".to_owned(), reported.is_empty()),
-        Promise::Bad if block.marked.is_empty() => {
-            ("a finding".to_owned(), !reported.is_empty())
+        Promise::Good => ("nothing", reported == Ok(vec![])),
+        Promise::Bad if marked.is_empty() => {
+            let some = reported.as_ref().is_ok_and(|lines| !lines.is_empty());
+            ("something", some)
         }
-        Promise::Bad => {
-            let lines = block.marked.iter().map(|&line| Some(u64::from(line)));
-            (
-                format!("lines {:?}", block.marked),
-                reported.iter().copied().eq(lines),
-            )
-        }
+        Promise::Bad => ("the marked lines", reported.as_ref() == Ok(&marked)),
     };
     (!holds).then(|| {
-        let lines: Vec<u64> = reported.iter().flatten().copied().collect();
         format!(
-            "{}:{}: `{}` must report {promised}, and reports lines {lines:?} of the block",
+            "{}:{}: `{}` must report {promised} {marked:?}, and came to {reported:?}",
             page.file, block.line, page.id
         )
     })
@@ -135,16 +130,17 @@ fn package(file: &str, text: &str) -> tempfile::TempDir {
     folder
 }
 
-/// The lines on which `rule` reports in `folder`; `None` for the project as a whole.
-fn reported(folder: &Path, rule: &str) -> Vec<Option<u64>> {
+/// The lines on which `rule` reports in `folder`, 0 for the project as a whole, or what stopped the
+/// run.
+fn reported(folder: &Path, rule: &str) -> Result<Vec<u64>, String> {
     let output = check(folder);
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let findings = report["findings"].as_array().unwrap();
-    findings
-        .iter()
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())?;
+    let findings = report["findings"].as_array().into_iter().flatten();
+    Ok(findings
         .filter(|finding| finding["rule"] == rule)
-        .map(|finding| finding["line"].as_u64())
-        .collect()
+        .map(|finding| finding["line"].as_u64().unwrap_or_default())
+        .collect())
 }
 
 fn check(folder: &Path) -> Output {

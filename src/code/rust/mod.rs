@@ -2,9 +2,11 @@
 
 mod ask;
 mod attributes;
+mod entry;
 mod files;
 mod finder;
 mod flow;
+mod handed;
 mod ir;
 mod lexer;
 mod lower;

@@ -3,9 +3,13 @@
 //! `tests/golden/fixtures/<name>.txt` holds the findings in the short format; `GOLDEN=write` writes
 //! these files instead of comparing with them.
 
+mod fixture_copies;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
+
+use fixture_copies::copy_of_fixture;
 
 #[test]
 fn the_clean_service_has_no_finding() {
@@ -43,12 +47,13 @@ fn an_empty_project_is_no_mistake() {
 
 /// Lints the fixture `name`, compares what is found with its golden text, and gives it.
 fn assert_found(name: &str) -> String {
-    let fixture = repository().join("fixtures").join(name);
-    let output = check(&fixture, &["--format", "short"]);
+    let fixture = copy_of_fixture(name);
+    let output = check(fixture.path(), &["--format", "short"]);
     assert_eq!(stderr(&output), "");
     let found = String::from_utf8(output.stdout.clone()).unwrap();
 
-    let golden = repository().join(format!("tests/golden/fixtures/{name}.txt"));
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let golden = repository.join(format!("tests/golden/fixtures/{name}.txt"));
     if std::env::var_os("GOLDEN").is_some_and(|value| value == "write") {
         fs::create_dir_all(golden.parent().unwrap()).unwrap();
         fs::write(&golden, &found).unwrap();
@@ -57,7 +62,7 @@ fn assert_found(name: &str) -> String {
     assert_eq!(found, expected, "differs from {}", golden.display());
 
     assert_eq!(output.status.code(), Some(0), "warnings must not fail");
-    let gate = check(&fixture, &["--format", "short", "-D", "warnings"]);
+    let gate = check(fixture.path(), &["--format", "short", "-D", "warnings"]);
     let status = i32::from(!found.is_empty());
     assert_eq!(gate.status.code(), Some(status), "as a gate");
     found
@@ -74,8 +79,4 @@ fn check(folder: &Path, args: &[&str]) -> Output {
 
 fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
-}
-
-fn repository() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

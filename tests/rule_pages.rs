@@ -122,7 +122,11 @@ fn package(file: &str, text: &str) -> tempfile::TempDir {
     }
     let folder = tempfile::tempdir().unwrap();
     let calm = "pub fn calm() {}\n";
-    for (path, text) in [("Cargo.toml", manifest.as_str()), ("src/lib.rs", calm), (file, text)] {
+    for (path, text) in [
+        ("Cargo.toml", manifest.as_str()),
+        ("src/lib.rs", calm),
+        (file, text),
+    ] {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::files::{FileId, Files, ItemRef};
+use super::files::{Files, ItemRef};
 use super::ir::{Body, ExprId, ExprKind};
 use super::modules::Def;
 use super::outline::ItemKind;
@@ -68,7 +68,16 @@ impl<'w> Files<'w> {
             return callers;
         }
         let name = item.name.clone();
-        for there in self.bodies_mentioning(&name) {
+        // An associated function is called by the name of its type, or by `Self` in its impls.
+        let by_type = context.owner.filter(|_| !has_receiver(context.body));
+        let type_name = by_type.map(|owner| self.item(owner).self_name.clone());
+        let fits = |text: &str| {
+            holds_call(text, &name)
+                && type_name
+                    .as_ref()
+                    .is_none_or(|ty| holds_word(text, ty) || holds_word(text, "Self"))
+        };
+        for there in self.bodies_mentioning(&name, type_name.as_deref(), &fits) {
             for expr in there.body.ids() {
                 match self.is_call_of(there, expr, function, &name) {
                     Some(true) => callers.calls.push(CallSite {
@@ -138,7 +147,8 @@ impl<'w> Files<'w> {
         let fields = self.fields(of);
         let position = fields.iter().position(|(field, _)| field == name)?;
         let mut values = Vec::new();
-        for there in self.bodies_mentioning(&type_name) {
+        let makes = |text: &str| holds_word(text, &type_name) || holds_word(text, "Self");
+        for there in self.bodies_mentioning(&type_name, None, &makes) {
             for expr in there.body.ids() {
                 match there.body.kind(expr) {
                     ExprKind::Struct { path, fields, rest } => {
@@ -165,7 +175,7 @@ impl<'w> Files<'w> {
             }
         }
         // Assignments to the field may stand anywhere that the field's name stands.
-        for there in self.bodies_mentioning(name) {
+        for there in self.bodies_mentioning(name, None, &|text| holds_assignment(text, name)) {
             for expr in there.body.ids() {
                 if let ExprKind::Assign(target, value) = there.body.kind(expr)
                     && let ExprKind::Field(base, field) = there.body.kind(*target)
@@ -195,43 +205,36 @@ impl<'w> Files<'w> {
         }
     }
 
-    /// The bodies outside test code in whose text `word` stands, or that stand in an impl of the type
-    /// `word`, in the order of files and items; functions in functions included.
-    pub(super) fn bodies_mentioning<'c>(&'c self, word: &str) -> Vec<Context<'c>> {
+    /// The bodies outside test code whose text `fits`, in files that hold `word` (and `other`), in the
+    /// order of files and items; functions in functions included.
+    fn bodies_mentioning<'c>(
+        &'c self,
+        word: &str,
+        other: Option<&str>,
+        fits: &dyn Fn(&str) -> bool,
+    ) -> Vec<Context<'c>> {
         let mut found = Vec::new();
-        for file in self.mentioning(word, &|_| true) {
-            if !self.home(file).test {
-                self.bodies_in(file, word, &mut found);
+        for file in self.mentioning(word, &|file| other.is_none_or(|other| file.may_hold(other))) {
+            let text = self.text(file);
+            if !(holds_word(text, word) && self.is_production(file)) {
+                continue;
+            }
+            for (index, item) in self.outline(file).items.iter().enumerate() {
+                let at = ItemRef {
+                    file,
+                    item: index as u32,
+                };
+                let slice = text.get(item.span.start as usize..item.span.end as usize);
+                if is_body(item.kind)
+                    && slice.is_some_and(fits)
+                    && !self.is_test_item(at)
+                    && let Some(body) = self.body(at)
+                {
+                    self.with_nested(at, body, &mut found);
+                }
             }
         }
         found
-    }
-
-    fn bodies_in<'c>(&'c self, file: FileId, word: &str, found: &mut Vec<Context<'c>>) {
-        let text = self.text(file);
-        for (index, item) in self.outline(file).items.iter().enumerate() {
-            if !matches!(item.kind, ItemKind::Fn | ItemKind::Const | ItemKind::Static) {
-                continue;
-            }
-            let at = ItemRef {
-                file,
-                item: index as u32,
-            };
-            let of_type = || {
-                self.owner(at)
-                    .is_some_and(|owner| self.item(owner).self_name == word)
-            };
-            let slice = text
-                .get(item.span.start as usize..item.span.end as usize)
-                .unwrap_or_default();
-            let mentions = memchr::memmem::find(slice.as_bytes(), word.as_bytes()).is_some();
-            if !(mentions || of_type()) || self.is_test_item(at) {
-                continue;
-            }
-            if let Some(body) = self.body(at) {
-                self.with_nested(at, body, found);
-            }
-        }
     }
 
     fn with_nested<'c>(&'c self, at: ItemRef, body: &'c Arc<Body>, found: &mut Vec<Context<'c>>) {
@@ -260,4 +263,46 @@ impl<'w> Files<'w> {
         }
         path.into()
     }
+}
+
+fn is_body(kind: ItemKind) -> bool {
+    matches!(kind, ItemKind::Fn | ItemKind::Const | ItemKind::Static)
+}
+
+fn has_receiver(body: &Body) -> bool {
+    body.params
+        .first()
+        .is_some_and(|&first| body.binding(first).name == "self")
+}
+
+/// The places at which `word` stands in `text` as a whole word, as what follows it.
+fn behind_word<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = &'t str> {
+    let is_word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, word.as_bytes()).filter_map(move |at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let whole = !is_word(before) && !is_word(bytes.get(at + word.len()));
+        if whole {
+            text.get(at + word.len()..)
+        } else {
+            None
+        }
+    })
+}
+
+fn holds_word(text: &str, word: &str) -> bool {
+    behind_word(text, word).next().is_some()
+}
+
+/// True when `name` is followed by what makes it a call or a value that is handed on.
+fn holds_call(text: &str, name: &str) -> bool {
+    behind_word(text, name).any(|behind| behind.trim_start().starts_with(['(', ':', ',', ')', ';']))
+}
+
+fn holds_assignment(text: &str, field: &str) -> bool {
+    behind_word(text, field).any(|behind| {
+        let behind = behind.trim_start();
+        behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>")
+    })
 }

@@ -46,8 +46,15 @@ pub(super) struct File {
     pub(super) entries: OnceLock<HashSet<u32>>,
 }
 
+impl File {
+    /// False when `word` is surely not in the file.
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        self.filter.get().is_none_or(|filter| filter.may_hold(word))
+    }
+}
+
 /// The result of lowering an item; an error holds the byte where it stands and the reason.
-pub(super) type Lowered = Result<Option<Arc<Body>>, (u32, String)>;
+pub(super) type Lowered = Result<Option<Arc<Body>>, lower::ParseError>;
 
 /// The files of one workspace.
 pub(super) struct Files<'w> {
@@ -207,10 +214,7 @@ impl<'w> Files<'w> {
             Ok(body) => Ok(body.map(Arc::new)),
             // Item-like text in the arguments of a macro need not be Rust.
             Err(_) if self.in_macro(at) => Ok(None),
-            Err(error) => {
-                let start = error.span().byte_range().start as u32;
-                Err((item.span.start + start, error.to_string()))
-            }
+            Err(error) => Err(error),
         }
     }
 
@@ -306,13 +310,8 @@ impl<'w> Files<'w> {
                 });
             });
         });
-        let may_hold = |file: &File| {
-            file.filter
-                .get()
-                .is_some_and(|filter| filter.may_hold(word))
-        };
         self.ids()
-            .filter(|&id| wanted(self.file(id)) && may_hold(self.file(id)))
+            .filter(|&id| wanted(self.file(id)) && self.file(id).may_hold(word))
             .collect()
     }
 }

@@ -14,31 +14,45 @@ use super::ir::*;
 use super::lexer;
 use super::lower_types::{self, generics, path_ref, return_type, type_ref};
 
+/// Why a text does not parse: the byte at which it ends to be Rust, and what was expected.
+pub(super) type ParseError = (u32, String);
+
 /// Lowers the function whose text `text` starts at byte `base` of its file.
-pub(super) fn function(text: &str, base: u32) -> Result<Body, syn::Error> {
-    let parsed = syn::parse_str::<syn::ImplItemFn>(text);
-    let lowered = parsed.map(|function| {
-        let mut lowerer = Lowerer::new(text, base);
+pub(super) fn function(text: &str, base: u32) -> Result<Body, ParseError> {
+    parsed(text, base, |function: syn::ImplItemFn, lowerer| {
         lowerer.attributes(&function.attrs);
         lowerer.signature(&function.sig);
         lowerer.root_block(&function.block);
-        lowerer.body
-    });
-    proc_macro2::extra::invalidate_current_thread_spans();
-    lowered
+    })
 }
 
 /// Lowers the expression `text`, the value of a constant or static of type `ty`.
-pub(super) fn value(text: &str, base: u32, ty: Option<&str>) -> Result<Body, syn::Error> {
-    let lowered = syn::parse_str::<Syn>(text).map(|expr| {
-        let mut lowerer = Lowerer::new(text, base);
+pub(super) fn value(text: &str, base: u32, ty: Option<&str>) -> Result<Body, ParseError> {
+    parsed(text, base, |expr: Syn, lowerer| {
         let value = lowerer.expr(&expr);
         lowerer.body.results.push(value);
-        lowerer.body.returns = ty
-            .and_then(|ty| syn::parse_str::<syn::Type>(ty).ok())
-            .map(|ty| type_ref(&ty));
-        lowerer.body
-    });
+        let ty = ty.and_then(|ty| syn::parse_str::<syn::Type>(ty).ok());
+        lowerer.body.returns = ty.map(|ty| type_ref(&ty));
+    })
+}
+
+fn parsed<T: syn::parse::Parse>(
+    text: &str,
+    base: u32,
+    lower: impl FnOnce(T, &mut Lowerer<'_>),
+) -> Result<Body, ParseError> {
+    let lowered = match syn::parse_str::<T>(text) {
+        Ok(tree) => {
+            let mut lowerer = Lowerer::new(text, base);
+            lower(tree, &mut lowerer);
+            Ok(lowerer.body)
+        }
+        Err(error) => Err((
+            base + error.span().byte_range().start as u32,
+            error.to_string(),
+        )),
+    };
+    // Every parse adds its text to a table of this thread, which nobody needs from here on.
     proc_macro2::extra::invalidate_current_thread_spans();
     lowered
 }

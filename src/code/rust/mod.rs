@@ -244,7 +244,7 @@ fn items_with_hits(files: &Files<'_>, id: FileId) -> Vec<ItemRef> {
     items.dedup();
     let items = items.into_iter().map(|item| ItemRef { file: id, item });
     let items: Vec<ItemRef> = items.filter(|&at| !files.is_test_item(at)).collect();
-    if items.is_empty() || files.home(id).test {
+    if items.is_empty() || !files.is_production(id) {
         Vec::new()
     } else {
         items

@@ -135,6 +135,28 @@ impl Files<'_> {
         }
     }
 
+    /// True when `file` is part of a library or binary: one of its modules, or a file beside them that
+    /// a macro may include.
+    pub(super) fn is_production(&self, file: FileId) -> bool {
+        let home = self.home(file);
+        let package = &self.workspace.packages[self.file(file).package];
+        let mut roots = package
+            .targets
+            .iter()
+            .filter(|target| matches!(target.kind, TargetKind::Lib | TargetKind::Bin));
+        let path = self.file(file).path.as_str();
+        let root = &self.file(home.root).path;
+        !home.test
+            && roots.any(|target| {
+                let folder = target.root.folder();
+                target.root == *root
+                    || folder != package.folder
+                        && path
+                            .strip_prefix(folder)
+                            .is_some_and(|rest| rest.starts_with('/'))
+            })
+    }
+
     fn in_test_folder(&self, file: FileId) -> bool {
         let found = self.file(file);
         let folder = &self.workspace.packages[found.package].folder;

@@ -5,8 +5,10 @@ use std::io;
 use camino::Utf8PathBuf;
 use miette::Diagnostic;
 
+use super::docs::DocsError;
 use crate::checklist::items::ItemsError;
 use crate::code::apis::CatalogueError;
+use crate::config::ConfigErrors;
 use crate::rules::page::PageError;
 use crate::workspace::WorkspaceError;
 
@@ -28,6 +30,12 @@ pub enum Error {
     /// There is nothing to look at.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigErrors),
+    /// A document that is named can't be read.
+    #[error(transparent)]
+    Docs(#[from] DocsError),
     /// The catalogue is wrong.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),

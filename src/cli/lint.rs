@@ -1,7 +1,5 @@
 //! The way from a project to a report, which `check` and `checklist` share.
 
-use std::collections::BTreeMap;
-
 use camino::Utf8PathBuf;
 
 use super::error::Error;
@@ -11,14 +9,16 @@ use crate::checklist::items::items;
 use crate::checklist::{Checklist, Levels};
 use crate::code::apis;
 use crate::code::catalogue::Catalogue;
+use crate::code::declared;
 use crate::code::rust;
-use crate::code::sites::Site;
-use crate::config::Options;
-use crate::evidence::Evidence;
+use crate::config::{self, Config, Options};
+use crate::docs::{self, DocsEvidence};
+use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Finding, Level};
 use crate::report::{Report, Shown};
 use crate::rules::page::pages;
 use crate::rules::{RULES, Rule};
+use crate::source::FilePath;
 use crate::workspace::{self, Project, Request};
 
 /// What a run found.
@@ -29,17 +29,12 @@ pub struct Lint {
     pub report: Report,
 }
 
-/// What the project says about itself.
-#[derive(Debug, Default)]
-struct Config {
-    levels: BTreeMap<String, Level>,
-    options: Options,
-}
-
 /// Lints what `request` asks for.
 pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
-    let project = discover(request)?;
-    let config = load_config(&project)?;
+    let mut project = discover(request)?;
+    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
+    let config = config::load(&project, &rules)?;
+    project.leave_out(&config.exclude);
     let levels = levels::resolve(&pages(RULES)?, &config.levels, &request.levels)?;
     let evidence = read(&project, &config)?;
     let findings = check(RULES, &evidence, &config.options, &levels);
@@ -61,28 +56,41 @@ fn discover(request: &LintOptions) -> Result<Project, Error> {
     Ok(workspace::discover(&request)?)
 }
 
-fn load_config(_project: &Project) -> Result<Config, Error> {
-    Ok(Config::default())
+fn read(project: &Project, config: &Config) -> Result<Evidence, Error> {
+    let catalogue = Catalogue::new(apis::shipped()?, &config.apis);
+    let (mut evidence, (docs, unreadable)) = rayon::join(
+        || read_code(project, config, &catalogue),
+        || read_docs(project, config),
+    );
+    evidence.docs = docs;
+    evidence
+        .unreadable
+        .extend(project.unreadable.iter().cloned());
+    evidence.unreadable.extend(unreadable);
+    evidence.unreadable.sort();
+    Ok(evidence)
 }
 
-fn read(project: &Project, _config: &Config) -> Result<Evidence, Error> {
-    let catalogue = Catalogue::new(apis::shipped()?, &[]);
-    let mut evidence = Evidence {
-        unreadable: project.unreadable.clone(),
-        ..Evidence::default()
-    };
+fn read_code(project: &Project, config: &Config, catalogue: &Catalogue) -> Evidence {
+    let mut evidence = Evidence::default();
     for workspace in &project.workspaces {
-        let read = rust::read(&project.root, workspace, &catalogue);
-        let offset = evidence.code.packages.len();
-        evidence.code.packages.extend(read.code.packages);
-        let sites = read.code.sites.into_iter();
-        evidence.code.sites.extend(sites.map(|site| Site {
-            package: site.package + offset,
-            ..site
-        }));
+        let mut read = rust::read(&project.root, workspace, catalogue);
+        declared::apply(&mut read.code, workspace, config);
+        evidence.code.append(read.code);
         evidence.unreadable.extend(read.unreadable);
     }
-    Ok(evidence)
+    evidence
+}
+
+fn read_docs(project: &Project, config: &Config) -> (DocsEvidence, Vec<Unreadable>) {
+    match &config.docs {
+        Some(documents) => docs::read_all(&project.root, documents, false),
+        None => {
+            let read = |file: &FilePath| docs::read_text(&file.under(&project.root)).ok();
+            let choice = docs::choose(&project.documents, &read);
+            docs::read_all(&project.root, &choice.files, choice.guessed)
+        }
+    }
 }
 
 fn check(rules: &[Rule], evidence: &Evidence, options: &Options, levels: &Levels) -> Vec<Finding> {

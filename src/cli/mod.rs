@@ -6,6 +6,7 @@
 
 mod check;
 mod checklist;
+mod docs;
 mod error;
 mod explain;
 mod levels;
@@ -61,6 +62,8 @@ enum Command {
     Check(check::Args),
     /// Print the go-live checklist, or write it to a file
     Checklist(checklist::Args),
+    /// Say which document answers which question, and where
+    Docs(docs::Args),
     /// List the rules
     Rules(rules::Args),
     /// Explain a rule: what it reports, why, and what to do
@@ -127,6 +130,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Error> {
         None => check::run(&cli.check, terminal, out),
         Some(Command::Check(args)) => check::run(args, terminal, out),
         Some(Command::Checklist(args)) => checklist::run(args, out),
+        Some(Command::Docs(args)) => docs::run(args, out),
         Some(Command::Rules(args)) => rules::run(args, terminal, out),
         Some(Command::Explain(args)) => explain::run(args, terminal, out),
     }

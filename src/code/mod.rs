@@ -2,5 +2,6 @@
 
 pub mod apis;
 pub mod catalogue;
+pub mod declared;
 pub mod rust;
 pub mod sites;

@@ -18,6 +18,19 @@ pub struct CodeEvidence {
     pub sites: Vec<Site>,
 }
 
+impl CodeEvidence {
+    /// Adds what was found in a further workspace.
+    pub fn append(&mut self, other: Self) {
+        let before = self.packages.len();
+        self.packages.extend(other.packages);
+        let sites = other.sites.into_iter();
+        self.sites.extend(sites.map(|site| Site {
+            package: site.package + before,
+            ..site
+        }));
+    }
+}
+
 /// One package, as far as rules need it.
 #[derive(Debug, Clone)]
 pub struct PackageEvidence {

@@ -1,6 +1,31 @@
-//! Evidence from architecture documents.
+//! Evidence from architecture documents: which of five topics a document answers, and where.
+//!
+//! The text of a Markdown file goes in. It becomes a page (`page`), each topic is judged by its
+//! content (`topics`, with the words of `rules/topics.toml`), sections that say nothing are found
+//! (`placeholder`), and a [`Document`] with one [`Answer`] per topic comes out. [`choose`] says
+//! which files of a project are architecture documents, [`read_all`] reads them.
 
-use crate::source::{FilePath, Place};
+mod choose;
+mod links;
+mod page;
+mod placeholder;
+mod read;
+#[cfg(test)]
+mod tests;
+mod text;
+mod topics;
+mod words;
+
+use std::ops::Range;
+
+pub use choose::{Choice, choose};
+pub use read::read_all;
+pub(crate) use read::{is_markdown, read_text};
+
+use self::page::{Section, read_page};
+use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
+use crate::finding::Related;
+use crate::source::{FilePath, LineIndex, Place};
 
 /// The five topics that documents must speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +42,49 @@ pub enum Topic {
     ServiceBoundaries,
 }
 
+impl Topic {
+    /// All topics, in their order.
+    pub const ALL: [Self; 5] = [
+        Self::ConcurrencyMap,
+        Self::ScalingOwner,
+        Self::Alerts,
+        Self::LoadTest,
+        Self::ServiceBoundaries,
+    ];
+
+    /// The topic's name, as output writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConcurrencyMap => "concurrency_map",
+            Self::ScalingOwner => "scaling_owner",
+            Self::Alerts => "alerts",
+            Self::LoadTest => "load_test",
+            Self::ServiceBoundaries => "service_boundaries",
+        }
+    }
+
+    fn judge(self, reading: &Reading) -> Option<Verdict> {
+        match self {
+            Self::ConcurrencyMap => concurrency::judge(reading),
+            Self::ScalingOwner => owner::judge(reading),
+            Self::Alerts => alerts::judge(reading),
+            Self::LoadTest => load_test::judge(reading),
+            Self::ServiceBoundaries => boundaries::judge(reading),
+        }
+    }
+
+    /// How surely a section's own heading promises the topic.
+    fn promised_by(self, section: &Section) -> Fit {
+        match self {
+            Self::ConcurrencyMap => concurrency::promises(section),
+            Self::ScalingOwner => owner::promises(section),
+            Self::Alerts => alerts::promises(section),
+            Self::LoadTest => load_test::promises(section),
+            Self::ServiceBoundaries => boundaries::promises(section),
+        }
+    }
+}
+
 /// How far documents answer a topic. The order is from worst to best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -28,6 +96,18 @@ pub enum State {
     Partial,
     /// Answered by content.
     Answered,
+}
+
+impl State {
+    /// The state's name, as output writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Placeholder => "placeholder",
+            Self::Partial => "partial",
+            Self::Answered => "answered",
+        }
+    }
 }
 
 /// What one document says about one topic.
@@ -52,6 +132,15 @@ pub struct Document {
     pub answers: Vec<Answer>,
     /// Sections that are there and say nothing, whatever their topic.
     pub placeholders: Vec<Placeholder>,
+    /// Local files that it links to, sorted, relative to the project's root.
+    pub links: Vec<FilePath>,
+}
+
+impl Document {
+    /// The answer to `topic`.
+    pub fn answer(&self, topic: Topic) -> Option<&Answer> {
+        self.answers.iter().find(|answer| answer.topic == topic)
+    }
 }
 
 /// A section on a topic that says nothing: `TODO`, `TBD`, nothing at all, template hints.
@@ -72,4 +161,128 @@ pub struct DocsEvidence {
     pub documents: Vec<Document>,
     /// True when no configuration and no front matter named them, so that they are a guess.
     pub guessed: bool,
+}
+
+impl DocsEvidence {
+    /// The project's verdict on `topic`: the best answer of all documents, the first of equal ones.
+    /// `None` when no document was read.
+    pub fn best(&self, topic: Topic) -> Option<&Answer> {
+        let answers = self.documents.iter().filter_map(|d| d.answer(topic));
+        answers.reduce(|best, answer| {
+            if answer.state > best.state {
+                answer
+            } else {
+                best
+            }
+        })
+    }
+
+    /// What keeps `topic` from being answered; `None` when it is.
+    pub fn unanswered(&self, topic: Topic) -> Option<Unanswered<'_>> {
+        let best = self.best(topic);
+        if best.is_some_and(|answer| answer.state == State::Answered) {
+            return None;
+        }
+        Some(Unanswered {
+            nearest: best.filter(|answer| answer.place.is_some()),
+            read: self.documents_read(),
+        })
+    }
+
+    /// The documents that were read, for messages.
+    fn documents_read(&self) -> String {
+        const SHOWN: usize = 3;
+        let names = self.documents.iter().take(SHOWN).map(|d| d.file.as_str());
+        let names = names.collect::<Vec<_>>().join(", ");
+        let guess = if self.guessed {
+            ", chosen by their names"
+        } else {
+            ""
+        };
+        match self.documents.len().checked_sub(SHOWN) {
+            _ if self.documents.is_empty() => "no architecture document was found".into(),
+            None | Some(0) => format!("read: {names}{guess}"),
+            Some(more) => format!("read: {names} and {more} more{guess}"),
+        }
+    }
+}
+
+/// A topic that no document answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered<'e> {
+    /// What comes nearest to an answer: a part of one, or a section that says nothing.
+    pub nearest: Option<&'e Answer>,
+    /// Which documents were read, for messages: `read: README.md`.
+    pub read: String,
+}
+
+impl Unanswered<'_> {
+    /// The place of what comes nearest, with what it lacks, for [`Finding::related`](crate::finding::Finding::related).
+    pub fn related(&self) -> Vec<Related> {
+        let nearest = self
+            .nearest
+            .and_then(|answer| Some((answer, answer.place.clone()?)));
+        let related = nearest.map(|(answer, place)| Related {
+            place,
+            message: answer.why.clone(),
+        });
+        related.into_iter().collect()
+    }
+}
+
+/// Reads the text of one document.
+pub fn read_document(file: &FilePath, text: &str) -> Document {
+    let name = file.file_name();
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let page = read_page(&stem.replace(['-', '_'], " "), text);
+    let reading = Reading::new(&page);
+    let places = Places {
+        file,
+        text,
+        lines: LineIndex::new(text),
+    };
+    let mut document = Document {
+        file: file.clone(),
+        answers: Vec::new(),
+        placeholders: Vec::new(),
+        links: links::local_links(file, &page.links),
+    };
+    for topic in Topic::ALL {
+        let empty = placeholder::find(&reading, |section| topic.promised_by(section));
+        let verdict = topic.judge(&reading.without(&empty.sections));
+        let verdict = empty.verdicts.iter().cloned().fold(verdict, Verdict::or);
+        document.answers.push(Answer {
+            topic,
+            state: verdict.as_ref().map_or(State::Absent, |v| v.state),
+            place: verdict.as_ref().map(|v| places.of(&v.bytes)),
+            why: verdict.map_or_else(|| "nothing speaks of it".into(), |v| v.why),
+        });
+        let nothing = empty.verdicts.into_iter();
+        let nothing = nothing.filter(|v| v.state == State::Placeholder);
+        document.placeholders.extend(nothing.map(|v| Placeholder {
+            topic,
+            place: places.of(&v.bytes),
+            why: v.why,
+        }));
+    }
+    document
+        .placeholders
+        .sort_by_key(|found| (found.place.bytes, found.topic));
+    document
+}
+
+/// One text, by whose lines bytes become places.
+struct Places<'t> {
+    file: &'t FilePath,
+    text: &'t str,
+    lines: LineIndex,
+}
+
+impl Places<'_> {
+    /// The place of `bytes`, without the blanks at their end.
+    fn of(&self, bytes: &Range<usize>) -> Place {
+        let part = self.text.get(bytes.clone()).unwrap_or_default();
+        let end = bytes.start + part.trim_end().len();
+        self.lines.place(self.file, self.text, bytes.start..end)
+    }
 }

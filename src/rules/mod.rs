@@ -6,7 +6,13 @@ pub mod page;
 mod blocking_in_async;
 mod direct_spawn;
 mod hardcoded_concurrency;
+mod missing_alerts;
+mod missing_concurrency_map;
 mod missing_executor_abstraction;
+mod missing_load_test;
+mod missing_scaling_owner;
+mod missing_service_map;
+mod placeholder_section;
 mod runtime_in_library;
 mod unbounded_queue;
 mod unreadable_source;
@@ -50,7 +56,13 @@ rules! {
     MISSING_EXECUTOR_ABSTRACTION "missing-executor-abstraction" missing_executor_abstraction,
     RUNTIME_IN_LIBRARY "runtime-in-library" runtime_in_library,
     BLOCKING_IN_ASYNC "blocking-in-async" blocking_in_async,
+    MISSING_SERVICE_MAP "missing-service-map" missing_service_map,
     UNBOUNDED_QUEUE "unbounded-queue" unbounded_queue,
+    MISSING_ALERTS "missing-alerts" missing_alerts,
+    MISSING_LOAD_TEST "missing-load-test" missing_load_test,
+    MISSING_CONCURRENCY_MAP "missing-concurrency-map" missing_concurrency_map,
+    MISSING_SCALING_OWNER "missing-scaling-owner" missing_scaling_owner,
+    PLACEHOLDER_SECTION "placeholder-section" placeholder_section,
     UNREADABLE_SOURCE "unreadable-source" unreadable_source,
 }
 

@@ -1,0 +1,121 @@
+//! Reads the architecture documents of a project from disk.
+//!
+//! The project's root and its documents go in; the evidence of all documents comes out, ordered by
+//! file, with those that they link to in the project, one step far.
+
+use std::collections::BTreeSet;
+
+use camino::Utf8Path;
+use rayon::prelude::*;
+
+use super::choose::{left_out, without_languages};
+use super::{DocsEvidence, Document, read_document};
+use crate::evidence::Unreadable;
+use crate::source::{FilePath, LineIndex};
+
+/// Reads `files` under `root` and the documents that they link to. `guessed` says that nothing but
+/// their names made them architecture documents.
+pub fn read_all(
+    root: &Utf8Path,
+    files: &[FilePath],
+    guessed: bool,
+) -> (DocsEvidence, Vec<Unreadable>) {
+    let mut first: Vec<FilePath> = files.to_vec();
+    first.sort();
+    first.dedup();
+    let (mut documents, mut unreadable) = read_each(root, &first);
+    let linked = linked(root, &documents, &first);
+    let (more, more_unreadable) = read_each(root, &linked);
+    documents.extend(more);
+    documents.sort_by(|a, b| a.file.cmp(&b.file));
+    unreadable.extend(more_unreadable);
+    unreadable.sort();
+    (DocsEvidence { documents, guessed }, unreadable)
+}
+
+fn read_each(root: &Utf8Path, files: &[FilePath]) -> (Vec<Document>, Vec<Unreadable>) {
+    let read: Vec<Result<Document, Unreadable>> = files
+        .par_iter()
+        .map(|file| match read_text(&file.under(root)) {
+            Ok(text) => Ok(read_document(file, &text)),
+            Err(reason) => Err(Unreadable {
+                place: LineIndex::new("").place(file, "", 0..0),
+                reason,
+            }),
+        })
+        .collect();
+    let mut documents = Vec::new();
+    let mut unreadable = Vec::new();
+    for result in read {
+        match result {
+            Ok(document) => documents.push(document),
+            Err(file) => unreadable.push(file),
+        }
+    }
+    (documents, unreadable)
+}
+
+/// The text of the file at `path`, or why there is none.
+pub(crate) fn read_text(path: &Utf8Path) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string().to_lowercase())?;
+    String::from_utf8(bytes).map_err(|_| "not valid UTF-8".to_string())
+}
+
+/// The Markdown files that exist, are linked to and are not among `known`, nor translations of
+/// those. A README links to everything, so its links say nothing.
+fn linked(root: &Utf8Path, documents: &[Document], known: &[FilePath]) -> Vec<FilePath> {
+    let known: BTreeSet<String> = known.iter().map(|file| without_languages(file).0).collect();
+    let sources = documents.iter().filter(|document| {
+        !document
+            .file
+            .file_name()
+            .to_lowercase()
+            .starts_with("readme")
+    });
+    let targets: BTreeSet<&FilePath> = sources.flat_map(|document| &document.links).collect();
+    targets
+        .into_iter()
+        .filter(|target| is_markdown(target.as_str()) && !left_out(target))
+        .filter(|target| !known.contains(&without_languages(target).0))
+        .filter(|target| target.under(root).is_file())
+        .cloned()
+        .collect()
+}
+
+/// True for names of Markdown files.
+pub(crate) fn is_markdown(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docs::{State, Topic};
+
+    #[test]
+    fn an_answer_in_a_linked_file_counts_and_a_file_that_is_not_text_is_named() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = Utf8Path::from_path(folder.path()).expect("a path in UTF-8");
+        let write = |name: &str, bytes: &[u8]| {
+            std::fs::write(root.join(name), bytes).expect("a file is written")
+        };
+        write(
+            "architecture.md",
+            b"# Architecture\n\nSee [alerts](./alerts.md#top) and [gone](gone.md).\n",
+        );
+        write(
+            "alerts.md",
+            b"# Alerts\n\n- Queue depth > 800 for 5m pages the on-call.\n",
+        );
+        write("broken.md", b"\xff\xfe");
+        let files = ["broken.md", "architecture.md"].map(FilePath::new);
+        let (docs, unreadable) = read_all(root, &files, false);
+        let names: Vec<&str> = docs.documents.iter().map(|d| d.file.as_str()).collect();
+        assert_eq!(names, ["alerts.md", "architecture.md"]);
+        let best = docs.best(Topic::Alerts).expect("documents were read");
+        assert_eq!(best.state, State::Answered);
+        assert_eq!(unreadable[0].place.file.as_str(), "broken.md");
+        assert_eq!(unreadable[0].reason, "not valid UTF-8");
+    }
+}

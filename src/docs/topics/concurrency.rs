@@ -1,0 +1,102 @@
+//! Where is it concurrent?
+//!
+//! Answered by a unit of concurrency (a thread, a task, a pool) that a sentence ties to a named
+//! component, or by a table with a column of them. A limit on requests, threads of a test and
+//! talk about threading in general are no answer.
+
+use super::names::Names;
+use super::{Fit, Reading, Verdict, cell, column, shown, tables, texts};
+use crate::docs::page::{Section, Table};
+use crate::docs::text::{is_han, sentences};
+use crate::docs::words::topics;
+
+pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
+    let words = &topics().concurrency_map;
+    let names = Names::of(reading);
+    let mut best = None;
+    for (index, section) in reading.sections() {
+        if reading.is_test(index) {
+            continue;
+        }
+        let fit = reading.fit(index, &words.strong, &words.weak);
+        for table in tables(section) {
+            if let Some(verdict) = judge_table(table) {
+                best = Verdict::or(best, verdict);
+            }
+        }
+        for text in texts(section) {
+            let joined = text.joined();
+            for sentence in sentences(&joined) {
+                match tie(sentence, &names) {
+                    Tie::Whole => {
+                        let why = format!("\"{}\"", shown(sentence));
+                        best = Verdict::or(best, Verdict::answered(&text.bytes, why));
+                    }
+                    Tie::Half if fit >= Fit::Weak || words.support.are_in(sentence) => {
+                        let why = "speaks of concurrency and ties no thread, task or pool to a named component";
+                        best = Verdict::or(best, Verdict::partial(&text.bytes, why));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    best
+}
+
+/// How much of an answer a sentence is.
+#[derive(Debug, PartialEq, Eq)]
+enum Tie {
+    None,
+    /// It names a unit of concurrency, or says that something runs at the same time.
+    Half,
+    /// It says how many units there are, or what they do, for which component.
+    Whole,
+}
+
+fn tie(sentence: &str, names: &Names) -> Tie {
+    let words = &topics().concurrency_map;
+    let half = || {
+        if words.units.are_in(sentence) || words.support.are_in(sentence) {
+            Tie::Half
+        } else {
+            Tie::None
+        }
+    };
+    let of_a_test = topics().common.tests.are_in(sentence);
+    let supposed = words.supposing_pattern.is_in(sentence);
+    if of_a_test || supposed || words.not_units_pattern.is_in(sentence) {
+        return half();
+    }
+    // Commas of Chinese text separate what English writes as sentences.
+    let han = sentence.contains(is_han);
+    let mut clauses = sentence.split(|c| han && c == ',');
+    let tied = clauses.any(|clause| words.tie_pattern.is_in(clause) && names.are_in(clause));
+    if tied { Tie::Whole } else { half() }
+}
+
+/// A table with a column of units of concurrency beside one of components.
+fn judge_table(table: &Table) -> Option<Verdict> {
+    let words = &topics().concurrency_map;
+    let units = table
+        .headers
+        .iter()
+        .position(|cell| words.columns.are(cell))?;
+    let subjects = column(table, &words.subjects).filter(|&subjects| subjects != units)?;
+    let row = table
+        .rows
+        .iter()
+        .find(|row| cell(row, subjects).is_some() && cell(row, units).is_some())?;
+    let why = format!(
+        "a table with {} for each {}",
+        shown(&table.headers[units]),
+        shown(&table.headers[subjects])
+    );
+    Some(Verdict::answered(&row.bytes, why))
+}
+
+/// True for sections that promise the topic by their own heading.
+pub(in crate::docs) fn promises(section: &Section) -> Fit {
+    let words = &topics().concurrency_map;
+    super::heading_fit(&section.heading, &words.strong, &words.weak)
+}

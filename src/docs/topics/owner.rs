@@ -1,0 +1,217 @@
+//! Who scales it?
+//!
+//! Answered by a named team or person as owner of the running service or of its scaling: a label,
+//! a row, a sentence, or a team named in a section on scaling. Authors, reviewers, owners of the
+//! page, roles and mechanisms are no owners.
+
+use std::ops::Range;
+
+use super::{Fit, Reading, Verdict, shown, tables, texts};
+use crate::docs::State;
+use crate::docs::page::{Block, Field, Section, Table, Text, TextKind};
+use crate::docs::placeholder::is_blank;
+use crate::docs::text::{label_and_value, sentences};
+use crate::docs::words::topics;
+
+pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
+    let words = &topics().scaling_owner;
+    let mut best = None;
+    let mut blank = None;
+    for field in &reading.page.front {
+        if let Some(verdict) = judge_field(field) {
+            best = Verdict::or(best, verdict);
+        }
+    }
+    for (index, section) in reading.sections() {
+        let fit = reading.fit(index, &words.strong, &words.weak);
+        for table in tables(section) {
+            if let Some(verdict) = judge_table(table, fit) {
+                sort(verdict, &mut best, &mut blank);
+            }
+        }
+        for block in &section.blocks {
+            if let Block::Text(text) = block
+                && let Some(verdict) = judge_labels(text, fit)
+            {
+                sort(verdict, &mut best, &mut blank);
+            }
+        }
+        for text in texts(section) {
+            let scaling = reading.speaks_of(index, &words.scaling);
+            if let Some(verdict) = judge_text(text, fit, scaling, promises(section)) {
+                best = Verdict::or(best, verdict);
+            }
+        }
+    }
+    match best {
+        // A blank where the owner should stand outweighs talk about owners.
+        Some(best) if best.state == State::Answered => Some(best),
+        best => blank.or(best),
+    }
+}
+
+fn sort(verdict: Verdict, best: &mut Option<Verdict>, blank: &mut Option<Verdict>) {
+    if verdict.state == State::Placeholder {
+        blank.get_or_insert(verdict);
+    } else {
+        *best = Verdict::or(best.take(), verdict);
+    }
+}
+
+/// What stands where an owner should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// A team, a person, a handle, an address.
+    Named,
+    /// A role, which does not say who.
+    Role,
+    /// `TBD`, `____`, `@your-team`, an address that can't be.
+    StandIn,
+    /// Something else.
+    Other,
+}
+
+fn owner_in(value: &str) -> Owner {
+    let words = &topics().scaling_owner;
+    let value = value.trim().trim_matches(['*', '`', '(', ')', '"']).trim();
+    if is_blank(value) || words.stand_ins.are(value) || words.false_address_pattern.is_in(value) {
+        Owner::StandIn
+    } else if words.handle_pattern.is_in(value) {
+        Owner::Named
+    } else if words.roles.are_in(value) && !words.team_pattern.is_in(value) {
+        Owner::Role
+    } else if words.person_pattern.is_in(value) || names_team(value) {
+        Owner::Named
+    } else {
+        Owner::Other
+    }
+}
+
+/// True when a team is named, as `Payments team` is, and `your team` is not.
+fn names_team(text: &str) -> bool {
+    let words = &topics().scaling_owner;
+    let mut teams = words.team_pattern.0.find_iter(text);
+    teams.any(|team| !words.not_team_pattern.is_in(team.as_str()))
+}
+
+/// `owner:` in front matter is the page's, unless the key says more.
+fn judge_field(field: &Field) -> Option<Verdict> {
+    let words = &topics().scaling_owner;
+    let key = field.key.replace('_', " ");
+    if words.sure_labels.are(&key) && owner_in(&field.value) == Owner::Named {
+        return Some(Verdict::answered(
+            &field.bytes,
+            format!("{key}: {}", shown(&field.value)),
+        ));
+    }
+    let why = "front matter names an owner, which may be the page's";
+    words
+        .front_matter
+        .are(&field.key)
+        .then(|| Verdict::partial(&field.bytes, why))
+}
+
+/// `**Scaling owner:** @org/team`, `负责人: ____`.
+fn judge_labels(text: &Text, fit: Fit) -> Option<Verdict> {
+    let mut best = None;
+    for line in &text.lines {
+        if let Some((label, value)) = label_and_value(&line.text)
+            && let Some(verdict) = judge_label(label, value, fit, &line.bytes)
+        {
+            best = Verdict::or(best, verdict);
+        }
+    }
+    best
+}
+
+fn judge_label(label: &str, value: &str, fit: Fit, bytes: &Range<usize>) -> Option<Verdict> {
+    let words = &topics().scaling_owner;
+    let sure = words.sure_labels.are_in(label);
+    if words.not_labels.are_in(label) || !(sure || words.labels.are_in(label)) || value.is_empty() {
+        return None;
+    }
+    let said = format!("{}: {}", shown(label), shown(value));
+    match owner_in(value) {
+        Owner::Named if sure || fit != Fit::No => Some(Verdict::answered(bytes, said)),
+        Owner::Named => Some(Verdict::partial(
+            bytes,
+            format!("{said}, without saying of what"),
+        )),
+        Owner::Role => Some(Verdict::partial(
+            bytes,
+            format!("only a role: {}", shown(value)),
+        )),
+        Owner::StandIn => Some(Verdict::placeholder(
+            bytes,
+            format!("\"{}\" stands for an owner", shown(value)),
+        )),
+        Owner::Other => None,
+    }
+}
+
+/// A table with a column of owners.
+fn judge_table(table: &Table, fit: Fit) -> Option<Verdict> {
+    let words = &topics().scaling_owner;
+    let is_owner = |header: &String| {
+        !words.not_labels.are_in(header)
+            && (words.sure_labels.are_in(header) || words.labels.are_in(header))
+    };
+    let owners = table.headers.iter().rposition(is_owner)?;
+    let subject = table.headers.iter().any(|header| {
+        topics().service_boundaries.subjects.are_in(header)
+            || topics().concurrency_map.subjects.are(header)
+    });
+    let sure = words.sure_labels.are_in(&table.headers[owners]) || subject || fit == Fit::Strong;
+    if !sure && fit == Fit::No {
+        return None;
+    }
+    let mut best = None;
+    for row in &table.rows {
+        let value = row.cells.get(owners).map_or("", |cell| cell.trim());
+        let verdict = match owner_in(value) {
+            Owner::Named => Verdict::answered(
+                &row.bytes,
+                format!("{}: {}", shown(&table.headers[owners]), shown(value)),
+            ),
+            Owner::Role => Verdict::partial(&row.bytes, format!("only a role: {}", shown(value))),
+            Owner::StandIn => Verdict::placeholder(
+                &row.bytes,
+                format!("\"{}\" stands for an owner", shown(value)),
+            ),
+            Owner::Other => continue,
+        };
+        best = Verdict::or(best, verdict);
+    }
+    best
+}
+
+/// Sentences that name an owner, teams named in a section on scaling, and handles in one on
+/// owners.
+fn judge_text(text: &Text, fit: Fit, scaling: bool, own: Fit) -> Option<Verdict> {
+    let words = &topics().scaling_owner;
+    let mut best = None;
+    let joined = text.joined();
+    for sentence in sentences(&joined) {
+        let owned = words.owned_pattern.is_in(sentence);
+        let team = names_team(sentence);
+        let handle = words.person_handle_pattern.is_in(sentence)
+            && words.contacts.are_in(sentence)
+            && !words.not_labels.are_in(sentence);
+        let listed = own == Fit::Strong && text.kind != TextKind::Unticked;
+        let named = (fit != Fit::No && owned) || ((scaling || listed) && (team || handle));
+        if named {
+            let why = format!("\"{}\"", shown(sentence));
+            best = Verdict::or(best, Verdict::answered(&text.bytes, why));
+        } else if scaling || own == Fit::Strong {
+            let why = "says how it is scaled or owned, and names nobody";
+            best = Verdict::or(best, Verdict::partial(&text.bytes, why));
+        }
+    }
+    best
+}
+
+/// True for sections that promise the topic by their own heading.
+pub(in crate::docs) fn promises(section: &Section) -> Fit {
+    let words = &topics().scaling_owner;
+    super::heading_fit(&section.heading, &words.strong, &words.weak)
+}

@@ -1,0 +1,65 @@
+//! `missing-scaling-owner`: see `rules/missing-scaling-owner.md`.
+
+use crate::config::Options;
+use crate::docs::Topic;
+use crate::evidence::Evidence;
+use crate::finding::{Confidence, Finding, Level};
+
+const HELP: &str = "name a team or person where scaling is described, for example: `**Scaling owner:** @acme/payments (HPA 3-12 replicas, limit: database connections)`";
+
+/// One finding when the documents leave the question open.
+pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
+    let Some(unanswered) = evidence.docs.unanswered(Topic::ScalingOwner) else {
+        return Vec::new();
+    };
+    vec![Finding {
+        rule: super::id::MISSING_SCALING_OWNER,
+        level: Level::Warn,
+        confidence: Confidence::High,
+        message: format!("no document says who owns scaling ({})", unanswered.read),
+        label: "looked for a named team or person as owner of the service or of its scaling".into(),
+        help: HELP.into(),
+        place: None,
+        related: unanswered.related(),
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docs::{DocsEvidence, read_document};
+    use crate::source::FilePath;
+
+    fn findings(document: &str) -> Vec<Finding> {
+        let evidence = Evidence {
+            docs: DocsEvidence {
+                documents: vec![read_document(&FilePath::new("docs/app.md"), document)],
+                guessed: false,
+            },
+            ..Evidence::default()
+        };
+        check(&evidence, &Options::default())
+    }
+
+    #[test]
+    fn it_names_the_documents_that_do_not_answer() {
+        let found = findings("# App\n\nIt scales.\n");
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].message.ends_with("(read: docs/app.md)"),
+            "{}",
+            found[0].message
+        );
+        assert!(findings("# App\n\n**扩容负责人：** @acme/payments\n").is_empty());
+    }
+
+    #[test]
+    fn without_a_document_it_says_so() {
+        let found = check(&Evidence::default(), &Options::default());
+        assert!(
+            found[0]
+                .message
+                .ends_with("(no architecture document was found)")
+        );
+    }
+}

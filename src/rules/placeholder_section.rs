@@ -1,0 +1,78 @@
+//! `placeholder-section`: see `rules/placeholder-section.md`.
+
+use crate::config::Options;
+use crate::docs::{Placeholder, Topic};
+use crate::evidence::Evidence;
+use crate::finding::{Confidence, Finding, Level};
+
+/// One finding per section on a topic that says nothing, at its heading.
+pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
+    let documents = evidence.docs.documents.iter();
+    let placeholders = documents.flat_map(|document| &document.placeholders);
+    placeholders.map(finding).collect()
+}
+
+fn finding(placeholder: &Placeholder) -> Finding {
+    let (subject, example) = match placeholder.topic {
+        Topic::ConcurrencyMap => (
+            "where the system is concurrent",
+            "`ingest` runs 8 worker threads, set by INGEST_WORKERS",
+        ),
+        Topic::ScalingOwner => ("who owns scaling", "**Scaling owner:** @acme/payments"),
+        Topic::Alerts => (
+            "how overload is seen",
+            "ingest_queue_depth > 800 for 5m pages @acme/payments",
+        ),
+        Topic::LoadTest => (
+            "how the system does under load",
+            "400 users, 2 replicas: 910 req/s, p99 80 ms",
+        ),
+        Topic::ServiceBoundaries => (
+            "which part does what",
+            "**ingest**: accepts events and queues them",
+        ),
+    };
+    Finding {
+        rule: super::id::PLACEHOLDER_SECTION,
+        level: Level::Warn,
+        confidence: Confidence::High,
+        message: format!(
+            "this section should say {subject} and says nothing: {}",
+            placeholder.why
+        ),
+        label: placeholder.why.clone(),
+        help: format!(
+            "write the answer, for example: `{example}`; or `N/A: <reason>` with the reason why it does not apply"
+        ),
+        place: Some(placeholder.place.clone()),
+        related: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docs::{DocsEvidence, read_document};
+    use crate::source::FilePath;
+
+    #[test]
+    fn each_empty_section_is_reported_at_its_heading() {
+        let text = "# App\n\n## Alerts\n\nTODO\n\n## 并发模型\n\n<!-- 请填写 -->\n\n## Load test\n\nN/A: the service has one user, who is a cron job\n";
+        let evidence = Evidence {
+            docs: DocsEvidence {
+                documents: vec![read_document(&FilePath::new("docs/app.md"), text)],
+                guessed: false,
+            },
+            ..Evidence::default()
+        };
+        let found = check(&evidence, &Options::default());
+        let places: Vec<String> = found
+            .iter()
+            .filter_map(|f| f.place.as_ref())
+            .map(|p| p.to_string())
+            .collect();
+        assert_eq!(places, ["docs/app.md:3:1", "docs/app.md:7:1"]);
+        assert_eq!(found[0].label, "only \"TODO\"");
+        assert_eq!(found[1].label, "no text");
+    }
+}

@@ -4,7 +4,11 @@
 #     benches/compare-with-ripgrep.sh ROOT [RUNS]
 #
 # ROOT is a folder with one checkout or many. Needs cargo, rg and GNU time (/usr/bin/time).
+# Ends with status 1 when a limit is passed; the limits hold for roots of some million lines.
 set -euo pipefail
+
+most_times=6
+most_mb=150
 
 fail() {
     printf 'error: %s\n' "$*" >&2
@@ -51,8 +55,14 @@ for _ in $(seq "$runs"); do
 done
 
 rg_ms=$(median "$work/rg" 1)
+rg_mb=$(median "$work/rg" 2)
 golive_ms=$(median "$work/golive" 1)
+golive_mb=$(median "$work/golive" 2)
 printf 'medians of %s runs over %s, %s words\n' "$runs" "$root" "$(wc -l <"$work/words")"
-printf '  rg -c -w -F -f WORDS   %6s ms  %5s MB\n' "$rg_ms" "$(median "$work/rg" 2)"
-printf '  cargo-golive check     %6s ms  %5s MB\n' "$golive_ms" "$(median "$work/golive" 2)"
+printf '  rg -c -w -F -f WORDS   %6s ms  %5s MB\n' "$rg_ms" "$rg_mb"
+printf '  cargo-golive check     %6s ms  %5s MB\n' "$golive_ms" "$golive_mb"
 awk -v a="$golive_ms" -v b="$rg_ms" 'BEGIN { printf "  ratio                  %6.1f\n", a / b }'
+if [ "$golive_ms" -gt $((rg_ms * most_times)) ] || [ "$golive_mb" -gt "$most_mb" ]; then
+    echo "  too much: at most $most_times times ripgrep, and $most_mb MB"
+    exit 1
+fi

@@ -61,7 +61,7 @@ golive_mb=$(median "$work/golive" 2)
 printf 'medians of %s runs over %s, %s words\n' "$runs" "$root" "$(wc -l <"$work/words")"
 printf '  rg -c -w -F -f WORDS   %6s ms  %5s MB\n' "$rg_ms" "$rg_mb"
 printf '  cargo-golive check     %6s ms  %5s MB\n' "$golive_ms" "$golive_mb"
-awk -v a="$golive_ms" -v b="$rg_ms" 'BEGIN { printf "  ratio                  %6.1f\n", a / b }'
+awk -v a="$golive_ms" -v b="$rg_ms" 'BEGIN { printf "  ratio                  %6.2f\n", a / b }'
 if [ "$golive_ms" -gt $((rg_ms * most_times)) ] || [ "$golive_mb" -gt "$most_mb" ]; then
     echo "  too much: at most $most_times times ripgrep, and $most_mb MB"
     exit 1

@@ -45,10 +45,7 @@ impl FromStr for Level {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Allow, Self::Warn, Self::Deny]
-            .into_iter()
-            .find(|l| l.as_str() == text)
-            .ok_or(())
+        [Self::Allow, Self::Warn, Self::Deny].into_iter().find(|l| l.as_str() == text).ok_or(())
     }
 }
 

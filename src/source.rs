@@ -112,15 +112,12 @@ impl LineIndex {
     /// Indexes `text`.
     pub fn new(text: &str) -> Self {
         let after_newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
-        Self {
-            starts: std::iter::once(0).chain(after_newlines).collect(),
-        }
+        Self { starts: std::iter::once(0).chain(after_newlines).collect() }
     }
 
     /// The line that holds byte `offset`.
     pub fn line(&self, offset: usize) -> Line {
-        self.starts
-            .partition_point(|&start| start as usize <= offset) as Line
+        self.starts.partition_point(|&start| start as usize <= offset) as Line
     }
 
     /// Line and column of byte `offset` of `text`, which must be the text that was indexed.
@@ -128,9 +125,7 @@ impl LineIndex {
         let offset = offset.min(text.len());
         let line = self.line(offset);
         let start = self.starts[line as usize - 1] as usize;
-        let column = text
-            .get(start..offset)
-            .map_or(1, |before| before.chars().count() as u32 + 1);
+        let column = text.get(start..offset).map_or(1, |before| before.chars().count() as u32 + 1);
         Position { line, column }
     }
 

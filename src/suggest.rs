@@ -24,10 +24,7 @@ mod tests {
     fn a_slip_is_suggested_and_another_word_is_not() {
         let known = ["docs", "operations", "executors"];
         assert_eq!(did_you_mean("dosc", known), ", did you mean `docs`?");
-        assert_eq!(
-            did_you_mean("Executor", known),
-            ", did you mean `executors`?"
-        );
+        assert_eq!(did_you_mean("Executor", known), ", did you mean `executors`?");
         assert_eq!(did_you_mean("waivers", known), "");
     }
 }

@@ -15,10 +15,8 @@ fn every_file_is_named_as_its_crate() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    let mut expected: Vec<String> = files()
-        .iter()
-        .map(|file| format!("{}.toml", file.package))
-        .collect();
+    let mut expected: Vec<String> =
+        files().iter().map(|file| format!("{}.toml", file.package)).collect();
     expected.sort();
     assert_eq!(names, expected);
 }
@@ -43,12 +41,7 @@ fn an_entry_stands_under_its_canonical_path() {
         }
         for reexport in &file.reexport {
             let first = catalogue.canonical(&reexport.path).into_owned();
-            assert_eq!(
-                catalogue.canonical(&first),
-                first,
-                "{} never ends",
-                reexport.path
-            );
+            assert_eq!(catalogue.canonical(&first), first, "{} never ends", reexport.path);
         }
     }
 }

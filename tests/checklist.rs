@@ -45,10 +45,7 @@ fn it_is_a_task_list_under_the_three_questions() {
     let items: Vec<&str> = text.lines().filter(|l| l.starts_with("- [")).collect();
     assert!(items.len() > 15);
     for item in items {
-        assert!(
-            item.contains(": **") && item.contains(" <!-- golive:"),
-            "{item}"
-        );
+        assert!(item.contains(": **") && item.contains(" <!-- golive:"), "{item}");
     }
 }
 
@@ -58,10 +55,7 @@ fn an_item_that_only_a_person_can_decide_has_blanks_to_sign() {
     let output = checklist(package.path(), &[]);
     let text = stdout(&output);
     let (_, item) = text.split_once("<!-- golive:owner-agreed -->\n").unwrap();
-    assert!(
-        item.starts_with("  - Who:\n  - Date:\n  - Note:\n"),
-        "{item}"
-    );
+    assert!(item.starts_with("  - Who:\n  - Date:\n  - Note:\n"), "{item}");
 }
 
 #[test]
@@ -70,11 +64,7 @@ fn a_file_gets_what_would_be_printed_and_nothing_is_left_beside_it() {
     let printed = checklist(package.path(), &[]);
     let written = checklist(package.path(), &["-o", "GOLIVE.md"]);
     assert_eq!(written.status.code(), Some(0));
-    assert!(
-        stdout(&written).starts_with("GOLIVE.md: "),
-        "{}",
-        stdout(&written)
-    );
+    assert!(stdout(&written).starts_with("GOLIVE.md: "), "{}", stdout(&written));
     let text = fs::read_to_string(package.path().join("GOLIVE.md")).unwrap();
     assert_eq!(text, stdout(&printed));
     let mut names: Vec<_> = fs::read_dir(package.path())
@@ -91,10 +81,7 @@ fn a_file_that_can_not_be_written_is_named_and_stays_as_it_was() {
     let output = checklist(package.path(), &["-o", "no/such/folder.md"]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        said.starts_with("error: can't write `no/such/folder.md`: "),
-        "{said}"
-    );
+    assert!(said.starts_with("error: can't write `no/such/folder.md`: "), "{said}");
 
     fs::create_dir(package.path().join("taken")).unwrap();
     let output = checklist(package.path(), &["-o", "taken"]);
@@ -114,11 +101,7 @@ fn a_written_file_keeps_its_permissions_and_a_new_one_is_readable_by_others() {
     fs::write(package.path().join("plain"), "").unwrap();
     checklist(package.path(), &["-o", "new.md"]);
     assert_eq!(mode("new.md"), mode("plain"));
-    fs::set_permissions(
-        package.path().join("plain"),
-        fs::Permissions::from_mode(0o600),
-    )
-    .unwrap();
+    fs::set_permissions(package.path().join("plain"), fs::Permissions::from_mode(0o600)).unwrap();
     checklist(package.path(), &["-o", "plain"]);
     assert_eq!(mode("plain"), 0o600);
 }

@@ -76,10 +76,7 @@ fn arguments_that_can_not_be_are_refused_with_status_2() {
         (&["check", "--format", "xml"], "xml"),
         (&["check", "--min-confidence", "sure"], "sure"),
         (&["-D", "no-such-rule"], "there is no rule `no-such-rule`"),
-        (
-            &["explain", "no-such-rule"],
-            "there is no rule `no-such-rule`",
-        ),
+        (&["explain", "no-such-rule"], "there is no rule `no-such-rule`"),
         (&["explain"], "RULE"),
     ];
     for (args, named) in refused {
@@ -87,11 +84,7 @@ fn arguments_that_can_not_be_are_refused_with_status_2() {
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert_eq!(stdout(&output), "", "{args:?}");
         assert!(stderr(&output).starts_with("error: "), "{args:?}");
-        assert!(
-            stderr(&output).contains(named),
-            "{args:?}: {}",
-            stderr(&output)
-        );
+        assert!(stderr(&output).contains(named), "{args:?}: {}", stderr(&output));
     }
 }
 
@@ -101,10 +94,7 @@ fn colour_may_be_chosen_before_and_after_the_command() {
     for args in [["--color", "never", "check"], ["check", "--color", "never"]] {
         assert_eq!(golive(package.path(), &args).status.code(), Some(0));
     }
-    let always = golive(
-        package.path(),
-        &["explain", "no-such-rule", "--color", "always"],
-    );
+    let always = golive(package.path(), &["explain", "no-such-rule", "--color", "always"]);
     assert!(stderr(&always).contains("\u{1b}["));
     let auto = golive(package.path(), &["explain", "no-such-rule"]);
     assert!(!stderr(&auto).contains('\u{1b}'));
@@ -118,11 +108,7 @@ fn json_is_all_that_is_on_standard_output() {
     assert_eq!(report["schema"], 1);
     assert!(report["summary"]["by_rule"].is_object());
     assert!(report["findings"].is_array());
-    assert!(
-        report["checklist"]
-            .as_array()
-            .is_some_and(|items| !items.is_empty())
-    );
+    assert!(report["checklist"].as_array().is_some_and(|items| !items.is_empty()));
     assert_eq!(stderr(&output), "");
 }
 
@@ -140,18 +126,11 @@ fn the_human_report_ends_with_the_counts_and_the_headline() {
 #[test]
 fn a_reader_that_goes_away_changes_neither_the_status_nor_standard_error() {
     let package = package();
-    for args in [
-        vec!["check"],
-        vec!["check", "--format", "json"],
-        vec!["checklist"],
-    ] {
+    for args in [vec!["check"], vec!["check", "--format", "json"], vec!["checklist"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let child = command(package.path(), &args)
-            .stdout(writer)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let child =
+            command(package.path(), &args).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{args:?}");
         assert_eq!(stderr(&output), "", "{args:?}");
@@ -166,10 +145,7 @@ fn rules_are_listed_with_their_levels_in_both_formats() {
     assert_eq!(list["schema"], 1);
     let human = golive(package.path(), &["rules"]);
     for rule in list["rules"].as_array().unwrap() {
-        let (id, level) = (
-            rule["id"].as_str().unwrap(),
-            rule["level"].as_str().unwrap(),
-        );
+        let (id, level) = (rule["id"].as_str().unwrap(), rule["level"].as_str().unwrap());
         assert!(stdout(&human).contains(&format!("{id} ({level}, ")));
         let page = golive(package.path(), &["explain", id]);
         assert_eq!(page.status.code(), Some(0));

@@ -53,25 +53,15 @@ size = 0
         texts(config.docs.as_deref().unwrap()),
         ["docs/architecture.md", "docs/runbooks/night/queue.md"]
     );
-    assert_eq!(
-        texts(config.operations.as_deref().unwrap()),
-        ["ops/alerts.yaml"]
-    );
+    assert_eq!(texts(config.operations.as_deref().unwrap()), ["ops/alerts.yaml"]);
     assert!(config.executors.files.covers(&FilePath::new("src/exec.rs")));
     assert_eq!(config.executors.items, ["my_service::exec::Pool"]);
     assert!(config.entries.covers(&FilePath::new("src/bin/serve.rs")));
     assert!(!config.entries.covers(&FilePath::new("src/exec.rs")));
-    assert!(
-        config
-            .exclude
-            .covers(&FilePath::new("src/generated/api.rs"))
-    );
+    assert!(config.exclude.covers(&FilePath::new("src/generated/api.rs")));
     assert_eq!(
         config.levels.into_iter().collect::<Vec<_>>(),
-        [
-            ("direct-spawn".to_owned(), Level::Deny),
-            ("unbounded-queue".to_owned(), Level::Allow)
-        ]
+        [("direct-spawn".to_owned(), Level::Deny), ("unbounded-queue".to_owned(), Level::Allow)]
     );
     assert!(!config.options.hardcoded_concurrency.machine);
     assert_eq!(config.options.hardcoded_concurrency.minimum, 16);
@@ -160,10 +150,7 @@ fn broken_toml_is_an_error_with_its_place() {
 #[test]
 fn columns_count_characters() {
     let problems = problems("docs = [\"文档/架构.md\", \"没有.md\"]");
-    assert!(
-        problems.contains("golive.toml:1:21: `没有.md`"),
-        "{problems}"
-    );
+    assert!(problems.contains("golive.toml:1:21: `没有.md`"), "{problems}");
 }
 
 #[test]
@@ -180,10 +167,7 @@ fn the_manifest_can_hold_the_configuration() {
 fn a_mistake_in_the_manifest_has_its_place_there() {
     let manifest = format!("{MANIFEST}[package.metadata.golive]\nentires = []\n");
     let error = load(&discovered(&project(&manifest, None)), &RULES).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "Cargo.toml:5:1: unknown key `entires`, did you mean `entries`?"
-    );
+    assert_eq!(error.to_string(), "Cargo.toml:5:1: unknown key `entires`, did you mean `entries`?");
 }
 
 #[test]
@@ -206,11 +190,7 @@ fn problems(golive_toml: &str) -> String {
 }
 
 fn discovered(folder: &TempDir) -> Project {
-    discover(&Request {
-        start: root_of(folder),
-        ..Request::default()
-    })
-    .unwrap()
+    discover(&Request { start: root_of(folder), ..Request::default() }).unwrap()
 }
 
 fn project(manifest: &str, golive_toml: Option<&str>) -> TempDir {

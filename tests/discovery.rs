@@ -17,16 +17,7 @@ const PACKAGE: &str = "[package]\nname = \"solo\"\nedition = \"2024\"\n";
 #[test]
 fn a_virtual_workspace_has_its_listed_and_its_implicit_members() {
     let project = discover_fixture("odd-layouts");
-    assert_eq!(
-        names(&project),
-        [
-            "odd-core",
-            "odd-macros",
-            "odd-server",
-            "implicit",
-            "odd-cli"
-        ]
-    );
+    assert_eq!(names(&project), ["odd-core", "odd-macros", "odd-server", "implicit", "odd-cli"]);
     assert_eq!(project.unreadable, []);
 }
 
@@ -35,10 +26,7 @@ fn targets_are_found_where_the_manifest_says_and_where_cargo_looks() {
     let project = discover_fixture("odd-layouts");
     assert_eq!(
         targets(package(&project, "odd-core")),
-        [
-            "Lib heart crates/core/source/heart.rs",
-            "Test beats crates/core/tests/beats.rs"
-        ]
+        ["Lib heart crates/core/source/heart.rs", "Test beats crates/core/tests/beats.rs"]
     );
     assert_eq!(
         targets(package(&project, "odd-server")),
@@ -63,16 +51,9 @@ fn a_source_belongs_to_the_package_nearest_above_it() {
     let project = discover_fixture("odd-layouts");
     assert_eq!(
         texts(&package(&project, "odd-core").sources),
-        [
-            "crates/core/source/beat.rs",
-            "crates/core/source/heart.rs",
-            "crates/core/tests/beats.rs"
-        ]
+        ["crates/core/source/beat.rs", "crates/core/source/heart.rs", "crates/core/tests/beats.rs"]
     );
-    assert_eq!(
-        texts(&package(&project, "odd-macros").sources),
-        ["crates/core/macros/src/lib.rs"]
-    );
+    assert_eq!(texts(&package(&project, "odd-macros").sources), ["crates/core/macros/src/lib.rs"]);
 }
 
 #[test]
@@ -114,10 +95,7 @@ fn a_dependency_of_one_platform_counts_and_outweighs_a_dev_dependency() {
 #[test]
 fn documents_and_operations_files_come_from_the_same_walk() {
     let project = discover_fixture("odd-layouts");
-    assert_eq!(
-        texts(&project.documents),
-        ["README.md", "docs/design.markdown"]
-    );
+    assert_eq!(texts(&project.documents), ["README.md", "docs/design.markdown"]);
     assert_eq!(texts(&project.operations), [".github/CODEOWNERS"]);
 }
 
@@ -137,10 +115,7 @@ fn a_folder_without_a_manifest_is_a_monorepo_of_the_workspaces_below() {
 
 #[test]
 fn a_broken_manifest_among_test_data_of_a_monorepo_does_not_matter() {
-    let copy = files(&[
-        ("tests/broken/Cargo.toml", "[package"),
-        ("solo/Cargo.toml", PACKAGE),
-    ]);
+    let copy = files(&[("tests/broken/Cargo.toml", "[package"), ("solo/Cargo.toml", PACKAGE)]);
     assert_eq!(discover_at(&copy).unwrap().unreadable, []);
 }
 
@@ -148,10 +123,7 @@ fn a_broken_manifest_among_test_data_of_a_monorepo_does_not_matter() {
 fn an_empty_library_is_a_project() {
     let project = discover_fixture("empty");
     assert_eq!(names(&project), ["empty"]);
-    assert_eq!(
-        targets(package(&project, "empty")),
-        ["Lib empty src/lib.rs"]
-    );
+    assert_eq!(targets(package(&project, "empty")), ["Lib empty src/lib.rs"]);
 }
 
 #[test]
@@ -187,31 +159,19 @@ fn an_excluded_package_stands_alone() {
 fn package_workspace_names_the_root() {
     let copy = files(&[
         ("all/Cargo.toml", "[workspace]\nmembers = [\"../solo\"]\n"),
-        (
-            "solo/Cargo.toml",
-            "[package]\nname = \"solo\"\nworkspace = \"../all\"\n",
-        ),
+        ("solo/Cargo.toml", "[package]\nname = \"solo\"\nworkspace = \"../all\"\n"),
         ("solo/src/main.rs", ""),
     ]);
     let project = discover(&request(root_of(&copy).join("solo"))).unwrap();
     assert_eq!(project.root, root_of(&copy).join("all"));
-    assert_eq!(
-        targets(package(&project, "solo")),
-        ["Bin solo ../solo/src/main.rs"]
-    );
-    assert_eq!(
-        texts(&package(&project, "solo").sources),
-        ["../solo/src/main.rs"]
-    );
+    assert_eq!(targets(package(&project, "solo")), ["Bin solo ../solo/src/main.rs"]);
+    assert_eq!(texts(&package(&project, "solo").sources), ["../solo/src/main.rs"]);
 }
 
 #[test]
 fn a_member_glob_with_exclude_leaves_the_excluded_out() {
     let copy = files(&[
-        (
-            "Cargo.toml",
-            "[workspace]\nmembers = [\"a*/**\"]\nexclude = [\"a/old\", \"*/*-tmp\"]\n",
-        ),
+        ("Cargo.toml", "[workspace]\nmembers = [\"a*/**\"]\nexclude = [\"a/old\", \"*/*-tmp\"]\n"),
         ("a/new/Cargo.toml", "[package]\nname = \"new\""),
         ("a/old/Cargo.toml", "[package]\nname = \"old\""),
         ("a/x-tmp/Cargo.toml", "[package]\nname = \"x-tmp\""),
@@ -238,11 +198,9 @@ fn packages_are_selected_by_name_and_glob() {
 #[test]
 fn a_package_that_is_not_there_is_an_error_with_a_suggestion() {
     let copy = copy_of_fixture("odd-layouts");
-    let error = discover(&Request {
-        packages: vec!["odd-sever".into()],
-        ..request(root_of(&copy))
-    })
-    .unwrap_err();
+    let error =
+        discover(&Request { packages: vec!["odd-sever".into()], ..request(root_of(&copy)) })
+            .unwrap_err();
     assert_eq!(
         error.to_string(),
         "-p `odd-sever` fits no package of this workspace, did you mean `odd-server`?"
@@ -261,11 +219,9 @@ fn without_any_manifest_the_error_says_what_to_do() {
 fn a_manifest_path_must_name_a_manifest() {
     let copy = copy_of_fixture("empty");
     for path in ["missing/Cargo.toml", "src/lib.rs", "src"] {
-        let error = discover(&Request {
-            manifest_path: Some(path.into()),
-            ..request(root_of(&copy))
-        })
-        .unwrap_err();
+        let error =
+            discover(&Request { manifest_path: Some(path.into()), ..request(root_of(&copy)) })
+                .unwrap_err();
         let expected = format!("`{path}` is not a manifest");
         assert!(error.to_string().starts_with(&expected), "{error}");
     }
@@ -282,21 +238,15 @@ fn a_broken_root_is_an_error_with_its_place() {
 #[test]
 fn a_broken_member_is_named_and_the_others_are_read() {
     let copy = files(&[
-        (
-            "Cargo.toml",
-            "[workspace]\nmembers = [\"a\", \"b\", \"c\", \"d\"]\n",
-        ),
+        ("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\", \"c\", \"d\"]\n"),
         ("a/Cargo.toml", "[package]\nname = 1\n"),
         ("b/Cargo.toml", "[package]\nname = \"b\"\n"),
         ("d/Cargo.toml", "[workspace]\n"),
     ]);
     let project = discover_at(&copy).unwrap();
     assert_eq!(names(&project), ["b"]);
-    let unreadable: Vec<_> = project
-        .unreadable
-        .iter()
-        .map(|u| format!("{}: {}", u.place, u.reason))
-        .collect();
+    let unreadable: Vec<_> =
+        project.unreadable.iter().map(|u| format!("{}: {}", u.place, u.reason)).collect();
     assert_eq!(
         unreadable,
         [
@@ -350,10 +300,7 @@ fn switches_turn_the_discovery_of_targets_off() {
 #[test]
 fn in_the_2015_edition_a_declared_target_turns_discovery_off() {
     let copy = files(&[
-        (
-            "Cargo.toml",
-            "[package]\nname = \"old\"\n[[bin]]\nname = \"one\"\n",
-        ),
+        ("Cargo.toml", "[package]\nname = \"old\"\n[[bin]]\nname = \"one\"\n"),
         ("src/bin/one.rs", ""),
         ("src/bin/two.rs", ""),
         ("tests/all.rs", ""),
@@ -382,10 +329,7 @@ fn ignored_hidden_and_built_files_are_left_out_without_a_git_checkout() {
         ("docs/NOTES.MD", ""),
     ]);
     let project = discover_at(&copy).unwrap();
-    assert_eq!(
-        texts(&package(&project, "solo").sources),
-        ["src/lib.rs", "src/target/mod.rs"]
-    );
+    assert_eq!(texts(&package(&project, "solo").sources), ["src/lib.rs", "src/target/mod.rs"]);
     assert_eq!(texts(&project.documents), ["docs/NOTES.MD"]);
     assert_eq!(texts(&project.operations), [".gitlab/CODEOWNERS"]);
 }
@@ -450,10 +394,7 @@ fn discover_at(folder: &TempDir) -> Result<Project, WorkspaceError> {
 }
 
 fn request(start: Utf8PathBuf) -> Request {
-    Request {
-        start,
-        ..Request::default()
-    }
+    Request { start, ..Request::default() }
 }
 
 fn names(project: &Project) -> Vec<&str> {
@@ -470,11 +411,7 @@ fn texts(files: &[FilePath]) -> Vec<&str> {
 
 fn targets(package: &Package) -> Vec<String> {
     let text = |kind: TargetKind, name: &str, root| format!("{kind:?} {name} {root}");
-    package
-        .targets
-        .iter()
-        .map(|target| text(target.kind, &target.name, &target.root))
-        .collect()
+    package.targets.iter().map(|target| text(target.kind, &target.name, &target.root)).collect()
 }
 
 fn dependencies(package: &Package) -> Vec<String> {
@@ -482,11 +419,7 @@ fn dependencies(package: &Package) -> Vec<String> {
         .dependencies
         .iter()
         .map(|d| {
-            let folder = d
-                .folder
-                .iter()
-                .map(|f| format!(" in {f}"))
-                .collect::<String>();
+            let folder = d.folder.iter().map(|f| format!(" in {f}")).collect::<String>();
             let dev = if d.dev_only { ", dev only" } else { "" };
             format!("{} = {}{folder}{dev}", d.extern_name, d.package)
         })

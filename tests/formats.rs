@@ -11,10 +11,7 @@ use cargo_golive::rules::page::Question;
 use cargo_golive::source::{FilePath, LineIndex, Place};
 use serde_json::json;
 
-const PLAIN: Terminal = Terminal {
-    width: 80,
-    color: false,
-};
+const PLAIN: Terminal = Terminal { width: 80, color: false };
 
 /// A project on disk with some files.
 struct Project {
@@ -63,17 +60,11 @@ fn finding(place: Option<Place>, related: Vec<Related>) -> Finding {
 }
 
 fn related(place: Place, message: &str) -> Related {
-    Related {
-        place,
-        message: message.into(),
-    }
+    Related { place, message: message.into() }
 }
 
 fn report(findings: Vec<Finding>) -> Report {
-    Report::new(
-        Shown::new(findings, Confidence::Medium),
-        Checklist::default(),
-    )
+    Report::new(Shown::new(findings, Confidence::Medium), Checklist::default())
 }
 
 fn written(write: impl Fn(&mut dyn std::io::Write) -> std::io::Result<()>) -> String {
@@ -100,10 +91,7 @@ fn a_related_place_a_few_lines_away_is_a_second_label() {
     let project = Project::new(&[("src/pool.rs", POOL)]);
     let hop = related(project.place("src/pool.rs", "fn b"), "called here");
     let place = project.place("src/pool.rs", "worker_threads");
-    assert_golden(
-        "beside",
-        &project.human(vec![finding(Some(place), vec![hop])]),
-    );
+    assert_golden("beside", &project.human(vec![finding(Some(place), vec![hop])]));
 }
 
 #[test]
@@ -111,10 +99,7 @@ fn a_related_place_further_away_in_the_same_file_is_a_note_with_its_own_lines() 
     let project = Project::new(&[("src/pool.rs", POOL)]);
     let hop = related(project.place("src/pool.rs", "16"), "fixed here");
     let place = project.place("src/pool.rs", "worker_threads");
-    assert_golden(
-        "same_file",
-        &project.human(vec![finding(Some(place), vec![hop])]),
-    );
+    assert_golden("same_file", &project.human(vec![finding(Some(place), vec![hop])]));
 }
 
 #[test]
@@ -125,10 +110,7 @@ fn a_related_place_in_another_file_is_a_note_with_its_own_lines() {
     ]);
     let hop = related(project.place("src/config.rs", "16"), "fixed here");
     let place = project.place("src/pool.rs", "worker_threads");
-    assert_golden(
-        "other_file",
-        &project.human(vec![finding(Some(place), vec![hop])]),
-    );
+    assert_golden("other_file", &project.human(vec![finding(Some(place), vec![hop])]));
 }
 
 #[test]
@@ -143,10 +125,7 @@ fn labels_stand_under_their_words_after_tabs_and_with_crlf() {
     let project = Project::new(&[("src/pool.rs", text)]);
     let place = project.place("src/pool.rs", "new");
     let hop = related(project.place("src/pool.rs", "16"), "fixed here");
-    assert_golden(
-        "tab_crlf",
-        &project.human(vec![finding(Some(place), vec![hop])]),
-    );
+    assert_golden("tab_crlf", &project.human(vec![finding(Some(place), vec![hop])]));
 }
 
 #[test]
@@ -159,20 +138,13 @@ fn labels_stand_under_their_words_after_wide_characters() {
 
 #[test]
 fn a_long_line_is_cut_around_the_label_and_keeps_its_column() {
-    let text = format!(
-        "{}Pool::new(16);{}\n",
-        "x();".repeat(5000),
-        "y();".repeat(5000)
-    );
+    let text = format!("{}Pool::new(16);{}\n", "x();".repeat(5000), "y();".repeat(5000));
     let project = Project::new(&[("src/min.rs", &text)]);
     let place = project.place("src/min.rs", "new");
     let said = project.human(vec![finding(Some(place), vec![])]);
     assert!(said.contains("src/min.rs:1:20007"), "{said}");
     assert!(said.contains("Pool::new(16)"), "{said}");
-    assert!(
-        said.lines().all(|line| line.chars().count() < 200),
-        "{said}"
-    );
+    assert!(said.lines().all(|line| line.chars().count() < 200), "{said}");
 }
 
 #[test]
@@ -209,14 +181,7 @@ fn control_characters_of_a_file_do_not_reach_the_terminal() {
 #[test]
 fn any_two_places_of_any_text_can_be_shown() {
     let long = "字\t".repeat(120);
-    let texts = [
-        "",
-        "\n",
-        "a",
-        "a\r\nb\r\n\tc",
-        "架构\u{301} e\u{301}\n\n👩‍👩‍👧\tx",
-        &long,
-    ];
+    let texts = ["", "\n", "a", "a\r\nb\r\n\tc", "架构\u{301} e\u{301}\n\n👩‍👩‍👧\tx", &long];
     for text in texts {
         let project = Project::new(&[("a.rs", text)]);
         let index = LineIndex::new(text);
@@ -264,10 +229,7 @@ fn colours_are_only_there_when_asked_for() {
     let project = Project::new(&[("src/pool.rs", POOL)]);
     let place = project.place("src/pool.rs", "16");
     let report = report(vec![finding(Some(place), vec![])]);
-    let color = Terminal {
-        color: true,
-        ..PLAIN
-    };
+    let color = Terminal { color: true, ..PLAIN };
     let plain = written(|out| human::write(out, &report, &project.root(), PLAIN, true));
     let coloured = written(|out| human::write(out, &report, &project.root(), color, true));
     assert!(!plain.contains('\u{1b}'));
@@ -300,17 +262,7 @@ fn a_short_line_can_be_taken_apart() {
     let parts = regex::Regex::new(pattern).unwrap();
     let parts = parts.captures(line).unwrap();
     let parts: Vec<&str> = parts.iter().flatten().map(|part| part.as_str()).collect();
-    assert_eq!(
-        parts[1..],
-        [
-            "src/pool.rs",
-            "1",
-            "24",
-            "warn",
-            "hardcoded-concurrency",
-            "one: two"
-        ]
-    );
+    assert_eq!(parts[1..], ["src/pool.rs", "1", "24", "warn", "hardcoded-concurrency", "one: two"]);
 }
 
 fn checklist(place: Place) -> Checklist {
@@ -321,10 +273,7 @@ fn checklist(place: Place) -> Checklist {
         verdict,
         proofs,
     };
-    let proof = |text: &str, place| Proof {
-        text: text.into(),
-        place,
-    };
+    let proof = |text: &str, place| Proof { text: text.into(), place };
     Checklist {
         items: vec![
             item(
@@ -350,10 +299,7 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
     let project = Project::new(&[("src/pool.rs", POOL)]);
     let place = project.place("src/pool.rs", "worker_threads");
     let hop = related(project.place("src/pool.rs", "16"), "fixed here");
-    let mut report = report(vec![
-        finding(Some(place.clone()), vec![hop]),
-        finding(None, vec![]),
-    ]);
+    let mut report = report(vec![finding(Some(place.clone()), vec![hop]), finding(None, vec![])]);
     report.checklist = checklist(place);
     let text = written(|out| json::write(out, &report));
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -45,14 +45,11 @@ fn every_page_shows_what_is_reported_and_what_is_not() {
 #[test]
 fn what_a_page_calls_bad_is_reported_where_it_says_and_what_it_calls_good_is_not() {
     let pages: Vec<Page> = pages(RULES).unwrap().into_iter().map(|(_, p)| p).collect();
-    let blocks = pages
-        .iter()
-        .flat_map(|page| page.blocks().unwrap().into_iter().map(move |b| (page, b)));
+    let blocks =
+        pages.iter().flat_map(|page| page.blocks().unwrap().into_iter().map(move |b| (page, b)));
     let promised: Vec<(&Page, Block)> = blocks.filter(|(_, b)| b.promise.is_some()).collect();
-    let lies: Vec<String> = promised
-        .par_iter()
-        .filter_map(|(page, block)| lie(page, block))
-        .collect();
+    let lies: Vec<String> =
+        promised.par_iter().filter_map(|(page, block)| lie(page, block)).collect();
     assert!(lies.is_empty(), "\n{}", lies.join("\n"));
 }
 
@@ -122,11 +119,7 @@ fn package(file: &str, text: &str) -> tempfile::TempDir {
     }
     let folder = tempfile::tempdir().unwrap();
     let calm = "pub fn calm() {}\n";
-    for (path, text) in [
-        ("Cargo.toml", manifest.as_str()),
-        ("src/lib.rs", calm),
-        (file, text),
-    ] {
+    for (path, text) in [("Cargo.toml", manifest.as_str()), ("src/lib.rs", calm), (file, text)] {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

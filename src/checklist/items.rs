@@ -87,9 +87,7 @@ fn parse(text: &str) -> Result<Vec<Template>, ItemsError> {
         item: Vec<Template>,
     }
     let file: File = toml::from_str(text).map_err(|e| ItemsError {
-        line: e
-            .span()
-            .map_or(1, |span| LineIndex::new(text).line(span.start)),
+        line: e.span().map_or(1, |span| LineIndex::new(text).line(span.start)),
         message: e.message().to_string(),
     })?;
     Ok(file.item)
@@ -167,9 +165,6 @@ mod tests {
         let text = "[[item]]\nid = \"a\"\nquestion = 1\ntitle = { en = \"a\", zh = \"b\" }\n\
             subject = { sites = [\"stat\"] }\n";
         let said = parse(text).unwrap_err().to_string();
-        assert!(
-            said.starts_with("rules/checklist.toml:5: unknown variant `stat`"),
-            "{said}"
-        );
+        assert!(said.starts_with("rules/checklist.toml:5: unknown variant `stat`"), "{said}");
     }
 }

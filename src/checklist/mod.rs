@@ -114,9 +114,7 @@ impl Checklist {
                 proofs,
             }
         };
-        Self {
-            items: templates.iter().map(decided).collect(),
-        }
+        Self { items: templates.iter().map(decided).collect() }
     }
 
     /// How many items have this verdict.
@@ -163,19 +161,13 @@ fn decide(
     let failed: Vec<Proof> = findings
         .iter()
         .filter(|f| f.level > Level::Allow && existing.iter().any(|(id, _)| *id == f.rule.0))
-        .map(|f| Proof {
-            text: f.message.clone(),
-            place: f.place.clone(),
-        })
+        .map(|f| Proof { text: f.message.clone(), place: f.place.clone() })
         .collect();
     if !failed.is_empty() {
         return (Verdict::Fail, failed);
     }
     if existing.iter().all(|(_, level)| *level == Level::Allow) {
-        let off = existing
-            .iter()
-            .map(|(id, _)| says(format!("`{id}` is at allow")))
-            .collect();
+        let off = existing.iter().map(|(id, _)| says(format!("`{id}` is at allow"))).collect();
         return (Verdict::Waived, off);
     }
     settle(template, evidence)
@@ -200,10 +192,7 @@ fn settle(template: &Template, evidence: &Evidence) -> (Verdict, Vec<Proof>) {
         (None, None, Some(Subject::Sites(roles))) => {
             let roles: Vec<String> = roles.iter().map(|role| format!("`{role:?}`")).collect();
             let reason = format!("no site in the code has the role {}", roles.join(" or "));
-            (
-                Verdict::NotApplicable,
-                vec![says(reason.to_ascii_lowercase())],
-            )
+            (Verdict::NotApplicable, vec![says(reason.to_ascii_lowercase())])
         }
         (None, None, Some(Subject::Documents)) => {
             let reason = "there is no architecture document";
@@ -248,10 +237,7 @@ fn answered(evidence: &Evidence, topic: Topic) -> Option<Proof> {
         Some(_) => format!("{}{guess}", answer.why),
         None => format!("{}: {}{guess}", document.file, answer.why),
     };
-    Some(Proof {
-        text,
-        place: answer.place.clone(),
-    })
+    Some(Proof { text, place: answer.place.clone() })
 }
 
 fn read_files(count: usize, noun: &str) -> Option<Proof> {

@@ -103,10 +103,7 @@ fn an_item_about_sites_that_are_not_there_does_not_apply() {
     let levels = [("unbounded-queue", Level::Warn)];
     assert_eq!(
         verdict("queues-have-bounds", &Evidence::default(), &[], &levels),
-        (
-            Verdict::NotApplicable,
-            vec!["no site in the code has the role `queue`".to_string()]
-        )
+        (Verdict::NotApplicable, vec!["no site in the code has the role `queue`".to_string()])
     );
 }
 
@@ -123,10 +120,7 @@ fn a_rule_turned_off_waives_its_item() {
     let levels = [("unbounded-queue", Level::Allow)];
     assert_eq!(
         verdict("queues-have-bounds", &Evidence::default(), &[], &levels),
-        (
-            Verdict::Waived,
-            vec!["`unbounded-queue` is at allow".to_string()]
-        )
+        (Verdict::Waived, vec!["`unbounded-queue` is at allow".to_string()])
     );
 }
 
@@ -160,10 +154,7 @@ fn evidence_that_may_lie_elsewhere_is_unknown_and_never_a_failure() {
     let levels = [("dead-alert", Level::Deny)];
     assert_eq!(
         verdict("alerts-are-alive", &Evidence::default(), &[], &levels),
-        (
-            Verdict::Unknown,
-            vec!["the alert rules may live in another repository".to_string()]
-        )
+        (Verdict::Unknown, vec!["the alert rules may live in another repository".to_string()])
     );
 }
 
@@ -185,18 +176,12 @@ fn the_headline_counts_failures_and_open_items() {
         headline(&[Pass, Fail, Fail, SignOff, Unknown]),
         "not ready: 2 of 5 items fail, 2 need a person"
     );
-    assert_eq!(
-        headline(&[Fail, SignOff]),
-        "not ready: 1 of 2 items fails, 1 needs a person"
-    );
+    assert_eq!(headline(&[Fail, SignOff]), "not ready: 1 of 2 items fails, 1 needs a person");
     assert_eq!(
         headline(&[Pass, SignOff]),
         "ready for sign-off: none of 2 items fails, 1 needs a person"
     );
-    assert_eq!(
-        headline(&[Pass, Waived, NotApplicable]),
-        "ready: none of 3 items fails"
-    );
+    assert_eq!(headline(&[Pass, Waived, NotApplicable]), "ready: none of 3 items fails");
 }
 
 #[test]

@@ -43,10 +43,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     match &args.output {
         None => write(out, args.format, &lint, "")?,
         Some(file) => {
-            replace(file, args.format, &lint).map_err(|reason| Error::Write {
-                file: file.clone(),
-                reason,
-            })?;
+            replace(file, args.format, &lint)
+                .map_err(|reason| Error::Write { file: file.clone(), reason })?;
             if !args.lint.quiet {
                 writeln!(out, "{file}: {}", lint.report.checklist.headline())?;
             }
@@ -94,11 +92,7 @@ fn permissions(target: &Path) -> fs::Permissions {
 
 /// The relative way between two absolute folders, with `/`: empty, or ending in `/`.
 fn way(from: &Path, to: &Path) -> String {
-    let common = from
-        .components()
-        .zip(to.components())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(common).map(|_| "..".to_string());
     let down = to.components().skip(common).map(|part| match part {
         Component::Normal(name) => name.to_string_lossy().into_owned(),

@@ -87,10 +87,8 @@ fn answers(paths: &[Utf8PathBuf], format: Format) -> Result<String, DocsError> {
 }
 
 fn read_file(path: &Utf8Path) -> Result<Document, DocsError> {
-    let text = read_text(path).map_err(|reason| DocsError::Unreadable {
-        path: path.to_owned(),
-        reason,
-    })?;
+    let text = read_text(path)
+        .map_err(|reason| DocsError::Unreadable { path: path.to_owned(), reason })?;
     Ok(read_document(&FilePath::new(path), &text))
 }
 
@@ -100,10 +98,7 @@ fn read_folder(folder: &Utf8Path, docs: &mut DocsEvidence, unreadable: &mut Vec<
     let choice = choose(&files, &|file| read_text(&file.under(folder)).ok());
     let (mut found, more) = read_all(folder, &choice.files, choice.guessed);
     if folder != "." {
-        found
-            .documents
-            .iter_mut()
-            .for_each(|document| prefix(document, folder));
+        found.documents.iter_mut().for_each(|document| prefix(document, folder));
     }
     docs.guessed |= choice.guessed;
     docs.documents.extend(found.documents);
@@ -114,14 +109,8 @@ fn read_folder(folder: &Utf8Path, docs: &mut DocsEvidence, unreadable: &mut Vec<
 fn prefix(document: &mut Document, folder: &Utf8Path) {
     let prefixed = |file: &FilePath| FilePath::new(file.under(folder));
     document.file = prefixed(&document.file);
-    let answers = document
-        .answers
-        .iter_mut()
-        .filter_map(|answer| answer.place.as_mut());
-    let placeholders = document
-        .placeholders
-        .iter_mut()
-        .map(|placeholder| &mut placeholder.place);
+    let answers = document.answers.iter_mut().filter_map(|answer| answer.place.as_mut());
+    let placeholders = document.placeholders.iter_mut().map(|placeholder| &mut placeholder.place);
     for place in answers.chain(placeholders) {
         place.file = prefixed(&place.file);
     }
@@ -183,31 +172,23 @@ fn human(docs: &DocsEvidence, unreadable: &[Unreadable]) -> String {
         out.push_str("no architecture document was found; name one, or mark it with `golive: architecture` in its front matter\n");
         return out;
     }
-    let guess = if docs.guessed {
-        " (chosen by their names)"
-    } else {
-        ""
-    };
+    let guess = if docs.guessed { " (chosen by their names)" } else { "" };
     let _ = writeln!(out, "all documents{guess}");
     for topic in Topic::ALL {
         let Some(best) = docs.best(topic) else {
             continue;
         };
-        let place = best.place.as_ref().map_or("-".into(), |place| {
-            format!("{}:{}", place.file, place.start.line)
-        });
+        let place = best
+            .place
+            .as_ref()
+            .map_or("-".into(), |place| format!("{}:{}", place.file, place.start.line));
         line(&mut out, topic, best.state, &place, &best.why);
     }
     out
 }
 
 fn line(out: &mut String, topic: Topic, state: State, place: &str, why: &str) {
-    let _ = writeln!(
-        out,
-        "  {:<18}  {:<11}  {place:<9}  {why}",
-        topic.as_str(),
-        state.as_str()
-    );
+    let _ = writeln!(out, "  {:<18}  {:<11}  {place:<9}  {why}", topic.as_str(), state.as_str());
 }
 
 #[cfg(test)]
@@ -221,10 +202,7 @@ mod tests {
         let write = |name: &str, text: &str| {
             std::fs::write(root.join(name), text).expect("a file is written")
         };
-        write(
-            "architecture.md",
-            "# App\n\n## Alerts\n\n- error rate > 1% for 5m\n",
-        );
+        write("architecture.md", "# App\n\n## Alerts\n\n- error rate > 1% for 5m\n");
         write("CHANGELOG.md", "# Changelog\n");
         write(".gitignore", "ignored.md\n");
         write("ignored.md", "# Architecture\n");
@@ -233,30 +211,21 @@ mod tests {
             answers(&[root.join("CHANGELOG.md")], Format::Json).expect("the file can be read");
         let value: Value = serde_json::from_str(&text).expect("the output is JSON");
         assert_eq!(value["documents"][0]["topics"]["alerts"]["state"], "absent");
-        assert_eq!(
-            value["documents"][0]["topics"]["alerts"]["line"],
-            Value::Null
-        );
+        assert_eq!(value["documents"][0]["topics"]["alerts"]["line"], Value::Null);
 
         let text = answers(&[root.to_owned()], Format::Json).expect("the folder can be read");
         let value: Value = serde_json::from_str(&text).expect("the output is JSON");
         assert_eq!(value["schema"], 1);
         let documents = value["documents"].as_array().map_or(0, Vec::len);
         assert_eq!(documents, 1);
-        assert_eq!(
-            value["documents"][0]["file"],
-            root.join("architecture.md").as_str()
-        );
+        assert_eq!(value["documents"][0]["file"], root.join("architecture.md").as_str());
         assert_eq!(
             value["documents"][0]["topics"]["alerts"],
             json!({"state": "answered", "line": 5})
         );
 
         let text = answers(&[root.to_owned()], Format::Human).expect("the folder can be read");
-        assert!(
-            text.contains("architecture.md:5  \"error rate > 1% for 5m\""),
-            "{text}"
-        );
+        assert!(text.contains("architecture.md:5  \"error rate > 1% for 5m\""), "{text}");
     }
 
     #[test]

@@ -96,10 +96,7 @@ pub fn unknown_rule<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Err
         Some((_, known)) => format!("did you mean `{known}`?"),
         None => "`cargo golive rules` lists all rules".to_string(),
     };
-    Error::UnknownRule {
-        name: name.to_string(),
-        help,
-    }
+    Error::UnknownRule { name: name.to_string(), help }
 }
 
 #[cfg(test)]
@@ -120,10 +117,7 @@ mod tests {
         let matches = command.try_get_matches_from(args).unwrap();
         let flags = LevelFlags::from_arg_matches(&matches).unwrap();
         let pages = [page("some-rule", "warn"), page("off", "allow")];
-        let configured = configured
-            .iter()
-            .map(|(n, l)| (n.to_string(), *l))
-            .collect();
+        let configured = configured.iter().map(|(n, l)| (n.to_string(), *l)).collect();
         match resolve(&pages, &configured, &flags) {
             Ok(levels) => Ok((levels["some-rule"], levels["off"])),
             Err(Error::UnknownRule { name, help }) => Err(format!("{name}: {help}")),
@@ -142,20 +136,14 @@ mod tests {
             levels(&[], &["-D", "some-rule", "-Asome-rule", "--warn", "off"]),
             Ok((Allow, Warn))
         );
-        assert_eq!(
-            levels(&[], &["-A", "some-rule", "-D", "some-rule"]),
-            Ok((Deny, Allow))
-        );
+        assert_eq!(levels(&[], &["-A", "some-rule", "-D", "some-rule"]), Ok((Deny, Allow)));
     }
 
     #[test]
     fn warnings_are_the_rules_at_warn_and_leave_the_others_alone() {
         use Level::{Allow, Deny, Warn};
         assert_eq!(levels(&[], &["-D", "warnings"]), Ok((Deny, Allow)));
-        assert_eq!(
-            levels(&[], &["-D", "warnings", "-W", "some-rule"]),
-            Ok((Warn, Allow))
-        );
+        assert_eq!(levels(&[], &["-D", "warnings", "-W", "some-rule"]), Ok((Warn, Allow)));
     }
 
     #[test]

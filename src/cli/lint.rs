@@ -40,10 +40,7 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     let findings = check(RULES, &evidence, &config.options, &levels);
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
-    Ok(Lint {
-        root: project.root,
-        report: Report::new(shown, checklist),
-    })
+    Ok(Lint { root: project.root, report: Report::new(shown, checklist) })
 }
 
 fn discover(request: &LintOptions) -> Result<Project, Error> {
@@ -58,14 +55,10 @@ fn discover(request: &LintOptions) -> Result<Project, Error> {
 
 fn read(project: &Project, config: &Config) -> Result<Evidence, Error> {
     let catalogue = Catalogue::new(apis::shipped()?, &config.apis);
-    let (mut evidence, (docs, unreadable)) = rayon::join(
-        || read_code(project, config, &catalogue),
-        || read_docs(project, config),
-    );
+    let (mut evidence, (docs, unreadable)) =
+        rayon::join(|| read_code(project, config, &catalogue), || read_docs(project, config));
     evidence.docs = docs;
-    evidence
-        .unreadable
-        .extend(project.unreadable.iter().cloned());
+    evidence.unreadable.extend(project.unreadable.iter().cloned());
     evidence.unreadable.extend(unreadable);
     evidence.unreadable.sort();
     Ok(evidence)
@@ -101,11 +94,7 @@ fn check(rules: &[Rule], evidence: &Evidence, options: &Options, levels: &Levels
             continue;
         }
         let found = (rule.check)(evidence, options);
-        findings.extend(
-            found
-                .into_iter()
-                .map(|finding| Finding { level, ..finding }),
-        );
+        findings.extend(found.into_iter().map(|finding| Finding { level, ..finding }));
     }
     findings
 }
@@ -137,15 +126,9 @@ mod tests {
 
     #[test]
     fn findings_get_the_level_of_their_rule_and_a_rule_at_allow_is_silent() {
-        let rule = |id, check| Rule {
-            id: RuleId(id),
-            page: "",
-            check,
-        };
-        let rules = [
-            rule("gate", |_, _| one_finding("gate")),
-            rule("off", |_, _| one_finding("off")),
-        ];
+        let rule = |id, check| Rule { id: RuleId(id), page: "", check };
+        let rules =
+            [rule("gate", |_, _| one_finding("gate")), rule("off", |_, _| one_finding("off"))];
         let levels = Levels::from([("gate", Level::Deny), ("off", Level::Allow)]);
         let findings = check(&rules, &Evidence::default(), &Options::default(), &levels);
         let said: Vec<_> = findings.iter().map(|f| (f.rule.0, f.level)).collect();

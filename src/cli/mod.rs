@@ -46,13 +46,7 @@ struct Cli {
     #[command(flatten)]
     check: check::Args,
     /// Use colours
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        value_name = "WHEN",
-        default_value = "auto"
-    )]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     color: Color,
 }
 
@@ -81,11 +75,7 @@ enum Outcome {
 
 impl Outcome {
     fn of(report: &Report) -> Self {
-        if report.denies() {
-            Self::Denied
-        } else {
-            Self::Clean
-        }
+        if report.denies() { Self::Denied } else { Self::Clean }
     }
 }
 

@@ -12,10 +12,7 @@ pub struct QuietPipe<W> {
 impl<W: Write> QuietPipe<W> {
     /// Writes to `out` as long as it is read.
     pub fn new(out: W) -> Self {
-        Self {
-            out,
-            is_broken: false,
-        }
+        Self { out, is_broken: false }
     }
 
     fn unless_broken<T>(

@@ -82,10 +82,7 @@ fn write_human(out: &mut dyn Write, pages: &[Page], width: usize) -> io::Result<
 }
 
 fn write_json(out: &mut dyn Write, pages: &[Page]) -> io::Result<()> {
-    let list = List {
-        schema: SCHEMA,
-        rules: pages.iter().map(Listed::new).collect(),
-    };
+    let list = List { schema: SCHEMA, rules: pages.iter().map(Listed::new).collect() };
     serde_json::to_writer_pretty(&mut *out, &list)?;
     writeln!(out)
 }

@@ -178,10 +178,7 @@ pub fn shipped() -> Result<Vec<ApiFile>, CatalogueError> {
     let read = |file: &include_dir::File<'_>| {
         let name = || file.path().display().to_string();
         let parsed = toml::from_str(file.contents_utf8().unwrap_or_default());
-        parsed.map_err(|error| CatalogueError {
-            file: name(),
-            error: Box::new(error),
-        })
+        parsed.map_err(|error| CatalogueError { file: name(), error: Box::new(error) })
     };
     files.into_iter().map(read).collect()
 }

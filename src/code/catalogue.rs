@@ -1,7 +1,8 @@
 //! The catalogue as readers ask it: by path, by receiver and method, by word.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::apis::{Api, ApiFile, ApiRef, Form, Role};
@@ -60,29 +61,24 @@ const COMMON_NAMES: &[&str] = &[
 ];
 
 /// Roles whose sites rules look at. The others only serve to follow values and types.
-const SITE_ROLES: [Role; 6] = [
-    Role::Start,
-    Role::Size,
-    Role::Queue,
-    Role::Runtime,
-    Role::Block,
-    Role::Offload,
-];
+const SITE_ROLES: [Role; 6] =
+    [Role::Start, Role::Size, Role::Queue, Role::Runtime, Role::Block, Role::Offload];
 
 /// Entries, re-exports and types of every known crate.
 #[derive(Debug, Default)]
 pub struct Catalogue {
-    by_path: HashMap<String, ApiRef>,
-    unique_methods: HashMap<String, Vec<ApiRef>>,
-    trait_methods: HashMap<String, Vec<ApiRef>>,
-    reexports: HashMap<String, String>,
+    by_path: FxHashMap<String, ApiRef>,
+    unique_methods: FxHashMap<String, Vec<ApiRef>>,
+    /// Names of methods whose uses are sites, and whether all that they can be is a blocking call.
+    site_methods: FxHashMap<String, bool>,
+    reexports: FxHashMap<String, String>,
     /// Libraries that give out items of others, with those others.
-    reexporters: HashSet<(String, String)>,
-    types: HashMap<String, bool>,
-    libs: HashSet<String>,
-    lib_of_package: HashMap<String, String>,
+    reexporters: FxHashSet<(String, String)>,
+    types: FxHashMap<String, bool>,
+    libs: FxHashSet<String>,
+    lib_of_package: FxHashMap<String, String>,
     words: Vec<Word>,
-    word_ids: HashMap<String, u32>,
+    word_ids: FxHashMap<String, u32>,
 }
 
 /// A word to search files for.
@@ -91,8 +87,46 @@ struct Word {
     text: String,
     /// Found in a file, the file is read.
     opens_file: bool,
+    /// All that it can be is part of a blocking call.
+    only_blocks: bool,
     /// For a word that does not open files: it counts in files that hold one of these.
     with: Vec<u32>,
+    /// The libraries whose entries it comes from.
+    libs: Vec<String>,
+}
+
+/// The words that count in a workspace: those of the libraries that it can use.
+#[derive(Debug)]
+pub struct ActiveWords<'c> {
+    catalogue: &'c Catalogue,
+    active: Vec<bool>,
+}
+
+impl ActiveWords<'_> {
+    /// The words that open a file.
+    pub fn opening(&self) -> impl Iterator<Item = &str> {
+        let words = self.catalogue.words.iter().zip(&self.active);
+        words
+            .filter(|(word, active)| **active && word.opens_file)
+            .map(|(word, _)| word.text.as_str())
+    }
+
+    /// The id of `word`, when it counts.
+    pub fn id(&self, word: &str) -> Option<u32> {
+        let id = *self.catalogue.word_ids.get(word)?;
+        self.active[id as usize].then_some(id)
+    }
+
+    /// True when word `id` counts in a file that holds the words for which `holds` is true.
+    pub fn counts(&self, id: u32, holds: &dyn Fn(u32) -> bool) -> bool {
+        let word = &self.catalogue.words[id as usize];
+        word.opens_file || word.with.iter().any(|&other| holds(other))
+    }
+
+    /// True when all that word `id` can be is part of a blocking call.
+    pub fn only_blocks(&self, id: u32) -> bool {
+        self.catalogue.words[id as usize].only_blocks
+    }
 }
 
 impl Catalogue {
@@ -100,23 +134,14 @@ impl Catalogue {
     pub fn new(files: Vec<ApiFile>, entries: &[Api]) -> Self {
         let mut catalogue = Self::default();
         for file in files {
-            let lib = file
-                .lib
-                .clone()
-                .unwrap_or_else(|| file.package.replace('-', "_"));
-            catalogue
-                .lib_of_package
-                .insert(file.package.clone(), lib.clone());
+            let lib = file.lib.clone().unwrap_or_else(|| file.package.replace('-', "_"));
+            catalogue.lib_of_package.insert(file.package.clone(), lib.clone());
             catalogue.libs.insert(lib);
             for reexport in file.reexport {
-                catalogue
-                    .libs
-                    .extend(reexport.path.split("::").next().map(str::to_owned));
+                catalogue.libs.extend(reexport.path.split("::").next().map(str::to_owned));
                 catalogue.reexports.insert(reexport.path, reexport.of);
             }
-            catalogue
-                .types
-                .extend(file.types.into_iter().map(|ty| (ty.path, ty.builder)));
+            catalogue.types.extend(file.types.into_iter().map(|ty| (ty.path, ty.builder)));
             for mut api in file.api {
                 api.model = api.model.take().or_else(|| file.model.clone());
                 catalogue.add(api);
@@ -124,38 +149,31 @@ impl Catalogue {
         }
         entries.iter().cloned().for_each(|api| catalogue.add(api));
         let lib = |path: &str| path.split("::").next().unwrap_or_default().to_owned();
-        let pairs = catalogue
-            .reexports
-            .keys()
-            .map(|path| (lib(path), lib(&catalogue.canonical(path))));
-        catalogue.reexporters = pairs.collect();
+        let one_step = catalogue.reexports.iter().map(|(path, of)| (lib(path), lib(of)));
+        catalogue.reexporters = closure(one_step.filter(|(from, of)| from != of).collect());
         catalogue
     }
 
     fn add(&mut self, api: Api) {
         let api = Arc::new(api);
-        self.libs
-            .extend(api.path.split("::").next().map(str::to_owned));
-        if api.form == Form::Method {
-            let table = if api.unique {
-                &mut self.unique_methods
-            } else {
-                &mut self.trait_methods
-            };
-            table
-                .entry(api.name().to_owned())
-                .or_default()
-                .push(Arc::clone(&api));
+        self.libs.extend(api.path.split("::").next().map(str::to_owned));
+        if api.form == Form::Method && api.unique {
+            let methods = self.unique_methods.entry(api.name().to_owned()).or_default();
+            methods.push(Arc::clone(&api));
         }
         if api.role.iter().any(|role| SITE_ROLES.contains(role)) {
             self.add_words(&api);
+            if api.form == Form::Method {
+                let only_blocks = self.site_methods.entry(api.name().to_owned()).or_insert(true);
+                *only_blocks &= only_blocks_thread(&api);
+            }
         }
         self.by_path.insert(api.path.clone(), api);
     }
 
     fn add_words(&mut self, api: &Api) {
         let name = api.name();
-        let only_blocks = api.role == [Role::Block];
+        let only_blocks = only_blocks_thread(api);
         let common =
             COMMON_NAMES.contains(&name) || only_blocks && api.form == Form::Method && !api.unique;
         let opening: Vec<&str> = if !api.words.is_empty() {
@@ -165,53 +183,51 @@ impl Catalogue {
         } else {
             vec![name]
         };
-        let opening: Vec<u32> = opening
-            .into_iter()
-            .map(|word| self.word(word, true))
-            .collect();
-        let id = self.word(name, false);
-        self.words[id as usize].with.extend(opening);
+        let lib = api.path.split("::").next().unwrap_or_default();
+        let mut opening: Vec<u32> = opening.into_iter().map(|word| self.word(word, lib)).collect();
+        for &word in &opening {
+            self.words[word as usize].opens_file = true;
+            self.words[word as usize].only_blocks &= only_blocks;
+        }
+        let id = self.word(name, lib);
+        self.words[id as usize].only_blocks &= only_blocks;
+        self.words[id as usize].with.append(&mut opening);
     }
 
-    fn word(&mut self, text: &str, opens_file: bool) -> u32 {
+    fn word(&mut self, text: &str, lib: &str) -> u32 {
         let id = *self.word_ids.entry(text.to_owned()).or_insert_with(|| {
             self.words.push(Word {
                 text: text.to_owned(),
                 opens_file: false,
+                only_blocks: true,
                 with: Vec::new(),
+                libs: Vec::new(),
             });
             self.words.len() as u32 - 1
         });
-        self.words[id as usize].opens_file |= opens_file;
+        let libs = &mut self.words[id as usize].libs;
+        if !libs.iter().any(|known| known == lib) {
+            libs.push(lib.to_owned());
+        }
         id
     }
 
-    /// The words that open a file, with their ids.
-    pub fn opening_words(&self) -> impl Iterator<Item = (u32, &str)> {
-        let words = self.words.iter().enumerate();
-        words
-            .filter(|(_, word)| word.opens_file)
-            .map(|(id, word)| (id as u32, word.text.as_str()))
-    }
-
-    /// The id of `word`, when it is one of the catalogue's.
-    pub fn word_id(&self, word: &str) -> Option<u32> {
-        self.word_ids.get(word).copied()
-    }
-
-    /// True when word `id` counts in a file that holds the words for which `holds` is true.
-    pub fn counts(&self, id: u32, holds: &dyn Fn(u32) -> bool) -> bool {
-        self.words
-            .get(id as usize)
-            .is_some_and(|word| word.opens_file || word.with.iter().any(|&other| holds(other)))
+    /// The words of the libraries `libs`, of those whose items they give out as their own, and of the
+    /// standard library.
+    pub fn words_of(&self, libs: &FxHashSet<String>) -> ActiveWords<'_> {
+        let is_used = |lib: &String| {
+            lib == "std"
+                || libs.contains(lib)
+                || self.reexporters.iter().any(|(from, of)| of == lib && libs.contains(from))
+        };
+        let used: FxHashSet<&String> = self.libs.iter().filter(|lib| is_used(lib)).collect();
+        let is_active = |word: &Word| word.libs.iter().any(|lib| used.contains(lib));
+        ActiveWords { catalogue: self, active: self.words.iter().map(is_active).collect() }
     }
 
     /// The library name of the package `package`.
     pub fn lib_name(&self, package: &str) -> String {
-        self.lib_of_package
-            .get(package)
-            .cloned()
-            .unwrap_or_else(|| package.replace('-', "_"))
+        self.lib_of_package.get(package).cloned().unwrap_or_else(|| package.replace('-', "_"))
     }
 
     /// True when the catalogue knows anything in library `lib`.
@@ -268,16 +284,38 @@ impl Catalogue {
         self.unique_methods.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// True when some entry that needs its receiver is a method named `name`.
-    pub fn is_method_name(&self, name: &str) -> bool {
-        self.trait_methods.contains_key(name) || self.unique_methods.contains_key(name)
+    /// True when a use of a method named `name` can be a site.
+    pub fn is_site_method(&self, name: &str) -> bool {
+        self.site_methods.contains_key(name)
+    }
+
+    /// True when all that a method named `name` can be is a blocking call.
+    pub fn only_blocks(&self, name: &str) -> bool {
+        self.site_methods.get(name).copied().unwrap_or(false)
     }
 
     /// All entries, by path.
     pub fn all(&self) -> BTreeMap<&str, &ApiRef> {
-        self.by_path
-            .iter()
-            .map(|(path, api)| (path.as_str(), api))
-            .collect()
+        self.by_path.iter().map(|(path, api)| (path.as_str(), api)).collect()
+    }
+}
+
+fn only_blocks_thread(api: &Api) -> bool {
+    api.role == [Role::Block]
+}
+
+/// What a library gives out may itself be given out by another.
+fn closure(mut pairs: FxHashSet<(String, String)>) -> FxHashSet<(String, String)> {
+    loop {
+        let onward = |(from, via): &(String, String)| {
+            let next = pairs.iter().filter(|(next, _)| next == via);
+            next.map(|(_, of)| (from.clone(), of.clone())).collect::<Vec<_>>()
+        };
+        let further: Vec<_> =
+            pairs.iter().flat_map(onward).filter(|pair| !pairs.contains(pair)).collect();
+        if further.is_empty() {
+            return pairs;
+        }
+        pairs.extend(further);
     }
 }

@@ -12,10 +12,8 @@ use crate::workspace::Workspace;
 /// that its sites show.
 pub fn apply(code: &mut CodeEvidence, workspace: &Workspace, config: &Config) {
     for site in &mut code.sites {
-        let crates = workspace
-            .packages
-            .get(site.package)
-            .map_or(&[][..], |package| &package.targets);
+        let crates =
+            workspace.packages.get(site.package).map_or(&[][..], |package| &package.targets);
         let crate_names = crates.iter().map(|target| target.name.as_str());
         if config.entries.covers(&site.place.file) {
             site.standing = Standing::Entry;
@@ -32,11 +30,7 @@ pub fn apply(code: &mut CodeEvidence, workspace: &Workspace, config: &Config) {
     let mut executors: BTreeMap<usize, BTreeMap<&str, &Site>> = BTreeMap::new();
     let starts = |site: &&Site| site.standing == Standing::Executor && site.api.is(Role::Start);
     for site in code.sites.iter().filter(starts) {
-        executors
-            .entry(site.package)
-            .or_default()
-            .entry(&site.item)
-            .or_insert(site);
+        executors.entry(site.package).or_default().entry(&site.item).or_insert(site);
     }
     for (package, found) in executors {
         if let Some(package) = code.packages.get_mut(package) {
@@ -57,9 +51,6 @@ fn is_in<'n>(site: &Site, declared: &str, mut crate_names: impl Iterator<Item = 
     if first != "crate" && !crate_names.any(|name| name == first) {
         return false;
     }
-    let below = site
-        .item
-        .strip_prefix("crate::")
-        .and_then(|path| path.strip_prefix(rest));
+    let below = site.item.strip_prefix("crate::").and_then(|path| path.strip_prefix(rest));
     below.is_some_and(|below| below.is_empty() || below.starts_with("::"))
 }

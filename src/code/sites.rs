@@ -24,10 +24,7 @@ impl CodeEvidence {
         let before = self.packages.len();
         self.packages.extend(other.packages);
         let sites = other.sites.into_iter();
-        self.sites.extend(sites.map(|site| Site {
-            package: site.package + before,
-            ..site
-        }));
+        self.sites.extend(sites.map(|site| Site { package: site.package + before, ..site }));
     }
 }
 

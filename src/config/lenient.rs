@@ -136,9 +136,7 @@ fn take_out(value: &mut Spanned<DeValue>, at: &Range<usize>) -> bool {
                 return true;
             }
             let before = table.len();
-            keep_entries(table, |key, value| {
-                !holds(key.span()) && !holds(value.span())
-            });
+            keep_entries(table, |key, value| !holds(key.span()) && !holds(value.span()));
             table.len() < before
         }
         DeValue::Array(array) => {
@@ -157,10 +155,7 @@ fn keep_entries<'i>(
     table: &mut DeTable<'i>,
     mut keep: impl FnMut(&Spanned<DeString<'i>>, &Spanned<DeValue<'i>>) -> bool,
 ) {
-    *table = std::mem::take(table)
-        .into_iter()
-        .filter(|(k, v)| keep(k, v))
-        .collect();
+    *table = std::mem::take(table).into_iter().filter(|(k, v)| keep(k, v)).collect();
 }
 
 fn keep<'i>(array: &mut DeArray<'i>, keep: impl FnMut(&Spanned<DeValue<'i>>) -> bool) {

@@ -74,10 +74,7 @@ pub struct HardcodedConcurrency {
 
 impl Default for HardcodedConcurrency {
     fn default() -> Self {
-        Self {
-            machine: true,
-            minimum: 1,
-        }
+        Self { machine: true, minimum: 1 }
     }
 }
 

@@ -23,10 +23,8 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
     let everything: Vec<&FilePath> = everything.collect();
 
     let exclude = globs(&file.exclude, &everything, "file", problems);
-    let (items, files): (Vec<Text>, Vec<Text>) = file
-        .executors
-        .into_iter()
-        .partition(|pattern| pattern.get_ref().contains("::"));
+    let (items, files): (Vec<Text>, Vec<Text>) =
+        file.executors.into_iter().partition(|pattern| pattern.get_ref().contains("::"));
     let mut expand = |patterns: Option<Vec<Text>>, candidates: &[FilePath], what: &str| {
         patterns.map(|patterns| expand(&patterns, project, candidates, what, &exclude, problems))
     };

@@ -46,11 +46,7 @@ pub(super) struct Problems<'a> {
 
 impl<'a> Problems<'a> {
     pub fn new(text: &'a Text) -> Self {
-        Self {
-            text,
-            lines: LineIndex::new(&text.content),
-            found: Vec::new(),
-        }
+        Self { text, lines: LineIndex::new(&text.content), found: Vec::new() }
     }
 
     /// Adds the problem `message` at these bytes of the file.

@@ -63,10 +63,8 @@ pub(super) fn find(root: &Utf8Path) -> Result<Option<Text>, ConfigErrors> {
     }
 }
 
-const METADATA: [&[&str]; 2] = [
-    &["workspace", "metadata", "golive"],
-    &["package", "metadata", "golive"],
-];
+const METADATA: [&[&str]; 2] =
+    [&["workspace", "metadata", "golive"], &["package", "metadata", "golive"]];
 
 /// The table that `keys` lead to from `table`, and where its last key stands.
 pub(super) fn descend<'t, 'i>(
@@ -82,11 +80,7 @@ pub(super) fn descend<'t, 'i>(
 }
 
 fn read(root: &Utf8Path, name: &str) -> Result<Option<Text>, ConfigErrors> {
-    let text = |content| Text {
-        file: FilePath::new(name),
-        content,
-        keys: &[],
-    };
+    let text = |content| Text { file: FilePath::new(name), content, keys: &[] };
     let reason = match fs::read(root.join(name)).map(String::from_utf8) {
         Ok(Ok(content)) => return Ok(Some(text(content))),
         Ok(Err(_)) => "not valid UTF-8".to_owned(),

@@ -35,13 +35,8 @@ pub fn choose(documents: &[FilePath], read: &dyn Fn(&FilePath) -> Option<String>
         .collect();
     let guessed = marked.is_empty();
     let mut files = if guessed {
-        let likely = candidates
-            .into_iter()
-            .filter(|file| rank(file) < Rank::Other);
-        one_of_each_translation(likely)
-            .into_iter()
-            .take(MOST)
-            .collect()
+        let likely = candidates.into_iter().filter(|file| rank(file) < Rank::Other);
+        one_of_each_translation(likely).into_iter().take(MOST).collect()
     } else {
         marked
     };
@@ -81,24 +76,13 @@ pub(super) fn left_out(file: &FilePath) -> bool {
     let of_tests = |folder: &String| matches!(folder.as_str(), "test" | "tests" | "examples");
     numbered
         || words.left_out.are_in(&name)
-        || folders
-            .iter()
-            .any(|folder| words.left_out.are(folder) || of_tests(folder))
+        || folders.iter().any(|folder| words.left_out.are(folder) || of_tests(folder))
 }
 
 /// The folders and the name without its ending, lower-case, with blanks for `-` and `_`.
 fn parts(file: &FilePath) -> (Vec<String>, String) {
-    let plain = |part: &str| {
-        part.to_lowercase()
-            .replace(['-', '_', '.'], " ")
-            .trim()
-            .to_string()
-    };
-    let folders = file
-        .folder()
-        .split('/')
-        .map(plain)
-        .filter(|folder| !folder.is_empty());
+    let plain = |part: &str| part.to_lowercase().replace(['-', '_', '.'], " ").trim().to_string();
+    let folders = file.folder().split('/').map(plain).filter(|folder| !folder.is_empty());
     let name = file.file_name();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     (folders.collect(), plain(stem))
@@ -156,13 +140,11 @@ fn is_marked(text: &str) -> bool {
         Some(fence @ ("---" | "+++")) => fence,
         _ => return false,
     };
-    lines
-        .take_while(|line| line.trim_end() != fence)
-        .any(|line| {
-            line.split_once([':', '=']).is_some_and(|(key, value)| {
-                key.trim() == "golive" && value.trim().trim_matches(['"', '\'']) == "architecture"
-            })
+    lines.take_while(|line| line.trim_end() != fence).any(|line| {
+        line.split_once([':', '=']).is_some_and(|(key, value)| {
+            key.trim() == "golive" && value.trim().trim_matches(['"', '\'']) == "architecture"
         })
+    })
 }
 
 #[cfg(test)]
@@ -173,11 +155,7 @@ mod tests {
         let files: Vec<FilePath> = files.iter().map(FilePath::new).collect();
         let choice = choose(&files, &|_| None);
         assert!(choice.guessed);
-        choice
-            .files
-            .iter()
-            .map(|file| file.as_str().to_string())
-            .collect()
+        choice.files.iter().map(|file| file.as_str().to_string()).collect()
     }
 
     #[test]

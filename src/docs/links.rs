@@ -4,10 +4,7 @@ use crate::source::FilePath;
 
 /// The files that `links` in `file` point to, sorted.
 pub(super) fn local_links(file: &FilePath, links: &[String]) -> Vec<FilePath> {
-    let mut links: Vec<FilePath> = links
-        .iter()
-        .filter_map(|link| resolve(file, link))
-        .collect();
+    let mut links: Vec<FilePath> = links.iter().filter_map(|link| resolve(file, link)).collect();
     links.sort();
     links.dedup();
     links
@@ -46,29 +43,12 @@ mod tests {
 
     #[test]
     fn links_are_relative_to_their_file_and_never_leave_the_project() {
-        let targets = [
-            "alerts.md#top",
-            "../README.md",
-            "/runbooks/a.md?x",
-            "./b%20c.md",
-            "../../out.md",
-        ];
+        let targets =
+            ["alerts.md#top", "../README.md", "/runbooks/a.md?x", "./b%20c.md", "../../out.md"];
         let elsewhere = ["https://a.b/c.md", "#here", "mailto:a@b.c", "//cdn/x.md"];
-        let links: Vec<String> = targets
-            .iter()
-            .chain(&elsewhere)
-            .map(|l| l.to_string())
-            .collect();
+        let links: Vec<String> = targets.iter().chain(&elsewhere).map(|l| l.to_string()).collect();
         let found = local_links(&FilePath::new("docs/x.md"), &links);
         let found: Vec<&str> = found.iter().map(FilePath::as_str).collect();
-        assert_eq!(
-            found,
-            [
-                "README.md",
-                "docs/alerts.md",
-                "docs/b c.md",
-                "runbooks/a.md"
-            ]
-        );
+        assert_eq!(found, ["README.md", "docs/alerts.md", "docs/b c.md", "runbooks/a.md"]);
     }
 }

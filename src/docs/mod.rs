@@ -168,13 +168,7 @@ impl DocsEvidence {
     /// `None` when no document was read.
     pub fn best(&self, topic: Topic) -> Option<&Answer> {
         let answers = self.documents.iter().filter_map(|d| d.answer(topic));
-        answers.reduce(|best, answer| {
-            if answer.state > best.state {
-                answer
-            } else {
-                best
-            }
-        })
+        answers.reduce(|best, answer| if answer.state > best.state { answer } else { best })
     }
 
     /// What keeps `topic` from being answered; `None` when it is.
@@ -194,11 +188,7 @@ impl DocsEvidence {
         const SHOWN: usize = 3;
         let names = self.documents.iter().take(SHOWN).map(|d| d.file.as_str());
         let names = names.collect::<Vec<_>>().join(", ");
-        let guess = if self.guessed {
-            ", chosen by their names"
-        } else {
-            ""
-        };
+        let guess = if self.guessed { ", chosen by their names" } else { "" };
         match self.documents.len().checked_sub(SHOWN) {
             _ if self.documents.is_empty() => "no architecture document was found".into(),
             None | Some(0) => format!("read: {names}{guess}"),
@@ -219,13 +209,8 @@ pub struct Unanswered<'e> {
 impl Unanswered<'_> {
     /// The place of what comes nearest, with what it lacks, for [`Finding::related`](crate::finding::Finding::related).
     pub fn related(&self) -> Vec<Related> {
-        let nearest = self
-            .nearest
-            .and_then(|answer| Some((answer, answer.place.clone()?)));
-        let related = nearest.map(|(answer, place)| Related {
-            place,
-            message: answer.why.clone(),
-        });
+        let nearest = self.nearest.and_then(|answer| Some((answer, answer.place.clone()?)));
+        let related = nearest.map(|(answer, place)| Related { place, message: answer.why.clone() });
         related.into_iter().collect()
     }
 }
@@ -236,11 +221,7 @@ pub fn read_document(file: &FilePath, text: &str) -> Document {
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     let page = read_page(&stem.replace(['-', '_'], " "), text);
     let reading = Reading::new(&page);
-    let places = Places {
-        file,
-        text,
-        lines: LineIndex::new(text),
-    };
+    let places = Places { file, text, lines: LineIndex::new(text) };
     let mut document = Document {
         file: file.clone(),
         answers: Vec::new(),
@@ -265,9 +246,7 @@ pub fn read_document(file: &FilePath, text: &str) -> Document {
             why: v.why,
         }));
     }
-    document
-        .placeholders
-        .sort_by_key(|found| (found.place.bytes, found.topic));
+    document.placeholders.sort_by_key(|found| (found.place.bytes, found.topic));
     document
 }
 

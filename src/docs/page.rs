@@ -138,33 +138,20 @@ mod tests {
     use super::*;
 
     fn text_of(page: &Page, section: usize) -> Vec<String> {
-        let texts = page.sections[section]
-            .blocks
-            .iter()
-            .filter_map(|block| match block {
-                Block::Text(text) => Some(text.joined()),
-                _ => None,
-            });
+        let texts = page.sections[section].blocks.iter().filter_map(|block| match block {
+            Block::Text(text) => Some(text.joined()),
+            _ => None,
+        });
         texts.collect()
     }
 
     #[test]
     fn sections_nest_by_level_and_setext_headings_count() {
         let page = read_page("x", "A\n=\n\n## B\n\n#### C\n\n## D {#d}\n");
-        let tree: Vec<_> = page
-            .sections
-            .iter()
-            .map(|s| (s.heading.as_str(), s.parent))
-            .collect();
+        let tree: Vec<_> = page.sections.iter().map(|s| (s.heading.as_str(), s.parent)).collect();
         assert_eq!(
             tree,
-            [
-                ("x", None),
-                ("A", Some(0)),
-                ("B", Some(1)),
-                ("C", Some(2)),
-                ("D", Some(1))
-            ]
+            [("x", None), ("A", Some(0)), ("B", Some(1)), ("C", Some(2)), ("D", Some(1))]
         );
     }
 
@@ -198,9 +185,7 @@ mod tests {
         let subjects: Vec<_> = text.lines.iter().map(|l| l.subject.as_deref()).collect();
         assert_eq!(subjects, [Some("Owner:"), Some("Team"), None]);
         assert_eq!(&source[text.lines[1].bytes.clone()], "**Team**: b");
-        let Block::Text(item) = &page.sections[0].blocks[1] else {
-            panic!("an item was expected")
-        };
+        let Block::Text(item) = &page.sections[0].blocks[1] else { panic!("an item was expected") };
         assert_eq!(item.kind, TextKind::Item);
         assert_eq!(item.lines[0].subject.as_deref(), Some("`api`"));
         assert_eq!(page.links, ["x"]);
@@ -217,10 +202,7 @@ mod tests {
                 _ => panic!("only items were expected"),
             })
             .collect();
-        assert_eq!(
-            kinds,
-            [TextKind::Unticked, TextKind::Unticked, TextKind::Item]
-        );
+        assert_eq!(kinds, [TextKind::Unticked, TextKind::Unticked, TextKind::Item]);
     }
 
     #[test]

@@ -26,16 +26,11 @@ pub(super) struct Empty {
 pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Empty {
     let mut empty = Empty::default();
     for (index, section) in reading.sections() {
-        if section
-            .parent
-            .is_some_and(|parent| empty.sections.contains(&parent))
-        {
+        if section.parent.is_some_and(|parent| empty.sections.contains(&parent)) {
             empty.sections.push(index);
             continue;
         }
-        let above = section
-            .parent
-            .and_then(|parent| reading.page.sections.get(parent));
+        let above = section.parent.and_then(|parent| reading.page.sections.get(parent));
         let promised = match promises(section) {
             Fit::Strong => true,
             // A long question under a heading that is on the topic.
@@ -47,13 +42,10 @@ pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Emp
         }
         match content(reading, index) {
             Content::Text => continue,
-            Content::Waiver => empty.verdicts.push(Verdict::partial(
-                &section.bytes,
-                "does not apply, with a reason",
-            )),
-            Content::Nothing(why) => empty
+            Content::Waiver => empty
                 .verdicts
-                .push(Verdict::placeholder(&section.bytes, why)),
+                .push(Verdict::partial(&section.bytes, "does not apply, with a reason")),
+            Content::Nothing(why) => empty.verdicts.push(Verdict::placeholder(&section.bytes, why)),
         }
         empty.sections.push(index);
     }
@@ -128,9 +120,7 @@ fn judge_text(text: &Text, found: &mut Found) {
     let joined = text.joined();
     let joined = joined.trim();
     if let Some(reason) = words.waiver_pattern.0.captures(joined)
-        && reason
-            .name("reason")
-            .is_some_and(|r| words_in(r.as_str()) >= REASON_WORDS)
+        && reason.name("reason").is_some_and(|r| words_in(r.as_str()) >= REASON_WORDS)
     {
         found.waiver = true;
     } else if is_filler(joined) {
@@ -160,9 +150,7 @@ pub(super) fn is_blank(text: &str) -> bool {
 /// `TODO`, `TBD`, `待定`, and short texts that begin so.
 fn is_filler(text: &str) -> bool {
     let words = &topics().placeholder;
-    let bare = text
-        .trim()
-        .trim_matches(['*', '_', '`', '(', ')', '[', ']']);
+    let bare = text.trim().trim_matches(['*', '_', '`', '(', ')', '[', ']']);
     let bare = bare.trim_end_matches(['.', '。', '!']).trim();
     words.words.are(bare)
         || (words.deferral_pattern.is_in(text) && words_in(text) <= words.deferral_words)

@@ -38,10 +38,9 @@ fn read_each(root: &Utf8Path, files: &[FilePath]) -> (Vec<Document>, Vec<Unreada
         .par_iter()
         .map(|file| match read_text(&file.under(root)) {
             Ok(text) => Ok(read_document(file, &text)),
-            Err(reason) => Err(Unreadable {
-                place: LineIndex::new("").place(file, "", 0..0),
-                reason,
-            }),
+            Err(reason) => {
+                Err(Unreadable { place: LineIndex::new("").place(file, "", 0..0), reason })
+            }
         })
         .collect();
     let mut documents = Vec::new();
@@ -65,13 +64,9 @@ pub(crate) fn read_text(path: &Utf8Path) -> Result<String, String> {
 /// those. A README links to everything, so its links say nothing.
 fn linked(root: &Utf8Path, documents: &[Document], known: &[FilePath]) -> Vec<FilePath> {
     let known: BTreeSet<String> = known.iter().map(|file| without_languages(file).0).collect();
-    let sources = documents.iter().filter(|document| {
-        !document
-            .file
-            .file_name()
-            .to_lowercase()
-            .starts_with("readme")
-    });
+    let sources = documents
+        .iter()
+        .filter(|document| !document.file.file_name().to_lowercase().starts_with("readme"));
     let targets: BTreeSet<&FilePath> = sources.flat_map(|document| &document.links).collect();
     targets
         .into_iter()
@@ -104,10 +99,7 @@ mod tests {
             "architecture.md",
             b"# Architecture\n\nSee [alerts](./alerts.md#top) and [gone](gone.md).\n",
         );
-        write(
-            "alerts.md",
-            b"# Alerts\n\n- Queue depth > 800 for 5m pages the on-call.\n",
-        );
+        write("alerts.md", b"# Alerts\n\n- Queue depth > 800 for 5m pages the on-call.\n");
         write("broken.md", b"\xff\xfe");
         let files = ["broken.md", "architecture.md"].map(FilePath::new);
         let (docs, unreadable) = read_all(root, &files, false);

@@ -7,9 +7,7 @@ fn document(text: &str) -> Document {
 }
 
 fn state(text: &str, topic: Topic) -> State {
-    document(text)
-        .answer(topic)
-        .map_or(State::Absent, |answer| answer.state)
+    document(text).answer(topic).map_or(State::Absent, |answer| answer.state)
 }
 
 fn line(text: &str, topic: Topic) -> Option<u32> {
@@ -201,11 +199,7 @@ fn features_dependencies_and_single_parts_are_no_map() {
         "# 商城\n\n### 后端\n\n- **框架**: Actix\n- **数据库**: PostgreSQL\n",
         "# Shop service\n\n## Goals\n\n- **Goal:** sell more things\n- **Limitation:** only in shops\n",
     ] {
-        assert_ne!(
-            state(text, Topic::ServiceBoundaries),
-            State::Answered,
-            "{text}"
-        );
+        assert_ne!(state(text, Topic::ServiceBoundaries), State::Answered, "{text}");
     }
 }
 
@@ -232,10 +226,8 @@ fn a_section_that_says_nothing_is_a_placeholder() {
 #[test]
 fn nested_empty_sections_are_one_placeholder_at_the_outermost() {
     let found = document("# A\n\n## Alerts\n\n### Alert rules\n\n### Alarms\n\nTBD\n").placeholders;
-    let places: Vec<(u32, &str)> = found
-        .iter()
-        .map(|p| (p.place.start.line, p.why.as_str()))
-        .collect();
+    let places: Vec<(u32, &str)> =
+        found.iter().map(|p| (p.place.start.line, p.why.as_str())).collect();
     assert_eq!(places, [(3, "only \"TBD\"")]);
 }
 
@@ -248,10 +240,7 @@ fn a_reason_behind_not_applicable_is_no_placeholder_and_no_answer() {
         assert_eq!(state(text, Topic::LoadTest), State::Partial, "{text}");
         assert!(document(text).placeholders.is_empty(), "{text}");
     }
-    assert_eq!(
-        state("# A\n\n## Load test\n\nN/A\n", Topic::LoadTest),
-        State::Placeholder
-    );
+    assert_eq!(state("# A\n\n## Load test\n\nN/A\n", Topic::LoadTest), State::Placeholder);
 }
 
 #[test]
@@ -265,14 +254,9 @@ fn an_answer_elsewhere_outweighs_an_empty_section() {
 fn titles_and_text_before_the_first_heading_count() {
     let front = "---\ntitle: High traffic alert\n---\n\nIt fires when traffic exceeds 40 requests for 5m.\n";
     assert_eq!(line(front, Topic::Alerts), Some(5));
-    let named = read_document(
-        &FilePath::new("docs/load-test.md"),
-        "100 users, 80 req/s, p99 30 ms.\n",
-    );
-    assert_eq!(
-        named.answer(Topic::LoadTest).map(|a| a.state),
-        Some(State::Answered)
-    );
+    let named =
+        read_document(&FilePath::new("docs/load-test.md"), "100 users, 80 req/s, p99 30 ms.\n");
+    assert_eq!(named.answer(Topic::LoadTest).map(|a| a.state), Some(State::Answered));
 }
 
 #[test]

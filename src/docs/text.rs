@@ -82,13 +82,9 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 }
 
 fn is_abbreviation(before: &str) -> bool {
-    ["e.g", "i.e", "etc", "cf", "vs", "incl", "approx", "ca"]
-        .iter()
-        .any(|short| {
-            before
-                .strip_suffix(short)
-                .is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
-        })
+    ["e.g", "i.e", "etc", "cf", "vs", "incl", "approx", "ca"].iter().any(|short| {
+        before.strip_suffix(short).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    })
 }
 
 /// Splits `Owner: @org/team` into its label and its value; `None` when no short label leads the
@@ -130,14 +126,8 @@ mod tests {
     #[test]
     fn sentences_end_at_marks_of_both_languages() {
         let text = "p99 is 1.5s. Ask a.b!再看。第二句;end";
-        assert_eq!(
-            sentences(text),
-            ["p99 is 1.5s", "Ask a.b", "再看", "第二句", "end"]
-        );
-        assert_eq!(
-            sentences("Use pools, e.g. rayon. Yes"),
-            ["Use pools, e.g. rayon", "Yes"]
-        );
+        assert_eq!(sentences(text), ["p99 is 1.5s", "Ask a.b", "再看", "第二句", "end"]);
+        assert_eq!(sentences("Use pools, e.g. rayon. Yes"), ["Use pools, e.g. rayon", "Yes"]);
     }
 
     #[test]

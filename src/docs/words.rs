@@ -64,9 +64,7 @@ fn whole_word(text: &[u8], found: Range<usize>) -> Option<Range<usize>> {
     }
     let behind = text.get(found.end..).unwrap_or_default();
     let plural = [&b""[..], b"s", b"es"].into_iter().find(|ending| {
-        let rest = behind
-            .get(..ending.len())
-            .filter(|start| start.eq_ignore_ascii_case(ending));
+        let rest = behind.get(..ending.len()).filter(|start| start.eq_ignore_ascii_case(ending));
         rest.is_some() && !is_word(behind.get(ending.len()))
     })?;
     Some(found.start..found.end + plural.len())
@@ -94,11 +92,7 @@ impl TryFrom<Vec<String>> for Words {
 fn joined_forms(phrase: &str) -> Vec<String> {
     let mut forms = vec![String::new()];
     for c in phrase.chars() {
-        let joints: &[char] = if matches!(c, ' ' | '-') {
-            &[' ', '-']
-        } else {
-            &[c]
-        };
+        let joints: &[char] = if matches!(c, ' ' | '-') { &[' ', '-'] } else { &[c] };
         forms = joints
             .iter()
             .flat_map(|&joint| forms.iter().map(move |form| format!("{form}{joint}")))
@@ -135,9 +129,7 @@ impl TryFrom<String> for Pattern {
             .replace(r"\w", "[0-9A-Za-z_]")
             .replace(r"\d", "[0-9]")
             .replace(r"\s", r"[\t\n\r\x20]");
-        Regex::new(&ascii)
-            .map(Self)
-            .map_err(|error| error.to_string())
+        Regex::new(&ascii).map(Self).map_err(|error| error.to_string())
     }
 }
 
@@ -298,13 +290,8 @@ mod tests {
     #[test]
     fn latin_words_match_whole_and_in_the_plural_and_chinese_words_anywhere() {
         let list = words(&["load test", "alert", "线程池"]);
-        for text in [
-            "Load tests",
-            "load-test plan",
-            "ALERTS",
-            "用alert通知",
-            "核心线程池大小",
-        ] {
+        for text in ["Load tests", "load-test plan", "ALERTS", "用alert通知", "核心线程池大小"]
+        {
             assert!(list.are_in(text), "{text}");
         }
         for text in ["Alertmanager", "payload tested", "线程"] {

@@ -82,39 +82,22 @@ fn render_finding(finding: &Finding, sources: &mut Sources, terminal: Terminal) 
         place.is_some_and(|place| stand_together(place, &related.place))
     });
 
-    let marks = finding.place.iter().map(|place| Mark {
-        place,
-        label: &finding.label,
-    });
-    let marks = marks.chain(beside.into_iter().map(|related| Mark {
-        place: &related.place,
-        label: &related.message,
-    }));
+    let marks = finding.place.iter().map(|place| Mark { place, label: &finding.label });
+    let marks = marks.chain(
+        beside.into_iter().map(|related| Mark { place: &related.place, label: &related.message }),
+    );
     let lead = format!("{}[{}]:", finding.level.as_str(), finding.rule);
-    let mut parts = vec![(
-        lead,
-        Part::new(
-            &finding.message,
-            severity,
-            &marks.collect::<Vec<_>>(),
-            sources,
-        ),
-    )];
+    let mut parts =
+        vec![(lead, Part::new(&finding.message, severity, &marks.collect::<Vec<_>>(), sources))];
     for related in further {
-        let mark = Mark {
-            place: &related.place,
-            label: "",
-        };
+        let mark = Mark { place: &related.place, label: "" };
         let part = Part::new(&related.message, Severity::Advice, &[mark], sources);
         parts.push(("note:".to_string(), part));
     }
     if let Some((_, last)) = parts.last_mut() {
         last.help = Some(clean(&finding.help)).filter(|help| !help.is_empty());
     }
-    parts
-        .iter()
-        .map(|(lead, part)| render(part, lead, terminal))
-        .collect()
+    parts.iter().map(|(lead, part)| render(part, lead, terminal)).collect()
 }
 
 /// True when the lines around both places are shown as one snippet.
@@ -143,12 +126,7 @@ impl Part {
             (Some(place), None) => format!("{message} ({place})"),
             _ => message.to_string(),
         };
-        Self {
-            message: clean(&message),
-            severity,
-            snippet,
-            help: None,
-        }
+        Self { message: clean(&message), severity, snippet, help: None }
     }
 }
 
@@ -188,10 +166,7 @@ struct Sources {
 
 impl Sources {
     fn new(root: &Utf8Path) -> Self {
-        Self {
-            root: root.to_owned(),
-            read: BTreeMap::new(),
-        }
+        Self { root: root.to_owned(), read: BTreeMap::new() }
     }
 
     fn read(&mut self, file: &FilePath) -> Option<&str> {
@@ -206,11 +181,8 @@ impl Sources {
 fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io::Result<()> {
     let styles = styles(terminal);
     let summary = &report.summary;
-    let rules: BTreeSet<(std::cmp::Reverse<Level>, RuleId)> = report
-        .findings
-        .iter()
-        .map(|f| (std::cmp::Reverse(f.level), f.rule))
-        .collect();
+    let rules: BTreeSet<(std::cmp::Reverse<Level>, RuleId)> =
+        report.findings.iter().map(|f| (std::cmp::Reverse(f.level), f.rule)).collect();
     for (level, rule) in &rules {
         let of_rule = |f: &&Finding| f.rule == *rule && f.level == level.0;
         let count = report.findings.iter().filter(of_rule).count();
@@ -222,20 +194,13 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
         writeln!(out, "{count:>6}  {level}  {rule}")?;
     }
     if !rules.is_empty() {
-        writeln!(
-            out,
-            "        `cargo golive explain RULE` says more about a rule\n"
-        )?;
+        writeln!(out, "        `cargo golive explain RULE` says more about a rule\n")?;
     }
     let files = match summary.files {
         1 => "1 file".to_string(),
         files => format!("{files} files"),
     };
-    writeln!(
-        out,
-        "{} deny, {} warn in {files}",
-        summary.deny, summary.warn
-    )?;
+    writeln!(out, "{} deny, {} warn in {files}", summary.deny, summary.warn)?;
     if summary.hidden > 0 {
         let hidden = match summary.hidden {
             1 => "1 less certain finding is hidden".to_string(),
@@ -247,9 +212,5 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
 }
 
 fn styles(terminal: Terminal) -> ThemeStyles {
-    if terminal.color {
-        ThemeStyles::ansi()
-    } else {
-        ThemeStyles::none()
-    }
+    if terminal.color { ThemeStyles::ansi() } else { ThemeStyles::none() }
 }

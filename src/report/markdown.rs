@@ -32,11 +32,7 @@ fn write_item(out: &mut dyn Write, item: &Item, to_root: &str) -> io::Result<()>
     let tick = if item.verdict.is_settled() { 'x' } else { ' ' };
     let title = escape(&item.title);
     let verdict = item.verdict.as_str();
-    writeln!(
-        out,
-        "- [{tick}] {title}: **{verdict}** <!-- golive:{} -->",
-        item.id
-    )?;
+    writeln!(out, "- [{tick}] {title}: **{verdict}** <!-- golive:{} -->", item.id)?;
     for proof in item.proofs.iter().take(MOST_PROOFS) {
         write_proof(out, proof, to_root)?;
     }
@@ -58,11 +54,7 @@ fn write_proof(out: &mut dyn Write, proof: &Proof, to_root: &str) -> io::Result<
     };
     let (file, line) = (place.file.as_str(), place.start.line);
     let target = encode(&format!("{to_root}{file}"));
-    writeln!(
-        out,
-        "  - {text}: [{}:{line}]({target}#L{line})",
-        escape(file)
-    )
+    writeln!(out, "  - {text}: [{}:{line}]({target}#L{line})", escape(file))
 }
 
 /// Keeps Markdown from reading `text` as markup, except code between backticks.
@@ -106,10 +98,7 @@ mod tests {
 
     #[test]
     fn code_keeps_its_signs_and_prose_loses_its_markup() {
-        assert_eq!(
-            escape("a `Vec<u8>` and a <b>_x_"),
-            "a `Vec<u8>` and a \\<b\\>\\_x\\_"
-        );
+        assert_eq!(escape("a `Vec<u8>` and a <b>_x_"), "a `Vec<u8>` and a \\<b\\>\\_x\\_");
         assert_eq!(escape("one ` alone *"), "one \\` alone \\*");
     }
 

@@ -71,11 +71,8 @@ impl Report {
     pub fn new(shown: Shown, checklist: Checklist) -> Self {
         let Shown { findings, hidden } = shown;
         let at = |level: Level| findings.iter().filter(|f| f.level == level).count();
-        let files: BTreeSet<_> = findings
-            .iter()
-            .filter_map(|f| f.place.as_ref())
-            .map(|place| &place.file)
-            .collect();
+        let files: BTreeSet<_> =
+            findings.iter().filter_map(|f| f.place.as_ref()).map(|place| &place.file).collect();
         let mut by_rule = BTreeMap::new();
         for finding in &findings {
             *by_rule.entry(finding.rule).or_default() += 1;
@@ -87,11 +84,7 @@ impl Report {
             hidden,
             by_rule,
         };
-        Self {
-            findings,
-            summary,
-            checklist,
-        }
+        Self { findings, summary, checklist }
     }
 
     /// True when a finding at `deny` is shown.

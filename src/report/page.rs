@@ -24,10 +24,7 @@ pub fn write(out: &mut dyn Write, page: &Page, width: usize) -> io::Result<()> {
 
 /// `markdown` as text: paragraphs wrapped, headings underlined, code indented.
 fn plain(markdown: &str, width: usize) -> String {
-    let mut text = Text {
-        width,
-        ..Text::default()
-    };
+    let mut text = Text { width, ..Text::default() };
     for event in Parser::new(markdown) {
         text.add(event);
     }
@@ -134,18 +131,14 @@ impl Text {
         let outer = "  ".repeat(depth);
         let bullet = std::mem::take(&mut self.bullet);
         let hanging = if self.lists.is_empty() { "" } else { "  " };
-        let first = format!(
-            "{outer}{}",
-            if bullet.is_empty() { hanging } else { &bullet }
-        );
+        let first = format!("{outer}{}", if bullet.is_empty() { hanging } else { &bullet });
         let rest = format!("{outer}{}", " ".repeat(bullet.len().max(hanging.len())));
         let options = Options::new(self.width)
             .initial_indent(&first)
             .subsequent_indent(&rest)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
-        self.written
-            .push_str(&textwrap::fill(block.trim(), options));
+        self.written.push_str(&textwrap::fill(block.trim(), options));
         self.written.push('\n');
     }
 

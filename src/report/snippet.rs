@@ -59,12 +59,8 @@ impl Snippet {
             let first = first_column.entry(line).or_insert(column);
             *first = column.min(*first);
         }
-        let mut snippet = Self {
-            file: clean(file),
-            text: String::new(),
-            rows: Vec::new(),
-            labels: Vec::new(),
-        };
+        let mut snippet =
+            Self { file: clean(file), text: String::new(), rows: Vec::new(), labels: Vec::new() };
         for (number, line) in (1..).zip(source.lines()) {
             if wanted.contains(&number) {
                 let column = first_column.get(&number).copied().unwrap_or(1);
@@ -86,11 +82,7 @@ impl Snippet {
         let start = self.text.len();
         let column = first_column as usize;
         let is_long = line.chars().nth(LONGEST).is_some();
-        let cut = if is_long && column > LONGEST - BEFORE_MARK {
-            column - BEFORE_MARK
-        } else {
-            0
-        };
+        let cut = if is_long && column > LONGEST - BEFORE_MARK { column - BEFORE_MARK } else { 0 };
         if cut > 0 {
             self.text.push(CUT);
         }
@@ -106,12 +98,7 @@ impl Snippet {
         }
         let len = self.text.len() - start;
         self.text.push('\n');
-        self.rows.push(Row {
-            number,
-            start,
-            cut,
-            len,
-        });
+        self.rows.push(Row { number, start, cut, len });
     }
 
     /// Adds a label, joined with one that marks the very same stretch. A stretch of several lines
@@ -120,11 +107,8 @@ impl Snippet {
         let Place { start, end, .. } = mark.place;
         let row = self.rows.iter().find(|row| row.number == start.line)?;
         let from = self.offset(row, start.column);
-        let to = if end.line == start.line {
-            self.offset(row, end.column)
-        } else {
-            row.start + row.len
-        };
+        let to =
+            if end.line == start.line { self.offset(row, end.column) } else { row.start + row.len };
         let span = SourceSpan::from((from, to.saturating_sub(from)));
         let text = clean(mark.label).replace('\n', " ");
         if let Some(same) = self.labels.iter_mut().find(|l| *l.inner() == span) {
@@ -153,10 +137,7 @@ impl Snippet {
             0 => in_line,
             cut => (in_line + 1).saturating_sub(cut),
         };
-        shown
-            .char_indices()
-            .nth(in_row)
-            .map_or(end, |(at, _)| row.start + at)
+        shown.char_indices().nth(in_row).map_or(end, |(at, _)| row.start + at)
     }
 
     /// The column of the file, from 0, that stands at byte `offset` of the snippet's text.
@@ -206,10 +187,7 @@ impl SourceCode for Snippet {
             _ => return Err(MietteError::OutOfBounds),
         };
         let stretch = first_row.start..last_row.start + last_row.len + 1;
-        let data = self
-            .text
-            .get(stretch.clone())
-            .ok_or(MietteError::OutOfBounds)?;
+        let data = self.text.get(stretch.clone()).ok_or(MietteError::OutOfBounds)?;
         // miette asks without neighbours for the column that it names in a snippet's title.
         let column = match (lines_before, lines_after) {
             (0, 0) => self.column(first_row, span.offset()),

@@ -46,9 +46,7 @@ impl Terminal {
     fn new(color: Color, is_terminal: bool) -> Self {
         let size = terminal_size::terminal_size().filter(|_| is_terminal);
         Self {
-            width: size.map_or(DEFAULT, |(width, _)| {
-                usize::from(width.0).clamp(NARROWEST, WIDEST)
-            }),
+            width: size.map_or(DEFAULT, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST)),
             color: match color {
                 Color::Always => true,
                 Color::Never => false,

@@ -13,13 +13,7 @@ pub(super) fn check(evidence: &Evidence, options: &Options) -> Vec<Finding> {
             && site.flow == Flow::Async
             && (site.chain.is_empty() || options.blocking_in_async.chains)
     };
-    evidence
-        .code
-        .sites
-        .iter()
-        .filter(blocks)
-        .map(report)
-        .collect()
+    evidence.code.sites.iter().filter(blocks).map(report).collect()
 }
 
 fn report(site: &Site) -> Finding {
@@ -36,14 +30,8 @@ fn report(site: &Site) -> Finding {
     let related = site
         .chain
         .iter()
-        .map(|hop| Related {
-            place: hop.place.clone(),
-            message: hop.what.clone(),
-        })
+        .map(|hop| Related { place: hop.place.clone(), message: hop.what.clone() })
         .collect();
     let label = "every task on this thread waits for it";
-    Finding {
-        related,
-        ..at_site(site, super::id::BLOCKING_IN_ASYNC, message, label, &help)
-    }
+    Finding { related, ..at_site(site, super::id::BLOCKING_IN_ASYNC, message, label, &help) }
 }

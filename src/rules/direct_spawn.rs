@@ -8,13 +8,7 @@ use crate::evidence::Evidence;
 use crate::finding::Finding;
 
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    evidence
-        .code
-        .sites
-        .iter()
-        .filter(|site| bypasses(site))
-        .map(report)
-        .collect()
+    evidence.code.sites.iter().filter(|site| bypasses(site)).map(report).collect()
 }
 
 /// True for a site at which work is started past any executor.

@@ -7,12 +7,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Finding, Related};
 
 pub(super) fn check(evidence: &Evidence, options: &Options) -> Vec<Finding> {
-    evidence
-        .code
-        .sites
-        .iter()
-        .filter_map(|site| report(site, options))
-        .collect()
+    evidence.code.sites.iter().filter_map(|site| report(site, options)).collect()
 }
 
 fn report(site: &Site, options: &Options) -> Option<Finding> {
@@ -28,10 +23,9 @@ fn report(site: &Site, options: &Options) -> Option<Finding> {
                 format!("always {number}, whatever the load or the machine"),
             )
         }
-        Provenance::Fixed(None) => (
-            format!("the {noun} of `{name}` is fixed in the code"),
-            "fixed in the code".to_owned(),
-        ),
+        Provenance::Fixed(None) => {
+            (format!("the {noun} of `{name}` is fixed in the code"), "fixed in the code".to_owned())
+        }
         Provenance::Machine if options.hardcoded_concurrency.machine => (
             format!("the {noun} of `{name}` follows from the machine alone"),
             "only a formula of the machine: there is no way to override it".to_owned(),
@@ -47,27 +41,13 @@ fn report(site: &Site, options: &Options) -> Option<Finding> {
               number as its default"
         }
     };
-    let related = size
-        .hops
-        .iter()
-        .filter(|hop| hop.place != site.place)
-        .map(related)
-        .collect();
+    let related = size.hops.iter().filter(|hop| hop.place != site.place).map(related).collect();
     Some(Finding {
         related,
-        ..at_site(
-            site,
-            super::id::HARDCODED_CONCURRENCY,
-            message,
-            &label,
-            help,
-        )
+        ..at_site(site, super::id::HARDCODED_CONCURRENCY, message, &label, help)
     })
 }
 
 fn related(hop: &Hop) -> Related {
-    Related {
-        place: hop.place.clone(),
-        message: hop.what.clone(),
-    }
+    Related { place: hop.place.clone(), message: hop.what.clone() }
 }

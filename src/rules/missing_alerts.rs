@@ -48,21 +48,13 @@ mod tests {
     fn it_names_the_documents_that_do_not_answer() {
         let found = findings("# App\n\n## Alerts\n\nTBD\n");
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].message.ends_with("(read: docs/app.md)"),
-            "{}",
-            found[0].message
-        );
+        assert!(found[0].message.ends_with("(read: docs/app.md)"), "{}", found[0].message);
         assert!(findings("# App\n\n## Alerts\n\n- queue depth > 800 for 5m\n").is_empty());
     }
 
     #[test]
     fn without_a_document_it_says_so() {
         let found = check(&Evidence::default(), &Options::default());
-        assert!(
-            found[0]
-                .message
-                .ends_with("(no architecture document was found)")
-        );
+        assert!(found[0].message.ends_with("(no architecture document was found)"));
     }
 }

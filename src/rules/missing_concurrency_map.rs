@@ -16,10 +16,7 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
         rule: super::id::MISSING_CONCURRENCY_MAP,
         level: Level::Warn,
         confidence: Confidence::High,
-        message: format!(
-            "no document says where the system is concurrent ({})",
-            unanswered.read
-        ),
+        message: format!("no document says where the system is concurrent ({})", unanswered.read),
         label: "looked for a sentence or table that ties threads, tasks or pools to components"
             .into(),
         help: HELP.into(),
@@ -49,21 +46,13 @@ mod tests {
     fn it_names_the_documents_that_do_not_answer() {
         let found = findings("# App\n\nIt is fast.\n");
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].message.ends_with("(read: docs/app.md)"),
-            "{}",
-            found[0].message
-        );
+        assert!(found[0].message.ends_with("(read: docs/app.md)"), "{}", found[0].message);
         assert!(findings("# App\n\n`ingest` runs 8 worker threads.\n").is_empty());
     }
 
     #[test]
     fn without_a_document_it_says_so() {
         let found = check(&Evidence::default(), &Options::default());
-        assert!(
-            found[0]
-                .message
-                .ends_with("(no architecture document was found)")
-        );
+        assert!(found[0].message.ends_with("(no architecture document was found)"));
     }
 }

@@ -11,27 +11,18 @@ const SHOWN: usize = 5;
 
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     let packages = evidence.code.packages.iter().enumerate();
-    packages
-        .filter_map(|(index, package)| report(evidence, index, package))
-        .collect()
+    packages.filter_map(|(index, package)| report(evidence, index, package)).collect()
 }
 
 fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Option<Finding> {
-    let sites: Vec<&Site> = evidence
-        .code
-        .sites
-        .iter()
-        .filter(|site| site.package == index && bypasses(site))
-        .collect();
+    let sites: Vec<&Site> =
+        evidence.code.sites.iter().filter(|site| site.package == index && bypasses(site)).collect();
     let first = sites.first()?;
     if !package.executors.is_empty() {
         return None;
     }
-    let places = if sites.len() == 1 {
-        "place".to_owned()
-    } else {
-        format!("{} places", sites.len())
-    };
+    let places =
+        if sites.len() == 1 { "place".to_owned() } else { format!("{} places", sites.len()) };
     let count = if sites.len() == 1 { "one " } else { "" };
     let help = match nearest_executor(evidence, package) {
         Some(executor) => format!("start work through `{executor}`, the workspace's own executor"),
@@ -54,31 +45,18 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
             .iter()
             .skip(1)
             .take(SHOWN - 1)
-            .map(|site| Related {
-                place: site.place.clone(),
-                message: "and here".to_owned(),
-            })
+            .map(|site| Related { place: site.place.clone(), message: "and here".to_owned() })
             .collect(),
     })
 }
 
 /// The executor of another package of the same workspace, the one in the nearest folder first.
 fn nearest_executor<'e>(evidence: &'e Evidence, package: &PackageEvidence) -> Option<&'e str> {
-    let others = evidence
-        .code
-        .packages
-        .iter()
-        .filter(|other| !other.executors.is_empty());
+    let others = evidence.code.packages.iter().filter(|other| !other.executors.is_empty());
     let shared = |other: &PackageEvidence| {
-        let (a, b) = (
-            other.manifest.as_str().split('/'),
-            package.manifest.as_str().split('/'),
-        );
+        let (a, b) = (other.manifest.as_str().split('/'), package.manifest.as_str().split('/'));
         a.zip(b).take_while(|(a, b)| a == b).count()
     };
     let nearest = others.max_by_key(|other| shared(other))?;
-    nearest
-        .executors
-        .first()
-        .map(|executor| executor.path.as_str())
+    nearest.executors.first().map(|executor| executor.path.as_str())
 }

@@ -48,11 +48,7 @@ mod tests {
     fn it_names_the_documents_that_do_not_answer() {
         let found = findings("# App\n\nRun k6.\n");
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].message.ends_with("(read: docs/app.md)"),
-            "{}",
-            found[0].message
-        );
+        assert!(found[0].message.ends_with("(read: docs/app.md)"), "{}", found[0].message);
         assert!(
             findings("# App\n\n## Load test\n\n400 users reach 900 req/s at p99 80 ms.\n")
                 .is_empty()
@@ -62,10 +58,6 @@ mod tests {
     #[test]
     fn without_a_document_it_says_so() {
         let found = check(&Evidence::default(), &Options::default());
-        assert!(
-            found[0]
-                .message
-                .ends_with("(no architecture document was found)")
-        );
+        assert!(found[0].message.ends_with("(no architecture document was found)"));
     }
 }

@@ -48,11 +48,7 @@ mod tests {
     fn it_names_the_documents_that_do_not_answer() {
         let found = findings("# App\n\n## Services\n");
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].message.ends_with("(read: docs/app.md)"),
-            "{}",
-            found[0].message
-        );
+        assert!(found[0].message.ends_with("(read: docs/app.md)"), "{}", found[0].message);
         assert!(
             findings(
                 "# App\n\n## Services\n\n- **api**: accepts requests\n- **worker**: sends mails\n"
@@ -64,10 +60,6 @@ mod tests {
     #[test]
     fn without_a_document_it_says_so() {
         let found = check(&Evidence::default(), &Options::default());
-        assert!(
-            found[0]
-                .message
-                .ends_with("(no architecture document was found)")
-        );
+        assert!(found[0].message.ends_with("(no architecture document was found)"));
     }
 }

@@ -166,38 +166,24 @@ pub fn pages(rules: &[Rule]) -> Result<Vec<(RuleId, Page)>, PageError> {
 impl Page {
     /// Parses the page in `file`, whose name must be the rule's id and `.md`.
     pub fn parse(file: &str, text: &str) -> Result<Self, PageError> {
-        let error = |line: Line, message: String| PageError {
-            file: file.to_string(),
-            line,
-            message,
-        };
+        let error =
+            |line: Line, message: String| PageError { file: file.to_string(), line, message };
         let (front, body) = split_front_matter(text).ok_or_else(|| {
-            error(
-                1,
-                "no front matter, expected TOML between two lines `+++`".to_string(),
-            )
+            error(1, "no front matter, expected TOML between two lines `+++`".to_string())
         })?;
         let front_matter: FrontMatter = toml::from_str(front).map_err(|e| {
-            let line = e
-                .span()
-                .map_or(1, |span| LineIndex::new(front).line(span.start));
+            let line = e.span().map_or(1, |span| LineIndex::new(front).line(span.start));
             error(line + 1, e.message().to_string())
         })?;
         let body_line = LineIndex::new(text).line(text.len() - body.len());
         let stem = file.rsplit('/').next().unwrap_or(file);
         if stem.strip_suffix(".md") != Some(&front_matter.id) {
-            let message = format!(
-                "the page of rule `{id}` must be named `{id}.md`",
-                id = front_matter.id
-            );
+            let message =
+                format!("the page of rule `{id}` must be named `{id}.md`", id = front_matter.id);
             return Err(error(2, message));
         }
-        let summary = first_paragraph(body).ok_or_else(|| {
-            error(
-                body_line,
-                "no paragraph says what the rule does".to_string(),
-            )
-        })?;
+        let summary = first_paragraph(body)
+            .ok_or_else(|| error(body_line, "no paragraph says what the rule does".to_string()))?;
         Ok(Self {
             file: file.to_string(),
             id: front_matter.id,
@@ -257,22 +243,11 @@ impl Page {
             let message = "only a block marked `bad` has lines marked `//~`";
             return Err(self.error(line + first - 1, message));
         }
-        Ok(Block {
-            language,
-            words,
-            promise,
-            text,
-            marked,
-            line,
-        })
+        Ok(Block { language, words, promise, text, marked, line })
     }
 
     fn error(&self, line: Line, message: &str) -> PageError {
-        PageError {
-            file: self.file.clone(),
-            line,
-            message: message.to_string(),
-        }
+        PageError { file: self.file.clone(), line, message: message.to_string() }
     }
 }
 

@@ -19,27 +19,21 @@ fn finding(placeholder: &Placeholder) -> Finding {
             "`ingest` runs 8 worker threads, set by INGEST_WORKERS",
         ),
         Topic::ScalingOwner => ("who owns scaling", "**Scaling owner:** @acme/payments"),
-        Topic::Alerts => (
-            "how overload is seen",
-            "ingest_queue_depth > 800 for 5m pages @acme/payments",
-        ),
-        Topic::LoadTest => (
-            "how the system does under load",
-            "400 users, 2 replicas: 910 req/s, p99 80 ms",
-        ),
-        Topic::ServiceBoundaries => (
-            "which part does what",
-            "**ingest**: accepts events and queues them",
-        ),
+        Topic::Alerts => {
+            ("how overload is seen", "ingest_queue_depth > 800 for 5m pages @acme/payments")
+        }
+        Topic::LoadTest => {
+            ("how the system does under load", "400 users, 2 replicas: 910 req/s, p99 80 ms")
+        }
+        Topic::ServiceBoundaries => {
+            ("which part does what", "**ingest**: accepts events and queues them")
+        }
     };
     Finding {
         rule: super::id::PLACEHOLDER_SECTION,
         level: Level::Warn,
         confidence: Confidence::High,
-        message: format!(
-            "this section should say {subject} and says nothing: {}",
-            placeholder.why
-        ),
+        message: format!("this section should say {subject} and says nothing: {}", placeholder.why),
         label: placeholder.why.clone(),
         help: format!(
             "write the answer, for example: `{example}`; or `N/A: <reason>` with the reason why it does not apply"
@@ -66,11 +60,8 @@ mod tests {
             ..Evidence::default()
         };
         let found = check(&evidence, &Options::default());
-        let places: Vec<String> = found
-            .iter()
-            .filter_map(|f| f.place.as_ref())
-            .map(|p| p.to_string())
-            .collect();
+        let places: Vec<String> =
+            found.iter().filter_map(|f| f.place.as_ref()).map(|p| p.to_string()).collect();
         assert_eq!(places, ["docs/app.md:3:1", "docs/app.md:7:1"]);
         assert_eq!(found[0].label, "only \"TODO\"");
         assert_eq!(found[1].label, "no text");

@@ -10,39 +10,24 @@ use crate::finding::Finding;
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     let is_outside =
         |site: &&Site| site.api.is(Role::Runtime) && site.standing == Standing::Business;
-    evidence
-        .code
-        .sites
-        .iter()
-        .filter(is_outside)
-        .map(report)
-        .collect()
+    evidence.code.sites.iter().filter(is_outside).map(report).collect()
 }
 
 fn report(site: &Site) -> Finding {
     let name = site.api.name();
     let (message, label) = if site.api.form == Form::Attribute {
         (
-            format!(
-                "`#[{name}]` hides a runtime in `{}`, which is not `main`",
-                site.item
-            ),
+            format!("`#[{name}]` hides a runtime in `{}`, which is not `main`", site.item),
             "builds a runtime on every call",
         )
     } else if site.api.is(Role::Block) {
         (
-            format!(
-                "`{}` blocks on a future outside the entry point and the executor",
-                site.item
-            ),
+            format!("`{}` blocks on a future outside the entry point and the executor", site.item),
             "the thread waits here",
         )
     } else {
         (
-            format!(
-                "`{}` builds a runtime outside the entry point and the executor",
-                site.item
-            ),
+            format!("`{}` builds a runtime outside the entry point and the executor", site.item),
             "built here",
         )
     };

@@ -9,24 +9,12 @@ use crate::finding::Finding;
 
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     let is_unbounded = |site: &&Site| site.api.is(Role::Queue) && site.api.size.is_none();
-    evidence
-        .code
-        .sites
-        .iter()
-        .filter(is_unbounded)
-        .map(report)
-        .collect()
+    evidence.code.sites.iter().filter(is_unbounded).map(report).collect()
 }
 
 fn report(site: &Site) -> Finding {
     let message = format!("`{}` creates a queue without a bound", site.api.name());
     let help =
         "use the bounded form with a size from configuration, and count and handle what it rejects";
-    at_site(
-        site,
-        super::id::UNBOUNDED_QUEUE,
-        message,
-        "grows until memory ends",
-        help,
-    )
+    at_site(site, super::id::UNBOUNDED_QUEUE, message, "grows until memory ends", help)
 }

@@ -19,10 +19,7 @@ pub(super) fn assemble(root: Utf8PathBuf, mut units: Vec<Unit>, files: Files) ->
     units.sort_by(|a, b| a.folder.cmp(&b.folder));
     let mut workspaces: Vec<Workspace> = units
         .iter()
-        .map(|unit| Workspace {
-            folder: relative(&root, &unit.folder),
-            packages: Vec::new(),
-        })
+        .map(|unit| Workspace { folder: relative(&root, &unit.folder), packages: Vec::new() })
         .collect();
     let drafts: Vec<Draft> = units.iter().flat_map(|unit| drafts(&root, unit)).collect();
     let folders: Vec<&str> = drafts.iter().map(|draft| draft.folder.as_str()).collect();
@@ -73,11 +70,7 @@ struct Draft<'a> {
 
 /// The packages of `unit`, sorted by folder.
 fn drafts<'a>(root: &Utf8Path, unit: &'a Unit) -> Vec<Draft<'a>> {
-    let draft = |member: &'a Member| Draft {
-        unit,
-        member,
-        folder: relative(root, &member.folder),
-    };
+    let draft = |member: &'a Member| Draft { unit, member, folder: relative(root, &member.folder) };
     let mut drafts: Vec<_> = unit.members.iter().map(draft).collect();
     drafts.sort_by(|a, b| a.folder.cmp(&b.folder));
     drafts

@@ -64,10 +64,8 @@ fn dependency(
         .filter(|folder| folder.starts_with(on.project))
         .map(|folder| relative(on.project, &folder));
     // Code calls a library by its own name unless the manifest gives it another.
-    let library = folder
-        .as_deref()
-        .filter(|_| package.is_none())
-        .and_then(|folder| on.libraries.get(folder));
+    let library =
+        folder.as_deref().filter(|_| package.is_none()).and_then(|folder| on.libraries.get(folder));
     Dependency {
         extern_name: library.unwrap_or(&key).replace('-', "_"),
         package: package.unwrap_or(key).to_owned(),

@@ -128,10 +128,7 @@ fn find_root(request: &Request) -> Result<Root, WorkspaceError> {
             Ok(manifest) if manifest.workspace.is_some() => {
                 Ok(Root::Workspace(root, Box::new(manifest)))
             }
-            _ => Err(WorkspaceError::NoWorkspace {
-                manifest: folder.join(FILE_NAME),
-                named,
-            }),
+            _ => Err(WorkspaceError::NoWorkspace { manifest: folder.join(FILE_NAME), named }),
         };
     }
     for above in folder.ancestors().skip(1) {
@@ -155,17 +152,12 @@ fn find_root(request: &Request) -> Result<Root, WorkspaceError> {
 
 fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf, WorkspaceError> {
     // An empty path stands for the current folder, as it does in a joined path.
-    let given = if path.as_str().is_empty() {
-        Utf8Path::new(".")
-    } else {
-        path
-    };
+    let given = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
     match camino::absolute_utf8(given) {
         Ok(absolute) => Ok(normalize(&absolute)),
-        Err(error) => Err(WorkspaceError::NoAbsolutePath {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        }),
+        Err(error) => {
+            Err(WorkspaceError::NoAbsolutePath { path: path.to_owned(), reason: error.to_string() })
+        }
     }
 }
 
@@ -174,8 +166,7 @@ fn folder_of_manifest(start: &Utf8Path, path: &Utf8Path) -> Result<Utf8PathBuf, 
     let folder = if full.is_dir() {
         Some(full.as_path())
     } else {
-        full.parent()
-            .filter(|_| full.file_name() == Some(FILE_NAME))
+        full.parent().filter(|_| full.file_name() == Some(FILE_NAME))
     };
     folder
         .filter(|folder| folder.join(FILE_NAME).is_file())
@@ -196,12 +187,7 @@ impl Unit {
         match manifest.workspace.take() {
             Some(table) => {
                 let members = read_members(&folder, &table);
-                Self {
-                    folder,
-                    table,
-                    members: members.readable,
-                    unreadable: members.unreadable,
-                }
+                Self { folder, table, members: members.readable, unreadable: members.unreadable }
             }
             None => {
                 let alone = Member::new(folder.clone(), manifest);

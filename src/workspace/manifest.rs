@@ -138,11 +138,7 @@ pub struct ManifestError {
 impl Manifest {
     /// Reads the manifest at `path`.
     pub fn read(path: &Utf8Path) -> Result<Self, ManifestError> {
-        let error = |at, reason| ManifestError {
-            path: path.to_owned(),
-            at,
-            reason,
-        };
+        let error = |at, reason| ManifestError { path: path.to_owned(), at, reason };
         let bytes = fs::read(path).map_err(|e| error(None, cannot_read(&e)))?;
         let text = String::from_utf8(bytes).map_err(|_| error(None, "not valid UTF-8".into()))?;
         toml::from_str(&text).map_err(|e| {

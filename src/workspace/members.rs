@@ -28,11 +28,7 @@ pub(super) struct Member {
 impl Member {
     /// The package that `manifest` in `folder` describes, if it describes one.
     pub fn new(folder: Utf8PathBuf, mut manifest: Manifest) -> Option<Self> {
-        Some(Self {
-            folder,
-            package: manifest.package.take()?,
-            manifest,
-        })
+        Some(Self { folder, package: manifest.package.take()?, manifest })
     }
 }
 
@@ -160,10 +156,8 @@ fn listed(root: &Utf8Path, table: &WorkspaceTable) -> Vec<Utf8PathBuf> {
 
 /// The folders with a manifest that the pattern `member` stands for.
 fn expand(root: &Utf8Path, member: &str) -> Vec<Utf8PathBuf> {
-    let parts: Vec<&str> = member
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != ".")
-        .collect();
+    let parts: Vec<&str> =
+        member.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let plain = parts.iter().take_while(|part| !is_pattern(part)).count();
     let (base, pattern) = parts.split_at(plain);
     let base = normalize(&root.join(base.join("/")));
@@ -171,11 +165,7 @@ fn expand(root: &Utf8Path, member: &str) -> Vec<Utf8PathBuf> {
         return Vec::new();
     };
     let glob = glob.compile_matcher();
-    let depth = if pattern.contains(&"**") {
-        usize::MAX
-    } else {
-        pattern.len()
-    };
+    let depth = if pattern.contains(&"**") { usize::MAX } else { pattern.len() };
     WalkDir::new(&base)
         .max_depth(depth)
         .into_iter()

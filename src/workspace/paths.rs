@@ -25,11 +25,7 @@ pub(super) fn normalize(path: &Utf8Path) -> Utf8PathBuf {
 /// `path` as seen from `root`, both absolute and normal: `""` for the root itself, with leading
 /// `../` for what lies outside.
 pub(super) fn relative(root: &Utf8Path, path: &Utf8Path) -> String {
-    let shared = root
-        .components()
-        .zip(path.components())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let shared = root.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = root.components().skip(shared).map(|_| "..");
     let down = path.components().skip(shared).map(|part| part.as_str());
     up.chain(down).collect::<Vec<_>>().join("/")
@@ -37,11 +33,7 @@ pub(super) fn relative(root: &Utf8Path, path: &Utf8Path) -> String {
 
 /// The file `name` in `folder`, which is relative to the project's root.
 pub(super) fn file_in(folder: &str, name: &str) -> FilePath {
-    if folder.is_empty() {
-        FilePath::new(name)
-    } else {
-        FilePath::new(format!("{folder}/{name}"))
-    }
+    if folder.is_empty() { FilePath::new(name) } else { FilePath::new(format!("{folder}/{name}")) }
 }
 
 /// The folders around `path`, nearest first, the root's `""` last.

@@ -25,10 +25,7 @@ impl Sources {
         let mut owners: HashMap<&str, Option<usize>> = foreign.map(|f| (f, None)).collect();
         owners.extend(folders.iter().copied().zip((0..).map(Some)));
 
-        let mut sources = Self {
-            owned: vec![Vec::new(); folders.len()],
-            free: Vec::new(),
-        };
+        let mut sources = Self { owned: vec![Vec::new(); folders.len()], free: Vec::new() };
         for file in rust {
             match folders_above(file.as_str()).find_map(|folder| owners.get(folder)) {
                 Some(Some(owner)) => {
@@ -51,11 +48,7 @@ impl Sources {
     /// Takes the files of the `package`-th package, those around its targets included that no
     /// package's folder holds.
     pub fn take(&mut self, package: usize, targets: &[Target]) -> Vec<FilePath> {
-        let mut files = self
-            .owned
-            .get_mut(package)
-            .map(std::mem::take)
-            .unwrap_or_default();
+        let mut files = self.owned.get_mut(package).map(std::mem::take).unwrap_or_default();
         for target in targets {
             if self.free.binary_search(&target.root).is_ok() {
                 let folder = target.root.folder();

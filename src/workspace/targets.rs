@@ -119,20 +119,15 @@ fn discovered(kind: TargetKind, package: &PackageTable, on: &Ground) -> Vec<Targ
         TargetKind::Lib | TargetKind::BuildScript => return Vec::new(),
     };
     let prefix = format!("{}/", file_in(on.folder, folder));
-    let target = |name: &str, root: &FilePath| Target {
-        kind,
-        name: crate_name(name),
-        root: root.clone(),
-    };
+    let target =
+        |name: &str, root: &FilePath| Target { kind, name: crate_name(name), root: root.clone() };
     let mut found = Vec::new();
     if kind == TargetKind::Bin
         && let Some(main) = on.file("src/main.rs")
     {
         found.push(target(&package.name, &main));
     }
-    let start = on
-        .own
-        .partition_point(|file| file.as_str() < prefix.as_str());
+    let start = on.own.partition_point(|file| file.as_str() < prefix.as_str());
     for file in on.own.iter().skip(start) {
         let Some(rest) = file.as_str().strip_prefix(&prefix) else {
             break;

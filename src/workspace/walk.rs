@@ -63,12 +63,8 @@ pub(super) fn walk(root: &Utf8Path, outside: &[Utf8PathBuf]) -> Files {
 /// `path` could not be read, for `reason`.
 pub(super) fn unreadable(root: &Utf8Path, path: &Utf8Path, reason: String) -> Unreadable {
     let start = Position { line: 1, column: 1 };
-    let place = Place {
-        file: FilePath::new(relative(root, path)),
-        start,
-        end: start,
-        bytes: (0, 0),
-    };
+    let place =
+        Place { file: FilePath::new(relative(root, path)), start, end: start, bytes: (0, 0) };
     Unreadable { place, reason }
 }
 
@@ -80,10 +76,7 @@ fn add_ignored_binaries(root: &Utf8Path, files: &mut Files) {
         let folder = file_in(manifest.folder(), "src/bin");
         let prefix = format!("{folder}/");
         let next = files.rust.partition_point(|file| file.as_str() < &*prefix);
-        let is_seen = files
-            .rust
-            .get(next)
-            .is_some_and(|file| file.as_str().starts_with(&prefix));
+        let is_seen = files.rust.get(next).is_some_and(|file| file.as_str().starts_with(&prefix));
         if !is_seen {
             let entries = WalkDir::new(folder.under(root)).into_iter().flatten();
             let rust = entries.filter(|entry| {

@@ -55,10 +55,7 @@ impl<'w> Files<'w> {
     pub(super) fn callers<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
         let function = context.item;
         let item = self.item(function);
-        let mut callers = Callers {
-            calls: Vec::new(),
-            others: false,
-        };
+        let mut callers = Callers { calls: Vec::new(), others: false };
         let by_trait = context.owner.is_some_and(|owner| {
             let owner = self.item(owner);
             owner.kind == ItemKind::Trait || !owner.trait_name.is_empty()
@@ -80,10 +77,7 @@ impl<'w> Files<'w> {
         for there in self.bodies_mentioning(&name, type_name.as_deref(), &fits) {
             for expr in there.body.ids() {
                 match self.is_call_of(there, expr, function, &name) {
-                    Some(true) => callers.calls.push(CallSite {
-                        context: there,
-                        expr,
-                    }),
+                    Some(true) => callers.calls.push(CallSite { context: there, expr }),
                     Some(false) => {}
                     None => callers.others = true,
                 }
@@ -220,10 +214,7 @@ impl<'w> Files<'w> {
                 continue;
             }
             for (index, item) in self.outline(file).items.iter().enumerate() {
-                let at = ItemRef {
-                    file,
-                    item: index as u32,
-                };
+                let at = ItemRef { file, item: index as u32 };
                 let slice = text.get(item.span.start as usize..item.span.end as usize);
                 if is_body(item.kind)
                     && slice.is_some_and(fits)
@@ -250,11 +241,7 @@ impl<'w> Files<'w> {
         let mut path = self.module_path(context.module);
         if let Some(owner) = context.owner {
             let owner = self.item(owner);
-            let name = if owner.kind == ItemKind::Trait {
-                &owner.name
-            } else {
-                &owner.self_name
-            };
+            let name = if owner.kind == ItemKind::Trait { &owner.name } else { &owner.self_name };
             path = format!("{path}::{name}");
         }
         path = format!("{path}::{}", self.item(context.item).name);
@@ -265,14 +252,13 @@ impl<'w> Files<'w> {
     }
 }
 
-fn is_body(kind: ItemKind) -> bool {
+/// True for what has a body: functions, constants and statics.
+pub(super) fn is_body(kind: ItemKind) -> bool {
     matches!(kind, ItemKind::Fn | ItemKind::Const | ItemKind::Static)
 }
 
 fn has_receiver(body: &Body) -> bool {
-    body.params
-        .first()
-        .is_some_and(|&first| body.binding(first).name == "self")
+    body.params.first().is_some_and(|&first| body.binding(first).name == "self")
 }
 
 /// The places at which `word` stands in `text` as a whole word, as what follows it.
@@ -283,11 +269,7 @@ fn behind_word<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = &'t str
     memchr::memmem::find_iter(bytes, word.as_bytes()).filter_map(move |at| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         let whole = !is_word(before) && !is_word(bytes.get(at + word.len()));
-        if whole {
-            text.get(at + word.len()..)
-        } else {
-            None
-        }
+        if whole { text.get(at + word.len()..) } else { None }
     })
 }
 

@@ -28,29 +28,19 @@ impl Attributes {
 
 /// Reads one attribute, the tokens between `#[` and `]`.
 pub(super) fn read(text: &str, tokens: &[Token]) -> Attributes {
-    let mut found = Attributes {
-        any: true,
-        ..Attributes::default()
-    };
+    let mut found = Attributes { any: true, ..Attributes::default() };
     let path_end = tokens
         .iter()
         .position(|token| token.kind != TokenKind::Ident && !token.is(b':'))
         .unwrap_or(tokens.len());
-    let Some(name) = tokens
-        .get(path_end.wrapping_sub(1))
-        .map(|token| token.text(text))
-    else {
+    let Some(name) = tokens.get(path_end.wrapping_sub(1)).map(|token| token.text(text)) else {
         return found;
     };
-    let arguments = tokens
-        .get(path_end + 1..tokens.len().saturating_sub(1))
-        .unwrap_or_default();
+    let arguments = tokens.get(path_end + 1..tokens.len().saturating_sub(1)).unwrap_or_default();
     match name {
         "cfg" => found.test = predicate(text, arguments) == Some(false),
         "path" => {
-            let value = tokens
-                .get(path_end + 1)
-                .map(|token| token.text(text).trim_matches('"'));
+            let value = tokens.get(path_end + 1).map(|token| token.text(text).trim_matches('"'));
             found.path = value.map(CompactString::from);
         }
         "derive" => {
@@ -87,19 +77,11 @@ fn predicate(text: &str, tokens: &[Token]) -> Option<bool> {
         "not" => predicate(text, inside(tokens)).map(|value| !value),
         "all" => {
             let values = || split(inside(tokens)).map(|part| predicate(text, part));
-            if values().any(|value| value == Some(false)) {
-                Some(false)
-            } else {
-                None
-            }
+            if values().any(|value| value == Some(false)) { Some(false) } else { None }
         }
         "any" => {
             let values = || split(inside(tokens)).map(|part| predicate(text, part));
-            if values().all(|value| value == Some(false)) {
-                Some(false)
-            } else {
-                None
-            }
+            if values().all(|value| value == Some(false)) { Some(false) } else { None }
         }
         _ => None,
     }
@@ -117,9 +99,7 @@ pub(super) fn is_test_feature(name: &str) -> bool {
 
 /// What stands in the parentheses of `name(…)`.
 fn inside<'t>(tokens: &'t [Token]) -> &'t [Token] {
-    tokens
-        .get(2..tokens.len().saturating_sub(1))
-        .unwrap_or_default()
+    tokens.get(2..tokens.len().saturating_sub(1)).unwrap_or_default()
 }
 
 /// The parts between the commas that stand in no bracket.
@@ -183,9 +163,6 @@ mod tests {
     #[test]
     fn derives_are_named_by_their_last_segment() {
         let text = "derive(Debug, serde::Deserialize)";
-        assert_eq!(
-            read(text, &lexer::tokens(text)).derives,
-            ["Debug", "Deserialize"]
-        );
+        assert_eq!(read(text, &lexer::tokens(text)).derives, ["Debug", "Deserialize"]);
     }
 }

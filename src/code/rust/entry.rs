@@ -1,6 +1,6 @@
 //! Entry points: `main`, and the functions of a binary's root file that it calls.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::files::{FileId, Files, ItemRef};
 use super::ir::ExprKind;
@@ -11,22 +11,18 @@ use crate::workspace::TargetKind;
 /// True when the function of `context` is an entry point.
 pub(super) fn is_entry(context: Context<'_>) -> bool {
     let files = context.files;
-    let entries = files
-        .file(context.item.file)
-        .entries
-        .get_or_init(|| entries(files, context.item.file));
+    let entries =
+        files.file(context.item.file).entries.get_or_init(|| entries(files, context.item.file));
     entries.contains(&context.item.item)
 }
 
 /// The functions of the root file of a binary that `main` calls, itself among them.
-fn entries(files: &Files<'_>, file: FileId) -> HashSet<u32> {
-    let mut entries = HashSet::new();
+fn entries(files: &Files<'_>, file: FileId) -> FxHashSet<u32> {
+    let mut entries = FxHashSet::default();
     let found = files.file(file);
     let package = &files.workspace.packages[found.package];
-    let is_binary = package
-        .targets
-        .iter()
-        .any(|t| t.kind == TargetKind::Bin && t.root == found.path);
+    let is_binary =
+        package.targets.iter().any(|t| t.kind == TargetKind::Bin && t.root == found.path);
     if !is_binary {
         return entries;
     }
@@ -60,9 +56,7 @@ fn called_in_same_file(context: Context<'_>) -> Vec<u32> {
             ExprKind::Method(call) => match context.type_of(call.receiver) {
                 Ty::Item(item) => files.member(item, &call.name).filter(|&member| {
                     // A trait's method is called by whoever holds the trait.
-                    files
-                        .owner(member)
-                        .is_some_and(|owner| files.item(owner).trait_name.is_empty())
+                    files.owner(member).is_some_and(|owner| files.item(owner).trait_name.is_empty())
                 }),
                 _ => None,
             },

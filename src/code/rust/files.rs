@@ -3,7 +3,7 @@
 //! Everything kept here depends on one file alone, so that it is the same in whatever order and
 //! from whichever thread it is asked for. What joins files is in [`super::modules`].
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -16,7 +16,7 @@ use super::lower;
 use super::lower_types;
 use super::outline::{self, Item, ItemKind, Outline};
 use super::words::WordFilter;
-use crate::code::catalogue::Catalogue;
+use crate::code::catalogue::{ActiveWords, Catalogue};
 use crate::source::{FilePath, LineIndex, Place};
 use crate::workspace::Workspace;
 
@@ -43,7 +43,7 @@ pub(super) struct File {
     pub(super) names: OnceLock<super::modules::Names>,
     pub(super) home: OnceLock<super::modules::Home>,
     /// The items of a binary's root file that are entry points.
-    pub(super) entries: OnceLock<HashSet<u32>>,
+    pub(super) entries: OnceLock<FxHashSet<u32>>,
 }
 
 impl File {
@@ -61,15 +61,16 @@ pub(super) struct Files<'w> {
     pub(super) root: &'w Utf8Path,
     pub(super) workspace: &'w Workspace,
     pub(super) catalogue: &'w Catalogue,
+    pub(super) words: ActiveWords<'w>,
     pub(super) files: Vec<File>,
-    by_path: HashMap<FilePath, FileId>,
+    by_path: FxHashMap<FilePath, FileId>,
     filters_made: OnceLock<()>,
     /// Members of types that were asked for, by type and name.
-    pub(super) members: Mutex<HashMap<(ItemRef, CompactString), Option<ItemRef>>>,
+    pub(super) members: Mutex<FxHashMap<(ItemRef, CompactString), Option<ItemRef>>>,
     /// What paths stand for, for those that were asked for.
     pub(super) resolved: Mutex<super::modules::Resolved>,
     /// Whether a type starts what it is handed, for those that were asked for.
-    pub(super) executor_types: Mutex<HashMap<ItemRef, bool>>,
+    pub(super) executor_types: Mutex<FxHashMap<ItemRef, bool>>,
 }
 
 impl<'w> Files<'w> {
@@ -77,9 +78,10 @@ impl<'w> Files<'w> {
         root: &'w Utf8Path,
         workspace: &'w Workspace,
         catalogue: &'w Catalogue,
+        words: ActiveWords<'w>,
     ) -> Self {
         let mut files = Vec::new();
-        let mut by_path = HashMap::new();
+        let mut by_path = FxHashMap::default();
         for (package, found) in workspace.packages.iter().enumerate() {
             for path in &found.sources {
                 by_path.insert(path.clone(), FileId(files.len() as u32));
@@ -101,6 +103,7 @@ impl<'w> Files<'w> {
             root,
             workspace,
             catalogue,
+            words,
             files,
             by_path,
             filters_made: OnceLock::new(),
@@ -139,10 +142,8 @@ impl<'w> Files<'w> {
     }
 
     pub(super) fn outline(&self, id: FileId) -> &Outline {
-        let catalogue = self.catalogue;
-        self.file(id)
-            .outline
-            .get_or_init(|| outline::outline(self.text(id), &|word| catalogue.word_id(word)))
+        let cell = &self.file(id).outline;
+        cell.get_or_init(|| outline::outline(self.text(id), &|word| self.words.id(word)))
     }
 
     pub(super) fn item(&self, at: ItemRef) -> &Item {
@@ -152,11 +153,7 @@ impl<'w> Files<'w> {
     pub(super) fn place(&self, id: FileId, bytes: Range<u32>) -> Place {
         let text = self.text(id);
         let lines = self.file(id).lines.get_or_init(|| LineIndex::new(text));
-        lines.place(
-            &self.file(id).path,
-            text,
-            bytes.start as usize..bytes.end as usize,
-        )
+        lines.place(&self.file(id).path, text, bytes.start as usize..bytes.end as usize)
     }
 
     /// The body of a function, constant or static; `None` when it has none.
@@ -166,13 +163,10 @@ impl<'w> Files<'w> {
 
     /// As [`Self::body`], with the reason when it can't be parsed.
     pub(super) fn lowered(&self, at: ItemRef) -> &Lowered {
-        let bodies = self.file(at.file).bodies.get_or_init(|| {
-            self.outline(at.file)
-                .items
-                .iter()
-                .map(|_| OnceLock::new())
-                .collect()
-        });
+        let bodies = self
+            .file(at.file)
+            .bodies
+            .get_or_init(|| self.outline(at.file).items.iter().map(|_| OnceLock::new()).collect());
         bodies[at.item as usize].get_or_init(|| self.lower(at))
     }
 
@@ -183,8 +177,7 @@ impl<'w> Files<'w> {
         }
         let text = self.text(at.file);
         let slice = |range: Range<u32>| {
-            text.get(range.start as usize..range.end as usize)
-                .unwrap_or_default()
+            text.get(range.start as usize..range.end as usize).unwrap_or_default()
         };
         let lowered = match item.kind {
             ItemKind::Fn if item.body.is_some() => {
@@ -201,12 +194,8 @@ impl<'w> Files<'w> {
                     return Ok(None);
                 };
                 let base = item.name_at.end;
-                lower::value(
-                    slice(base + value.start..base + value.end),
-                    base + value.start,
-                    ty,
-                )
-                .map(Some)
+                lower::value(slice(base + value.start..base + value.end), base + value.start, ty)
+                    .map(Some)
             }
             _ => Ok(None),
         };
@@ -219,18 +208,14 @@ impl<'w> Files<'w> {
     }
 
     fn in_macro(&self, at: ItemRef) -> bool {
-        self.ancestors(at)
-            .any(|outer| self.item(outer).kind == ItemKind::MacroCall)
+        self.ancestors(at).any(|outer| self.item(outer).kind == ItemKind::MacroCall)
     }
 
     /// The items around `at`, innermost first, without itself.
     pub(super) fn ancestors(&self, at: ItemRef) -> impl Iterator<Item = ItemRef> {
         let mut next = self.item(at).parent;
         std::iter::from_fn(move || {
-            let outer = ItemRef {
-                file: at.file,
-                item: next?,
-            };
+            let outer = ItemRef { file: at.file, item: next? };
             next = self.item(outer).parent;
             Some(outer)
         })
@@ -264,16 +249,12 @@ impl<'w> Files<'w> {
         if item.kind != ItemKind::Struct || item.too_deep {
             return Vec::new();
         }
-        let slice = text
-            .get(item.span.start as usize..item.span.end as usize)
-            .unwrap_or_default();
+        let slice = text.get(item.span.start as usize..item.span.end as usize).unwrap_or_default();
         let parsed = syn::parse_str::<syn::ItemStruct>(slice);
         let fields = parsed.map(|parsed| {
             let named = |(index, field): (usize, &syn::Field)| {
-                let name = field
-                    .ident
-                    .as_ref()
-                    .map_or_else(|| index.to_string(), ToString::to_string);
+                let name =
+                    field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
                 (name.into(), lower_types::type_ref(&field.ty))
             };
             parsed.fields.iter().enumerate().map(named).collect()
@@ -285,9 +266,7 @@ impl<'w> Files<'w> {
     /// What a type alias stands for, as written.
     pub(super) fn aliased(&self, at: ItemRef) -> Option<TypeRef> {
         let item = self.item(at);
-        let text = self
-            .text(at.file)
-            .get(item.span.start as usize..item.span.end as usize)?;
+        let text = self.text(at.file).get(item.span.start as usize..item.span.end as usize)?;
         if item.kind != ItemKind::Type || item.too_deep {
             return None;
         }
@@ -310,9 +289,7 @@ impl<'w> Files<'w> {
                 });
             });
         });
-        self.ids()
-            .filter(|&id| wanted(self.file(id)) && self.file(id).may_hold(word))
-            .collect()
+        self.ids().filter(|&id| wanted(self.file(id)) && self.file(id).may_hold(word)).collect()
     }
 }
 

@@ -40,13 +40,7 @@ pub(super) fn sites(context: Context<'_>) -> Vec<Site> {
 
 /// The site of `found`; `None` in code that exists only in test builds.
 fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<Site> {
-    let Use {
-        api,
-        expr,
-        name_at,
-        args,
-        confidence,
-    } = found;
+    let Use { api, expr, name_at, args, confidence } = found;
     if is_test(context, *expr) {
         return None;
     }
@@ -76,10 +70,7 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
 }
 
 fn is_test(context: Context<'_>, expr: ExprId) -> bool {
-    context
-        .body
-        .frames_of(expr)
-        .any(|frame| *frame == FrameKind::Test)
+    context.body.frames_of(expr).any(|frame| *frame == FrameKind::Test)
 }
 
 /// The calls that fix the size of a function of the project which only passes its parameter on to the
@@ -150,15 +141,12 @@ fn spawn_loop(
             .find(|frame| !matches!(frame, FrameKind::Macro(_) | FrameKind::Async))
             == Some(&FrameKind::Loop(expr))
     };
-    let started = body
-        .ids()
-        .filter(directly_in)
-        .find_map(|inner| match body.kind(inner) {
-            ExprKind::Call(..) | ExprKind::Method(_) => context
-                .use_at(inner)
-                .filter(|found| found.api.is(Role::Start)),
-            _ => None,
-        })?;
+    let started = body.ids().filter(directly_in).find_map(|inner| match body.kind(inner) {
+        ExprKind::Call(..) | ExprKind::Method(_) => {
+            context.use_at(inner).filter(|found| found.api.is(Role::Start))
+        }
+        _ => None,
+    })?;
     let noun = format!("number of {}s started", started.api.noun());
     let looped = Api {
         path: "for".to_owned(),
@@ -174,10 +162,7 @@ fn spawn_loop(
         confidence: Confidence::High,
     };
     let site = site(context, item, &found)?;
-    Some(Site {
-        size: Some(signalled(values::size_of(context, end), &found.api)),
-        ..site
-    })
+    Some(Site { size: Some(signalled(values::size_of(context, end), &found.api)), ..site })
 }
 
 /// `#[tokio::main(worker_threads = 4)]`.
@@ -190,10 +175,7 @@ fn attribute_site(
         return None;
     };
     let files = context.files;
-    let api = files
-        .catalogue
-        .at(&resolved)
-        .filter(|api| api.form == Form::Attribute)?;
+    let api = files.catalogue.at(&resolved).filter(|api| api.form == Form::Attribute)?;
     let sized = match &api.size {
         Some(Argument::Name(name)) => attribute.named.iter().find(|(named, ..)| named == name),
         _ => None,
@@ -205,11 +187,7 @@ fn attribute_site(
         api: Arc::clone(api),
         package: files.file(context.item.file).package,
         item: item.clone(),
-        standing: if is_main {
-            Standing::Entry
-        } else {
-            Standing::Business
-        },
+        standing: if is_main { Standing::Entry } else { Standing::Business },
         flow: Flow::Sync,
         size: sized.map(|(.., value)| signalled(values::size_of(context, *value), api)),
         chain: Vec::new(),

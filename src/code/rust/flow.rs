@@ -69,21 +69,13 @@ fn from_variable(context: Context<'_>, closure: ExprId) -> Handed {
             .parent
             .is_some_and(|parent| receives(context, parent, used) == Handed::Offloaded)
     });
-    if offloaded {
-        Handed::Offloaded
-    } else {
-        Handed::Here
-    }
+    if offloaded { Handed::Offloaded } else { Handed::Here }
 }
 
 /// Where the call `call` runs the closure that is its argument `argument`.
 fn receives(context: Context<'_>, call: ExprId, argument: ExprId) -> Handed {
     if let Some(found) = context.use_at(call) {
-        return if found.api.is(Role::Offload) {
-            Handed::Offloaded
-        } else {
-            Handed::Here
-        };
+        return if found.api.is(Role::Offload) { Handed::Offloaded } else { Handed::Here };
     }
     match context.body.kind(call) {
         ExprKind::Call(callee, args) if *callee != argument => {
@@ -104,9 +96,7 @@ fn receives(context: Context<'_>, call: ExprId, argument: ExprId) -> Handed {
             call.args.iter().position(|&arg| arg == argument),
         ) {
             (Some(member), Some(index)) => {
-                context
-                    .files
-                    .runs_closure(member, index as u32 + 1, DEEPEST)
+                context.files.runs_closure(member, index as u32 + 1, DEEPEST)
             }
             _ => Handed::Here,
         },
@@ -123,11 +113,7 @@ fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<Item
 
 /// `LazyLock::new(|| …)`: who asks first runs it.
 fn is_lazy(path: &PathRef) -> bool {
-    let owner = path
-        .segments
-        .len()
-        .checked_sub(2)
-        .and_then(|index| path.segments.get(index));
+    let owner = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index));
     owner.is_some_and(|owner| matches!(owner.as_str(), "LazyLock" | "Lazy" | "LazyCell"))
 }
 
@@ -156,18 +142,12 @@ impl Files<'_> {
             let Some(position) = args.iter().position(|&arg| is_parameter(arg)) else {
                 return false;
             };
-            let starts = context
-                .use_at(expr)
-                .is_some_and(|found| found.api.is(Role::Offload));
+            let starts = context.use_at(expr).is_some_and(|found| found.api.is(Role::Offload));
             starts
                 || is_offloaded(context, expr)
                 || self.passes_on(context, expr, position as u32, left)
         });
-        if offloaded {
-            Handed::Offloaded
-        } else {
-            Handed::Here
-        }
+        if offloaded { Handed::Offloaded } else { Handed::Here }
     }
 
     /// True when the call `expr` hands its argument `position` to a function that offloads it.
@@ -194,9 +174,5 @@ fn is_offloaded(context: Context<'_>, expr: ExprId) -> bool {
 
 /// How the use of `api` at `expr` runs, as far as blocking goes.
 pub(super) fn flow_of_use(context: Context<'_>, expr: ExprId, api: &Api) -> Flow {
-    if is_awaited(context, expr) && !api.is(Role::Start) {
-        Flow::Sync
-    } else {
-        flow(context, expr)
-    }
+    if is_awaited(context, expr) && !api.is(Role::Start) { Flow::Sync } else { flow(context, expr) }
 }

@@ -47,9 +47,7 @@ pub(super) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
             let binding = body.binding(*binding);
             match binding.origin {
                 Origin::Param(_) => is_work(context, binding.ty.as_ref()),
-                Origin::Let => binding
-                    .init
-                    .is_some_and(|init| is_handed(context, init, left)),
+                Origin::Let => binding.init.is_some_and(|init| is_handed(context, init, left)),
                 _ => false,
             }
         }
@@ -86,10 +84,8 @@ pub(super) fn is_work(context: Context<'_>, ty: Option<&TypeRef>) -> bool {
 /// True when the closure or block `work` calls or awaits handed work, and does no other work.
 fn only_wraps(context: Context<'_>, work: ExprId, left: u32) -> bool {
     let body = context.body;
-    let inside: Vec<ExprId> = body
-        .ids()
-        .filter(|&expr| expr != work && is_within(context, expr, work))
-        .collect();
+    let inside: Vec<ExprId> =
+        body.ids().filter(|&expr| expr != work && is_within(context, expr, work)).collect();
     let runs = |expr: ExprId| match body.kind(expr) {
         ExprKind::Await(inner) => is_handed(context, *inner, left),
         ExprKind::Call(callee, args) => {
@@ -193,8 +189,5 @@ fn is_within(context: Context<'_>, expr: ExprId, outer: ExprId) -> bool {
 }
 
 fn is_in_loop(context: Context<'_>, expr: ExprId, looped: ExprId) -> bool {
-    context
-        .body
-        .frames_of(expr)
-        .any(|frame| *frame == FrameKind::Loop(looped))
+    context.body.frames_of(expr).any(|frame| *frame == FrameKind::Loop(looped))
 }

@@ -31,8 +31,7 @@ pub(super) struct Token {
 impl Token {
     /// The token's text in `text`, from which it was read.
     pub(super) fn text<'t>(&self, text: &'t str) -> &'t str {
-        text.get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     pub(super) fn is(&self, punct: u8) -> bool {
@@ -46,10 +45,7 @@ impl Token {
 
 /// All tokens of `text`.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer {
-        bytes: text.as_bytes(),
-        at: 0,
-    };
+    let mut lexer = Lexer { bytes: text.as_bytes(), at: 0 };
     let mut tokens = Vec::with_capacity(text.len() / 6);
     if text.starts_with("#!") && !text.starts_with("#![") {
         lexer.skip_line();
@@ -91,11 +87,7 @@ impl Lexer<'_> {
             _ => self.one(TokenKind::Punct(first)),
         };
         self.at = self.at.min(self.bytes.len());
-        Some(Token {
-            kind,
-            start: from as u32,
-            end: self.at as u32,
-        })
+        Some(Token { kind, start: from as u32, end: self.at as u32 })
     }
 
     fn one(&mut self, kind: TokenKind) -> TokenKind {
@@ -207,10 +199,7 @@ impl Lexer<'_> {
                 return true;
             };
             self.at += found + 1;
-            let closing = self
-                .bytes
-                .get(self.at..self.at + hashes)
-                .unwrap_or_default();
+            let closing = self.bytes.get(self.at..self.at + hashes).unwrap_or_default();
             if closing.len() == hashes && closing.iter().all(|&byte| byte == b'#') {
                 self.at += hashes;
                 return true;
@@ -270,19 +259,10 @@ impl Lexer<'_> {
 
     /// True behind the `e` of `1e+3`, not behind that of `0xe`.
     fn exponent_before(&self) -> bool {
-        let before = self
-            .bytes
-            .get(self.at.wrapping_sub(1))
-            .copied()
-            .unwrap_or(0);
-        let digits = self
-            .bytes
-            .get(..self.at.saturating_sub(1))
-            .unwrap_or_default();
-        let run = digits
-            .iter()
-            .rev()
-            .take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_'));
+        let before = self.bytes.get(self.at.wrapping_sub(1)).copied().unwrap_or(0);
+        let digits = self.bytes.get(..self.at.saturating_sub(1)).unwrap_or_default();
+        let run =
+            digits.iter().rev().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_'));
         matches!(before, b'e' | b'E')
             && run.count() > 0
             && !digits.ends_with(b"x")
@@ -292,14 +272,8 @@ impl Lexer<'_> {
 
     fn hexadecimal(&self) -> bool {
         let before = self.bytes.get(..self.at).unwrap_or_default();
-        let length = before
-            .iter()
-            .rev()
-            .take_while(|b| is_ident_continue(**b))
-            .count();
-        before
-            .get(before.len() - length..)
-            .is_some_and(|number| number.starts_with(b"0x"))
+        let length = before.iter().rev().take_while(|b| is_ident_continue(**b)).count();
+        before.get(before.len() - length..).is_some_and(|number| number.starts_with(b"0x"))
     }
 }
 
@@ -317,11 +291,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<&str> {
         let idents = |token: &Token| token.kind == TokenKind::Ident;
-        tokens(text)
-            .into_iter()
-            .filter(idents)
-            .map(|token| token.text(text))
-            .collect()
+        tokens(text).into_iter().filter(idents).map(|token| token.text(text)).collect()
     }
 
     #[test]
@@ -343,43 +313,13 @@ mod tests {
     fn numbers_end_before_ranges_and_operators() {
         let text = "0..n 1.5e-3+x 0xe-y 1_000usize";
         let all: Vec<_> = tokens(text).iter().map(|token| token.text(text)).collect();
-        assert_eq!(
-            all,
-            [
-                "0",
-                ".",
-                ".",
-                "n",
-                "1.5e-3",
-                "+",
-                "x",
-                "0xe",
-                "-",
-                "y",
-                "1_000usize"
-            ]
-        );
+        assert_eq!(all, ["0", ".", ".", "n", "1.5e-3", "+", "x", "0xe", "-", "y", "1_000usize"]);
     }
 
     #[test]
     fn an_unterminated_literal_or_comment_ends_with_the_text() {
-        for text in [
-            "\"abc",
-            "r#\"abc\"",
-            "/* abc",
-            "'",
-            "b'",
-            "'\\",
-            "r#",
-            "1e",
-            "\"\\",
-        ] {
-            assert!(
-                tokens(text)
-                    .iter()
-                    .all(|token| token.end as usize <= text.len()),
-                "{text}"
-            );
+        for text in ["\"abc", "r#\"abc\"", "/* abc", "'", "b'", "'\\", "r#", "1e", "\"\\"] {
+            assert!(tokens(text).iter().all(|token| token.end as usize <= text.len()), "{text}");
         }
     }
 }

@@ -47,10 +47,7 @@ fn parsed<T: syn::parse::Parse>(
             lower(tree, &mut lowerer);
             Ok(lowerer.body)
         }
-        Err(error) => Err((
-            base + error.span().byte_range().start as u32,
-            error.to_string(),
-        )),
+        Err(error) => Err((base + error.span().byte_range().start as u32, error.to_string())),
     };
     // Every parse adds its text to a table of this thread, which nobody needs from here on.
     proc_macro2::extra::invalidate_current_thread_spans();
@@ -75,21 +72,9 @@ pub(super) struct Lowerer<'t> {
 
 impl<'t> Lowerer<'t> {
     fn new(text: &'t str, base: u32) -> Self {
-        let body = Body {
-            frames: vec![Frame {
-                parent: None,
-                kind: FrameKind::Root,
-            }],
-            ..Body::default()
-        };
-        Self {
-            text,
-            base,
-            body,
-            scopes: vec![Vec::new()],
-            frame: FrameId(0),
-            parent: None,
-        }
+        let body =
+            Body { frames: vec![Frame { parent: None, kind: FrameKind::Root }], ..Body::default() };
+        Self { text, base, body, scopes: vec![Vec::new()], frame: FrameId(0), parent: None }
     }
 
     pub(super) fn bytes(&self, span: Span) -> Range<u32> {
@@ -137,14 +122,7 @@ impl<'t> Lowerer<'t> {
                 syn::FnArg::Typed(typed) => {
                     let ty = type_ref(&typed.ty);
                     let first = self.body.bindings.len();
-                    self.pattern(
-                        &typed.pat,
-                        origin,
-                        Some(ty.clone()),
-                        None,
-                        &mut Vec::new(),
-                        None,
-                    );
+                    self.pattern(&typed.pat, origin, Some(ty.clone()), None, &mut Vec::new(), None);
                     if self.body.bindings.len() == first {
                         self.binding("_".into(), 0..0, origin, Some(ty.clone()), None, &[], None);
                     }
@@ -167,10 +145,7 @@ impl<'t> Lowerer<'t> {
     // Scopes, frames and expressions.
 
     pub(super) fn enter(&mut self, kind: FrameKind) -> FrameId {
-        self.body.frames.push(Frame {
-            parent: Some(self.frame),
-            kind,
-        });
+        self.body.frames.push(Frame { parent: Some(self.frame), kind });
         std::mem::replace(&mut self.frame, FrameId(self.body.frames.len() as u32 - 1))
     }
 
@@ -349,11 +324,9 @@ impl<'t> Lowerer<'t> {
     /// A path whose first segment may itself be the alias of a block-level `use`.
     fn expanded(&self, path: Vec<CompactString>) -> Vec<CompactString> {
         match path.first().and_then(|first| self.named(first)) {
-            Some(Named::Use(prefix)) => prefix
-                .iter()
-                .cloned()
-                .chain(path.into_iter().skip(1))
-                .collect(),
+            Some(Named::Use(prefix)) => {
+                prefix.iter().cloned().chain(path.into_iter().skip(1)).collect()
+            }
             _ => path,
         }
     }
@@ -363,12 +336,7 @@ impl<'t> Lowerer<'t> {
             syn::Item::Const(item) => self.local_const(&item.ident, &item.ty, Some(&item.expr)),
             syn::Item::Static(item) => self.local_const(&item.ident, &item.ty, Some(&item.expr)),
             syn::Item::Fn(item) if !self.is_test(&item.attrs) => {
-                self.nested(
-                    &item.attrs,
-                    &item.sig,
-                    &item.block,
-                    item.sig.ident.to_string().into(),
-                );
+                self.nested(&item.attrs, &item.sig, &item.block, item.sig.ident.to_string().into());
             }
             syn::Item::Impl(item) if !self.is_test(&item.attrs) => {
                 for member in &item.items {
@@ -408,11 +376,7 @@ impl<'t> Lowerer<'t> {
         name: CompactString,
     ) {
         let mut inner = Lowerer::new(self.text, self.base);
-        let uses = self
-            .scopes
-            .iter()
-            .flatten()
-            .filter(|(_, named)| matches!(named, Named::Use(_)));
+        let uses = self.scopes.iter().flatten().filter(|(_, named)| matches!(named, Named::Use(_)));
         inner.scopes = vec![uses.cloned().collect(), Vec::new()];
         inner.body.globs = self.body.globs.clone();
         inner.attributes(attrs);
@@ -439,15 +403,7 @@ impl<'t> Lowerer<'t> {
                 // A capitalised name in a pattern is a constant or a unit variant.
                 let name = ident.ident.to_string();
                 if !name.starts_with(char::is_uppercase) {
-                    self.binding(
-                        name.into(),
-                        at,
-                        origin,
-                        ty.clone(),
-                        init,
-                        parts,
-                        field.clone(),
-                    );
+                    self.binding(name.into(), at, origin, ty.clone(), init, parts, field.clone());
                 }
                 if let Some((_, inner)) = &ident.subpat {
                     self.pattern(inner, origin, ty, init, parts, field);
@@ -542,11 +498,8 @@ impl<'t> Lowerer<'t> {
                 let id = self.reserve(0..0);
                 let receiver = self.expr(&call.receiver);
                 let args = self.exprs(&call.args);
-                let generics = call
-                    .turbofish
-                    .as_ref()
-                    .map(lower_types::type_arguments)
-                    .unwrap_or_default();
+                let generics =
+                    call.turbofish.as_ref().map(lower_types::type_arguments).unwrap_or_default();
                 let name_at = self.bytes(call.method.span());
                 self.widen(id, receiver, self.bytes(call.paren_token.span.close()).end);
                 let name = call.method.to_string().into();
@@ -566,10 +519,7 @@ impl<'t> Lowerer<'t> {
                 let base = self.expr(&field.base);
                 let end = self.bytes(lower_types::member_span(&field.member)).end;
                 self.widen(id, base, end);
-                self.fill(
-                    id,
-                    ExprKind::Field(base, lower_types::member_name(&field.member)),
-                )
+                self.fill(id, ExprKind::Field(base, lower_types::member_name(&field.member)))
             }
             Syn::Await(inner) => self.wrapped(&inner.base, inner.await_token.span, ExprKind::Await),
             Syn::Try(inner) => {
@@ -780,10 +730,7 @@ impl<'t> Lowerer<'t> {
         let id = self.reserve(0..0);
         let (left, right) = (self.expr(&binary.left), self.expr(&binary.right));
         self.widen(id, left, self.span(right).end);
-        self.fill(
-            id,
-            ExprKind::Binary(lower_types::operator(&binary.op), left, right),
-        )
+        self.fill(id, ExprKind::Binary(lower_types::operator(&binary.op), left, right))
     }
 
     fn closure(&mut self, closure: &syn::ExprClosure) -> ExprId {
@@ -818,13 +765,7 @@ impl<'t> Lowerer<'t> {
     fn plain_block(&mut self, block: &syn::Block) -> ExprId {
         let id = self.reserve(self.bytes(block.brace_token.span.open()));
         let values = self.block(block).into_iter().collect();
-        self.fill(
-            id,
-            ExprKind::Choice {
-                values,
-                decided_by: None,
-            },
-        )
+        self.fill(id, ExprKind::Choice { values, decided_by: None })
     }
 
     fn branch(&mut self, branch: &syn::ExprIf) -> ExprId {
@@ -834,13 +775,7 @@ impl<'t> Lowerer<'t> {
         if let Some((_, other)) = &branch.else_branch {
             values.push(self.expr(other));
         }
-        self.fill(
-            id,
-            ExprKind::Choice {
-                values,
-                decided_by: Some(condition),
-            },
-        )
+        self.fill(id, ExprKind::Choice { values, decided_by: Some(condition) })
     }
 
     fn decision(&mut self, decision: &syn::ExprMatch) -> ExprId {
@@ -863,13 +798,7 @@ impl<'t> Lowerer<'t> {
             });
             values.push(value);
         }
-        self.fill(
-            id,
-            ExprKind::Choice {
-                values,
-                decided_by: Some(over),
-            },
-        )
+        self.fill(id, ExprKind::Choice { values, decided_by: Some(over) })
     }
 
     fn for_loop(&mut self, looped: &syn::ExprForLoop) -> ExprId {
@@ -878,14 +807,7 @@ impl<'t> Lowerer<'t> {
         let over = self.expr(&looped.expr);
         self.scoped(|this| {
             let outer = this.enter(FrameKind::Loop(id));
-            this.pattern(
-                &looped.pat,
-                Origin::For,
-                None,
-                Some(over),
-                &mut Vec::new(),
-                None,
-            );
+            this.pattern(&looped.pat, Origin::For, None, Some(over), &mut Vec::new(), None);
             this.block(&looped.body);
             this.leave(outer);
         });
@@ -893,9 +815,7 @@ impl<'t> Lowerer<'t> {
     }
 
     fn record(&mut self, record: &syn::ExprStruct) -> ExprId {
-        let mut path = path_ref(&record.path, record.qself.as_ref(), &|span| {
-            self.bytes(span)
-        });
+        let mut path = path_ref(&record.path, record.qself.as_ref(), &|span| self.bytes(span));
         path.segments = self.expanded(path.segments);
         let id = self.reserve(path.name_at.clone());
         let mut fields = Vec::new();

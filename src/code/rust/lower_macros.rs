@@ -18,15 +18,9 @@ impl Lowerer<'_> {
     pub(super) fn macro_call(&mut self, call: &syn::Macro) -> ExprId {
         let path = path_ref(&call.path, None, &|span| self.bytes(span));
         let id = self.reserve(path.name_at.clone());
-        let runs_async = path
-            .segments
-            .last()
-            .is_some_and(|name| ASYNC_MACROS.contains(&name.as_str()));
-        let outer = self.enter(if runs_async {
-            FrameKind::Async
-        } else {
-            FrameKind::Macro(id)
-        });
+        let runs_async =
+            path.segments.last().is_some_and(|name| ASYNC_MACROS.contains(&name.as_str()));
+        let outer = self.enter(if runs_async { FrameKind::Async } else { FrameKind::Macro(id) });
         let args = self.scoped(|this| this.tokens(call.tokens.clone()));
         self.leave(outer);
         self.fill(id, ExprKind::Macro { path, args })
@@ -102,14 +96,7 @@ impl Lowerer<'_> {
         {
             let init = self.expr(&expr);
             lowered.push(init);
-            self.pattern(
-                &pat,
-                Origin::Pattern,
-                None,
-                Some(init),
-                &mut Vec::new(),
-                None,
-            );
+            self.pattern(&pat, Origin::Pattern, None, Some(init), &mut Vec::new(), None);
             return;
         }
         for token in stretch {

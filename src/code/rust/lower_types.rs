@@ -55,22 +55,13 @@ pub(super) fn bounds<'b>(bounds: impl IntoIterator<Item = &'b syn::TypeParamBoun
                 }
                 syn::PathArguments::None => None,
             });
-            let inputs = path
-                .segments
-                .last()
-                .map_or_else(Vec::new, |last| match &last.arguments {
-                    syn::PathArguments::Parenthesized(arguments) => arguments
-                        .inputs
-                        .iter()
-                        .map(|input| type_ref(&input.ty))
-                        .collect(),
-                    _ => Vec::new(),
-                });
-            Bound {
-                path: segments(path),
-                output: output.map(Box::new),
-                inputs,
-            }
+            let inputs = path.segments.last().map_or_else(Vec::new, |last| match &last.arguments {
+                syn::PathArguments::Parenthesized(arguments) => {
+                    arguments.inputs.iter().map(|input| type_ref(&input.ty)).collect()
+                }
+                _ => Vec::new(),
+            });
+            Bound { path: segments(path), output: output.map(Box::new), inputs }
         })
         .collect()
 }
@@ -84,11 +75,7 @@ pub(super) fn generics(generics: &syn::Generics) -> Vec<TypeParam> {
             bounds: bounds(&param.bounds),
         })
         .collect();
-    for predicate in generics
-        .where_clause
-        .iter()
-        .flat_map(|clause| &clause.predicates)
-    {
+    for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
         if let syn::WherePredicate::Type(predicate) = predicate
             && let TypeRef::Path(path, _) = type_ref(&predicate.bounded_ty)
             && let [name] = path.as_slice()
@@ -104,21 +91,15 @@ fn segments(path: &syn::Path) -> Vec<CompactString> {
     let leading = path.leading_colon.map(|_| CompactString::default());
     leading
         .into_iter()
-        .chain(
-            path.segments
-                .iter()
-                .map(|segment| segment.ident.to_string().into()),
-        )
+        .chain(path.segments.iter().map(|segment| segment.ident.to_string().into()))
         .collect()
 }
 
 fn last_arguments(path: &syn::Path) -> Vec<TypeRef> {
-    path.segments
-        .last()
-        .map_or_else(Vec::new, |last| match &last.arguments {
-            syn::PathArguments::AngleBracketed(arguments) => type_arguments(arguments),
-            _ => Vec::new(),
-        })
+    path.segments.last().map_or_else(Vec::new, |last| match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => type_arguments(arguments),
+        _ => Vec::new(),
+    })
 }
 
 pub(super) fn type_arguments(arguments: &syn::AngleBracketedGenericArguments) -> Vec<TypeRef> {
@@ -134,31 +115,20 @@ pub(super) fn path_ref(
     qself: Option<&syn::QSelf>,
     bytes: &dyn Fn(Span) -> Range<u32>,
 ) -> PathRef {
-    let generics = path
-        .segments
-        .iter()
-        .rev()
-        .find_map(|segment| match &segment.arguments {
-            syn::PathArguments::AngleBracketed(arguments) => Some(type_arguments(arguments)),
-            _ => None,
-        });
+    let generics = path.segments.iter().rev().find_map(|segment| match &segment.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => Some(type_arguments(arguments)),
+        _ => None,
+    });
     PathRef {
         segments: segments(path),
         qself: qself.map(|qself| Box::new(type_ref(&qself.ty))),
         generics: generics.unwrap_or_default(),
-        name_at: path
-            .segments
-            .last()
-            .map_or(0..0, |last| bytes(last.ident.span())),
+        name_at: path.segments.last().map_or(0..0, |last| bytes(last.ident.span())),
     }
 }
 
 pub(super) fn use_leaves(tree: &syn::UseTree, leading: bool, leaves: &mut Vec<UseLeaf>) {
-    let prefix = if leading {
-        vec![CompactString::default()]
-    } else {
-        Vec::new()
-    };
+    let prefix = if leading { vec![CompactString::default()] } else { Vec::new() };
     walk_use(tree, prefix, leaves);
 }
 
@@ -170,20 +140,12 @@ fn walk_use(tree: &syn::UseTree, mut prefix: Vec<CompactString>, leaves: &mut Ve
         }
         syn::UseTree::Name(name) if name.ident == "self" => {
             let alias = prefix.last().cloned().unwrap_or_default();
-            leaves.push(UseLeaf {
-                path: prefix,
-                alias,
-                glob: false,
-            });
+            leaves.push(UseLeaf { path: prefix, alias, glob: false });
         }
         syn::UseTree::Name(name) => {
             let alias = CompactString::from(name.ident.to_string());
             prefix.push(alias.clone());
-            leaves.push(UseLeaf {
-                path: prefix,
-                alias,
-                glob: false,
-            });
+            leaves.push(UseLeaf { path: prefix, alias, glob: false });
         }
         syn::UseTree::Rename(rename) => {
             if rename.ident != "self" {
@@ -195,16 +157,11 @@ fn walk_use(tree: &syn::UseTree, mut prefix: Vec<CompactString>, leaves: &mut Ve
                 glob: false,
             });
         }
-        syn::UseTree::Glob(_) => leaves.push(UseLeaf {
-            path: prefix,
-            alias: CompactString::default(),
-            glob: true,
-        }),
+        syn::UseTree::Glob(_) => {
+            leaves.push(UseLeaf { path: prefix, alias: CompactString::default(), glob: true })
+        }
         syn::UseTree::Group(group) => {
-            group
-                .items
-                .iter()
-                .for_each(|item| walk_use(item, prefix.clone(), leaves));
+            group.items.iter().for_each(|item| walk_use(item, prefix.clone(), leaves));
         }
     }
 }

@@ -42,30 +42,17 @@ impl<'c> Context<'c> {
             return None;
         }
         // `Type::method(receiver, …)`.
-        let args = if api.form == Form::Method {
-            args.get(1..).unwrap_or_default()
-        } else {
-            args
-        };
+        let args = if api.form == Form::Method { args.get(1..).unwrap_or_default() } else { args };
         let name_at = path.name_at.clone();
-        Some(Use {
-            api: Arc::clone(api),
-            expr,
-            name_at,
-            args,
-            confidence: Confidence::High,
-        })
+        Some(Use { api: Arc::clone(api), expr, name_at, args, confidence: Confidence::High })
     }
 
     fn method_use<'u>(&self, expr: ExprId, call: &'u MethodCall) -> Option<Use<'u>> {
         let catalogue = self.files.catalogue;
-        if !catalogue.is_method_name(&call.name) {
+        if !catalogue.is_site_method(&call.name) {
             return None;
         }
-        let by_name = || {
-            self.unique_method(call)
-                .map(|api| (api, Confidence::Medium))
-        };
+        let by_name = || self.unique_method(call).map(|api| (api, Confidence::Medium));
         let (api, confidence) = match self.type_of(call.receiver) {
             Ty::External(path) => match catalogue.at(&format!("{path}::{}", call.name)) {
                 Some(api) => (Arc::clone(api), Confidence::High),
@@ -75,13 +62,7 @@ impl<'c> Context<'c> {
             Ty::Item(item) if self.files.member(item, &call.name).is_some() => return None,
             _ => by_name()?,
         };
-        Some(Use {
-            api,
-            expr,
-            name_at: call.name_at.clone(),
-            args: &call.args,
-            confidence,
-        })
+        Some(Use { api, expr, name_at: call.name_at.clone(), args: &call.args, confidence })
     }
 
     /// A method that its name alone identifies, in a package that depends on its crate.
@@ -91,10 +72,7 @@ impl<'c> Context<'c> {
             _ => true,
         };
         let candidates = self.files.catalogue.unique_methods(&call.name).iter();
-        candidates
-            .filter(fits)
-            .find(|api| self.depends_on(api))
-            .cloned()
+        candidates.filter(fits).find(|api| self.depends_on(api)).cloned()
     }
 
     /// True when the package depends on the crate of `api`, or on one that re-exports it.

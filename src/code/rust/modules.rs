@@ -4,7 +4,7 @@
 //! or the path of something in another crate. `use`, re-exports through any number of crates of the
 //! workspace, globs, `#[path]`, renamed packages and `extern crate` are followed.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use compact_str::CompactString;
 
@@ -38,7 +38,7 @@ pub(super) enum Def {
 /// import each other are gone through once.
 #[derive(Default)]
 struct Query {
-    names: HashMap<(Module, CompactString), Option<Def>>,
+    names: FxHashMap<(Module, CompactString), Option<Def>>,
     steps: u32,
 }
 
@@ -50,20 +50,20 @@ impl Query {
 }
 
 /// What paths stand for, by the module they are written in.
-pub(super) type Resolved = HashMap<Module, HashMap<Vec<CompactString>, Option<Def>>>;
+pub(super) type Resolved = FxHashMap<Module, FxHashMap<Vec<CompactString>, Option<Def>>>;
 
 /// The names of the modules of one file.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    modules: HashMap<Option<u32>, ModuleNames>,
+    modules: FxHashMap<Option<u32>, ModuleNames>,
 }
 
 #[derive(Debug, Default)]
 struct ModuleNames {
     /// Items by name, several where names of types, values and macros meet or `cfg` tells them apart.
-    items: HashMap<CompactString, Vec<u32>>,
+    items: FxHashMap<CompactString, Vec<u32>>,
     /// The paths of names that `use` brings.
-    uses: HashMap<CompactString, Vec<Vec<CompactString>>>,
+    uses: FxHashMap<CompactString, Vec<Vec<CompactString>>>,
     globs: Vec<Vec<CompactString>>,
 }
 
@@ -94,18 +94,10 @@ impl Files<'_> {
     fn find_home(&self, file: FileId, depth: u32) -> Home {
         let found = self.file(file);
         let package = &self.workspace.packages[found.package];
-        let targets = package
-            .targets
-            .iter()
-            .filter(|target| target.root == found.path);
+        let targets = package.targets.iter().filter(|target| target.root == found.path);
         if let Some(target) = targets.min_by_key(|target| target.kind) {
             let test = !matches!(target.kind, TargetKind::Lib | TargetKind::Bin);
-            return Home {
-                root: file,
-                parent: None,
-                path: Vec::new(),
-                test,
-            };
+            return Home { root: file, parent: None, path: Vec::new(), test };
         }
         let parent = if depth < 64 { self.parent(file) } else { None };
         let Some((parent, mut declared)) = parent else {
@@ -120,19 +112,11 @@ impl Files<'_> {
             Some(home) => home.clone(),
             None => self.find_home(parent.file, depth + 1),
         };
-        let declaration = ItemRef {
-            file: parent.file,
-            item: declared.1,
-        };
+        let declaration = ItemRef { file: parent.file, item: declared.1 };
         let test = above.test || self.outline(file).test || self.is_test_item(declaration);
         let mut path = above.path;
         path.append(&mut declared.0);
-        Home {
-            root: above.root,
-            parent: Some(parent),
-            path,
-            test,
-        }
+        Home { root: above.root, parent: Some(parent), path, test }
     }
 
     /// True when `file` is part of a library or binary: one of its modules, or a file beside them that
@@ -151,25 +135,16 @@ impl Files<'_> {
                 let folder = target.root.folder();
                 target.root == *root
                     || folder != package.folder
-                        && path
-                            .strip_prefix(folder)
-                            .is_some_and(|rest| rest.starts_with('/'))
+                        && path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
             })
     }
 
     fn in_test_folder(&self, file: FileId) -> bool {
         let found = self.file(file);
         let folder = &self.workspace.packages[found.package].folder;
-        let below = found
-            .path
-            .as_str()
-            .strip_prefix(folder.as_str())
-            .unwrap_or(found.path.as_str());
-        let first = below
-            .trim_start_matches('/')
-            .split('/')
-            .next()
-            .unwrap_or_default();
+        let below =
+            found.path.as_str().strip_prefix(folder.as_str()).unwrap_or(found.path.as_str());
+        let first = below.trim_start_matches('/').split('/').next().unwrap_or_default();
         matches!(first, "tests" | "benches" | "examples" | "build.rs") || self.outline(file).test
     }
 
@@ -177,9 +152,7 @@ impl Files<'_> {
     pub(super) fn is_test_item(&self, at: ItemRef) -> bool {
         self.outline(at.file).test
             || self.item(at).attributes.test
-            || self
-                .ancestors(at)
-                .any(|outer| self.item(outer).attributes.test)
+            || self.ancestors(at).any(|outer| self.item(outer).attributes.test)
     }
 
     /// The module that declares `file`, with the names from it to the file and the declaring item.
@@ -190,9 +163,7 @@ impl Files<'_> {
             Some((folder, name)) => (folder.to_owned(), name),
             None => (String::new(), path.as_str()),
         };
-        let mut names = vec![CompactString::from(
-            name.strip_suffix(".rs").unwrap_or(name),
-        )];
+        let mut names = vec![CompactString::from(name.strip_suffix(".rs").unwrap_or(name))];
         if name == "mod.rs" {
             let (above, last) = match folder.rsplit_once('/') {
                 Some((above, last)) => (above.to_owned(), last.to_owned()),
@@ -205,16 +176,9 @@ impl Files<'_> {
         for _ in 0..4 {
             for candidate in self.files_whose_children_lie_in(&folder, file) {
                 if let Some(item) = self.declares(candidate, &names) {
-                    let outer = self
-                        .item(ItemRef {
-                            file: candidate,
-                            item,
-                        })
-                        .parent;
-                    let module = Module {
-                        file: candidate,
-                        item: self.enclosing_module(candidate, outer),
-                    };
+                    let outer = self.item(ItemRef { file: candidate, item }).parent;
+                    let module =
+                        Module { file: candidate, item: self.enclosing_module(candidate, outer) };
                     return Some((module, (names, item)));
                 }
             }
@@ -227,28 +191,16 @@ impl Files<'_> {
 
     fn files_whose_children_lie_in(&self, folder: &str, child: FileId) -> Vec<FileId> {
         let join = |name: &str| {
-            if folder.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{folder}/{name}")
-            }
+            if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
         };
         let package = &self.workspace.packages[self.file(child).package];
-        let roots = package
-            .targets
-            .iter()
-            .filter(|target| target.root.folder() == folder);
+        let roots = package.targets.iter().filter(|target| target.root.folder() == folder);
         let mut roots: Vec<_> = roots.collect();
         roots.sort_by_key(|target| target.kind);
-        let roots = roots
-            .into_iter()
-            .map(|target| target.root.as_str().to_owned());
+        let roots = roots.into_iter().map(|target| target.root.as_str().to_owned());
         let candidates = roots.chain([join("mod.rs"), format!("{folder}.rs")]);
         let mut found: Vec<FileId> = Vec::new();
-        for id in candidates
-            .filter_map(|path| self.find(&path))
-            .filter(|&id| id != child)
-        {
+        for id in candidates.filter_map(|path| self.find(&path)).filter(|&id| id != child) {
             if !found.contains(&id) {
                 found.push(id);
             }
@@ -353,10 +305,7 @@ impl Files<'_> {
         if is_root || path.file_name() == "mod.rs" {
             path.folder().to_owned()
         } else {
-            path.as_str()
-                .strip_suffix(".rs")
-                .unwrap_or(path.as_str())
-                .to_owned()
+            path.as_str().strip_suffix(".rs").unwrap_or(path.as_str()).to_owned()
         }
     }
 
@@ -364,10 +313,7 @@ impl Files<'_> {
     fn module_of_item(&self, at: ItemRef) -> Option<Module> {
         let item = self.item(at);
         if item.body.is_some() {
-            return Some(Module {
-                file: at.file,
-                item: Some(at.item),
-            });
+            return Some(Module { file: at.file, item: Some(at.item) });
         }
         let file = match &item.attributes.path {
             Some(path) => self.path_attribute_target(at.file, item.parent, path)?,
@@ -377,8 +323,7 @@ impl Files<'_> {
                     folder = join(&folder, &name);
                 }
                 let base = join(&folder, &item.name);
-                self.find(&format!("{base}.rs"))
-                    .or_else(|| self.find(&format!("{base}/mod.rs")))?
+                self.find(&format!("{base}.rs")).or_else(|| self.find(&format!("{base}/mod.rs")))?
             }
         };
         Some(Module { file, item: None })
@@ -386,10 +331,7 @@ impl Files<'_> {
 
     /// The module in which `item` of `file` is written.
     pub(super) fn module_at(&self, file: FileId, item: Option<u32>) -> Module {
-        Module {
-            file,
-            item: self.enclosing_module(file, item),
-        }
+        Module { file, item: self.enclosing_module(file, item) }
     }
 
     /// The path of `module` from its crate's root, as messages write it: `crate::net::server`.
@@ -414,10 +356,7 @@ impl Files<'_> {
     }
 
     fn names(&self, module: Module) -> Option<&ModuleNames> {
-        let names = self
-            .file(module.file)
-            .names
-            .get_or_init(|| self.collect_names(module.file));
+        let names = self.file(module.file).names.get_or_init(|| self.collect_names(module.file));
         names.modules.get(&module.item)
     }
 
@@ -434,27 +373,16 @@ impl Files<'_> {
             if member {
                 continue;
             }
-            let module = names
-                .modules
-                .entry(self.enclosing_module(file, item.parent))
-                .or_default();
+            let module = names.modules.entry(self.enclosing_module(file, item.parent)).or_default();
             for leaf in &item.uses {
                 if leaf.glob {
                     module.globs.push(leaf.path.clone());
                 } else {
-                    module
-                        .uses
-                        .entry(leaf.alias.clone())
-                        .or_default()
-                        .push(leaf.path.clone());
+                    module.uses.entry(leaf.alias.clone()).or_default().push(leaf.path.clone());
                 }
             }
             if !item.name.is_empty() && item.uses.is_empty() && item.kind != ItemKind::MacroCall {
-                module
-                    .items
-                    .entry(item.name.clone())
-                    .or_default()
-                    .push(index as u32);
+                module.items.entry(item.name.clone()).or_default().push(index as u32);
             }
         }
         names
@@ -462,23 +390,15 @@ impl Files<'_> {
 
     /// What `path`, written in `module`, stands for.
     pub(super) fn resolve(&self, module: Module, path: &[CompactString]) -> Option<Def> {
-        let known = self
-            .resolved
-            .lock()
-            .ok()?
-            .get(&module)
-            .and_then(|known| known.get(path))
-            .cloned();
+        let known =
+            self.resolved.lock().ok()?.get(&module).and_then(|known| known.get(path)).cloned();
         if let Some(known) = known {
             return known;
         }
         // Resolved outside the lock: other threads go on, and the result is the same for all.
         let found = self.resolve_within(module, path, &mut Query::default());
         let mut resolved = self.resolved.lock().ok()?;
-        resolved
-            .entry(module)
-            .or_default()
-            .insert(path.to_vec(), found.clone());
+        resolved.entry(module).or_default().insert(path.to_vec(), found.clone());
         found
     }
 
@@ -491,10 +411,9 @@ impl Files<'_> {
         query.step()?;
         let (first, rest) = path.split_first()?;
         let start = match first.as_str() {
-            "crate" | "$crate" => Def::Module(Module {
-                file: self.home(module.file).root,
-                item: None,
-            }),
+            "crate" | "$crate" => {
+                Def::Module(Module { file: self.home(module.file).root, item: None })
+            }
             "self" => Def::Module(module),
             "super" => Def::Module(self.parent_module(module)?),
             "" => {
@@ -562,10 +481,7 @@ impl Files<'_> {
         if let Some(items) = names.items.get(name) {
             // Where `cfg` makes alternatives, the first that leads somewhere stands for all.
             let defs = items.iter().filter_map(|&item| {
-                let item = ItemRef {
-                    file: module.file,
-                    item,
-                };
+                let item = ItemRef { file: module.file, item };
                 match self.item(item).kind {
                     ItemKind::Mod => self.module_of_item(item).map(Def::Module),
                     _ => Some(Def::Item(item)),
@@ -637,24 +553,17 @@ impl Files<'_> {
         let index = self.file(module.file).package;
         let package = &self.workspace.packages[index];
         // `extern crate x as y;` at the root holds everywhere.
-        let root = Module {
-            file: self.home(module.file).root,
-            item: None,
-        };
+        let root = Module { file: self.home(module.file).root, item: None };
         if let Some(names) = self.names(root)
-            && let Some(path) = names
-                .uses
-                .get(name)
-                .and_then(|paths| paths.iter().find(|path| path[0].is_empty()))
+            && let Some(path) =
+                names.uses.get(name).and_then(|paths| paths.iter().find(|path| path[0].is_empty()))
             && path.len() == 2
             && path[1] != name
         {
             return self.extern_crate(module, &path[1], query);
         }
-        if let Some(dependency) = package
-            .dependencies
-            .iter()
-            .find(|dependency| dependency.extern_name == name)
+        if let Some(dependency) =
+            package.dependencies.iter().find(|dependency| dependency.extern_name == name)
         {
             return Some(
                 match self.member_root(&dependency.package, dependency.folder.as_deref()) {
@@ -679,20 +588,13 @@ impl Files<'_> {
             None => false,
         })?;
         debug_assert!(member.name == package || folder.is_some());
-        let lib = member
-            .targets
-            .iter()
-            .find(|target| target.kind == TargetKind::Lib)?;
+        let lib = member.targets.iter().find(|target| target.kind == TargetKind::Lib)?;
         self.find(lib.root.as_str())
     }
 }
 
 fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
-    }
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// The path without `.` and `..`.

@@ -104,26 +104,17 @@ fn hits(
     let mut next = 0;
     let mut open: Vec<u32> = Vec::new();
     for token in tokens {
-        while items
-            .get(next)
-            .is_some_and(|item| item.span.start <= token.start)
-        {
+        while items.get(next).is_some_and(|item| item.span.start <= token.start) {
             open.push(next as u32);
             next += 1;
         }
-        while open
-            .last()
-            .is_some_and(|&item| items[item as usize].span.end <= token.start)
-        {
+        while open.last().is_some_and(|&item| items[item as usize].span.end <= token.start) {
             open.pop();
         }
         if token.kind == TokenKind::Ident
             && let Some(word) = word(token.text(text))
         {
-            let hit = Hit {
-                word,
-                item: open.last().copied(),
-            };
+            let hit = Hit { word, item: open.last().copied() };
             if hits.last() != Some(&hit) {
                 hits.push(hit);
             }
@@ -212,11 +203,7 @@ impl<'t> Reader<'t> {
 
     fn word(&self, index: usize) -> &'t str {
         let token = self.token(index);
-        if token.kind == TokenKind::Ident {
-            token.text(self.text)
-        } else {
-            ""
-        }
+        if token.kind == TokenKind::Ident { token.text(self.text) } else { "" }
     }
 
     /// The index behind the group that opens at `index`.
@@ -254,11 +241,7 @@ impl<'t> Reader<'t> {
             }
             at = behind;
         }
-        let from = if at > start && attributes.any {
-            start
-        } else {
-            at
-        };
+        let from = if at > start && attributes.any { start } else { at };
         at = self.modifiers(at, end);
         self.declaration(from, at, end, parent, attributes)
     }
@@ -438,10 +421,7 @@ impl<'t> Reader<'t> {
                 && self.depth_one(at, open)
         });
         if let Some(open) = braces
-            && !matches!(
-                kind,
-                ItemKind::Use | ItemKind::Const | ItemKind::Static | ItemKind::Type
-            )
+            && !matches!(kind, ItemKind::Use | ItemKind::Const | ItemKind::Static | ItemKind::Type)
         {
             let (from, to) = (self.token(open).end, self.token(last).start);
             self.outline.items[index as usize].body = Some(from..to.max(from));
@@ -453,10 +433,7 @@ impl<'t> Reader<'t> {
                 }
             }
             ItemKind::Impl => {
-                let header = self
-                    .tokens
-                    .get(at..braces.unwrap_or(stop))
-                    .unwrap_or_default();
+                let header = self.tokens.get(at..braces.unwrap_or(stop)).unwrap_or_default();
                 let (trait_name, self_name) = impl_names(self.text, header);
                 let item = &mut self.outline.items[index as usize];
                 (item.trait_name, item.self_name) = (trait_name, self_name);

@@ -28,9 +28,7 @@ const FILLED_BY: &[&str] = &[
 /// True when `item` is filled from outside the code.
 pub(super) fn is_settings(files: &Files<'_>, item: ItemRef) -> bool {
     let derives = &files.item(item).attributes.derives;
-    derives
-        .iter()
-        .any(|derive| FILLED_BY.contains(&derive.as_str()))
+    derives.iter().any(|derive| FILLED_BY.contains(&derive.as_str()))
 }
 
 /// True for a name that people give to what they let others set.

@@ -12,14 +12,8 @@ use crate::code::apis::{Api, Role};
 use crate::code::sites::Standing;
 
 /// Traits whose implementations start what they are handed, wherever they are defined.
-const EXECUTOR_TRAITS: &[&str] = &[
-    "Spawn",
-    "LocalSpawn",
-    "Executor",
-    "Spawner",
-    "TaskSpawner",
-    "TaskExecutor",
-];
+const EXECUTOR_TRAITS: &[&str] =
+    &["Spawn", "LocalSpawn", "Executor", "Spawner", "TaskSpawner", "TaskExecutor"];
 
 /// The standing of a site that plays `api` at `expr`; `work` is what it starts, where it starts any.
 pub(super) fn standing(
@@ -80,17 +74,13 @@ fn implements_executor(context: Context<'_>) -> bool {
 
 /// True when the function gives a runtime, a pool or a handle.
 fn gives_runtime(context: Context<'_>) -> bool {
-    context
-        .body
-        .returns
-        .as_ref()
-        .is_some_and(|ty| match context.ty(ty) {
-            Ty::External(path) => is_runtime_type(&path),
-            Ty::Tuple(types) => types
-                .iter()
-                .any(|ty| matches!(ty, Ty::External(path) if is_runtime_type(path))),
-            _ => false,
-        })
+    context.body.returns.as_ref().is_some_and(|ty| match context.ty(ty) {
+        Ty::External(path) => is_runtime_type(&path),
+        Ty::Tuple(types) => {
+            types.iter().any(|ty| matches!(ty, Ty::External(path) if is_runtime_type(path)))
+        }
+        _ => false,
+    })
 }
 
 fn is_runtime_type(path: &str) -> bool {
@@ -127,11 +117,8 @@ fn is_thin(context: Context<'_>, expr: ExprId) -> bool {
 impl Files<'_> {
     /// True when a method of `of` starts what it is handed, or gives out a runtime or its handle.
     fn is_executor_type(&self, of: ItemRef) -> bool {
-        if let Some(known) = self
-            .executor_types
-            .lock()
-            .ok()
-            .and_then(|known| known.get(&of).copied())
+        if let Some(known) =
+            self.executor_types.lock().ok().and_then(|known| known.get(&of).copied())
         {
             return known;
         }
@@ -166,10 +153,7 @@ impl Files<'_> {
             .filter(move |(_, item)| {
                 item.kind == ItemKind::Fn && item.parent == Some(implementation.item)
             })
-            .map(move |(index, _)| ItemRef {
-                file: implementation.file,
-                item: index as u32,
-            })
+            .map(move |(index, _)| ItemRef { file: implementation.file, item: index as u32 })
             .filter(|&at| !self.is_test_item(at))
     }
 
@@ -179,20 +163,15 @@ impl Files<'_> {
             return false;
         }
         let module = self.module_at(of.file, Some(of.item));
-        let owns_runtime = self
-            .fields(of)
-            .iter()
-            .any(|(_, ty)| self.owns_runtime(module, ty));
+        let owns_runtime = self.fields(of).iter().any(|(_, ty)| self.owns_runtime(module, ty));
         let mut faces = self.blocking_faces(of).peekable();
         owns_runtime && faces.peek().is_some() && faces.all(|thin| thin)
     }
 
     /// For every `block_on` in a method of `of` whether it only waits for an async method.
     fn blocking_faces(&self, of: ItemRef) -> impl Iterator<Item = bool> {
-        let members = self
-            .impls(of)
-            .into_iter()
-            .flat_map(|implementation| self.functions_of(implementation));
+        let members =
+            self.impls(of).into_iter().flat_map(|implementation| self.functions_of(implementation));
         let contexts = members.filter_map(|member| Context::of(self, member));
         contexts.flat_map(|context| {
             let waits =

@@ -187,13 +187,7 @@ impl<'c> Context<'c> {
     /// `body`, which is that of `item` or of a function in it.
     pub(super) fn with_body(files: &'c Files<'c>, item: ItemRef, body: &'c Body) -> Self {
         let module = files.module_at(item.file, Some(item.item));
-        Self {
-            files,
-            body,
-            item,
-            module,
-            owner: files.owner(item),
-        }
+        Self { files, body, item, module, owner: files.owner(item) }
     }
 
     /// What `path` stands for here.
@@ -221,12 +215,7 @@ impl<'c> Context<'c> {
             };
         }
         let found = self.files.resolve(self.module, segments);
-        found.or_else(|| {
-            self.body
-                .globs
-                .iter()
-                .find_map(|glob| self.in_glob(glob, segments))
-        })
+        found.or_else(|| self.body.globs.iter().find_map(|glob| self.in_glob(glob, segments)))
     }
 
     fn in_glob(&self, glob: &[CompactString], segments: &[CompactString]) -> Option<Def> {
@@ -290,12 +279,7 @@ impl<'c> Context<'c> {
                 return Ty::Unknown;
             };
             let module = self.files.module_at(item.file, Some(item.item));
-            let there = Context {
-                module,
-                item,
-                owner: None,
-                ..*self
-            };
+            let there = Context { module, item, owner: None, ..*self };
             return match there.ty_within(&target, left) {
                 // `type Result<T> = std::result::Result<T, Error>;`
                 Ty::Unknown => self.contained(path, args, left).unwrap_or(Ty::Unknown),
@@ -308,11 +292,7 @@ impl<'c> Context<'c> {
         match def {
             Some(Def::External(path)) => {
                 let canonical = self.files.catalogue.canonical(&path).into_owned();
-                if is_boxed_future(&canonical) {
-                    Ty::Work
-                } else {
-                    Ty::External(canonical)
-                }
+                if is_boxed_future(&canonical) { Ty::Work } else { Ty::External(canonical) }
             }
             _ => Ty::Unknown,
         }
@@ -338,10 +318,7 @@ impl<'c> Context<'c> {
     fn contained(&self, path: &[CompactString], args: &[TypeRef], left: u32) -> Option<Ty> {
         let name = path.last()?;
         let (_, which) = CONTAINERS.iter().find(|(container, _)| container == name)?;
-        Some(
-            args.get(*which)
-                .map_or(Ty::Unknown, |arg| self.ty_within(arg, left)),
-        )
+        Some(args.get(*which).map_or(Ty::Unknown, |arg| self.ty_within(arg, left)))
     }
 
     fn bounds_type(&self, bounds: &[Bound], left: u32) -> Ty {
@@ -396,26 +373,19 @@ impl<'c> Context<'c> {
             }
             ExprKind::Choice { values, .. } => {
                 let types = values.iter().map(|&value| self.type_within(value, left));
-                types
-                    .into_iter()
-                    .find(|ty| *ty != Ty::Unknown)
-                    .unwrap_or(Ty::Unknown)
+                types.into_iter().find(|ty| *ty != Ty::Unknown).unwrap_or(Ty::Unknown)
             }
             ExprKind::Struct { path, .. } => self.struct_type(path),
-            ExprKind::Tuple(parts) => Ty::Tuple(
-                parts
-                    .iter()
-                    .map(|&part| self.type_within(part, left))
-                    .collect(),
-            ),
-            ExprKind::Array(parts) => parts
-                .first()
-                .map_or(Ty::Unknown, |&part| self.type_within(part, left)),
+            ExprKind::Tuple(parts) => {
+                Ty::Tuple(parts.iter().map(|&part| self.type_within(part, left)).collect())
+            }
+            ExprKind::Array(parts) => {
+                parts.first().map_or(Ty::Unknown, |&part| self.type_within(part, left))
+            }
             ExprKind::Macro { path, args }
                 if path.segments.last().is_some_and(|name| name == "vec") =>
             {
-                args.first()
-                    .map_or(Ty::Unknown, |&arg| self.type_within(arg, left))
+                args.first().map_or(Ty::Unknown, |&arg| self.type_within(arg, left))
             }
             _ => Ty::Unknown,
         }
@@ -437,32 +407,19 @@ impl<'c> Context<'c> {
                 return self.part_of(ty, binding);
             }
         }
-        let assigned = binding
-            .assigned
-            .iter()
-            .map(|&value| self.type_within(value, left));
-        assigned
-            .into_iter()
-            .find(|ty| *ty != Ty::Unknown)
-            .unwrap_or(Ty::Unknown)
+        let assigned = binding.assigned.iter().map(|&value| self.type_within(value, left));
+        assigned.into_iter().find(|ty| *ty != Ty::Unknown).unwrap_or(Ty::Unknown)
     }
 
     /// The type of what the closure `closure` is called with as its parameter `index`.
     fn handed_type(&self, closure: ExprId, index: u32, left: u32) -> Ty {
         let catalogue = self.files.catalogue;
         let by_entry = |path: &str| {
-            let hands = catalogue
-                .at(path)
-                .filter(|_| index == 0)
-                .and_then(|api| api.hands.as_deref());
+            let hands =
+                catalogue.at(path).filter(|_| index == 0).and_then(|api| api.hands.as_deref());
             hands.map_or(Ty::Unknown, |hands| self.catalogue_type(hands))
         };
-        match self
-            .body
-            .expr(closure)
-            .parent
-            .map(|parent| self.body.kind(parent))
-        {
+        match self.body.expr(closure).parent.map(|parent| self.body.kind(parent)) {
             Some(ExprKind::Method(call)) => {
                 let receiver = self.type_within(call.receiver, left);
                 let position = call.args.iter().position(|&arg| arg == closure);
@@ -477,11 +434,7 @@ impl<'c> Context<'c> {
                     _ => Ty::Unknown,
                 };
                 let transparent = index == 0 && CALLED_WITH_RECEIVER.contains(&call.name.as_str());
-                if known == Ty::Unknown && transparent {
-                    receiver
-                } else {
-                    known
-                }
+                if known == Ty::Unknown && transparent { receiver } else { known }
             }
             Some(ExprKind::Call(callee, args)) => {
                 let ExprKind::Path(path) = self.body.kind(self.body.peel(*callee)) else {
@@ -491,10 +444,7 @@ impl<'c> Context<'c> {
                 if let Some(Def::External(path)) = &def {
                     return by_entry(path);
                 }
-                match (
-                    self.files.function_at(def),
-                    args.iter().position(|&arg| arg == closure),
-                ) {
+                match (self.files.function_at(def), args.iter().position(|&arg| arg == closure)) {
                     (Some(function), Some(position)) => {
                         self.declared_input(function, position, index, left)
                     }
@@ -523,9 +473,7 @@ impl<'c> Context<'c> {
             },
             _ => return Ty::Unknown,
         };
-        let input = bounds
-            .iter()
-            .find_map(|bound| bound.inputs.get(index as usize));
+        let input = bounds.iter().find_map(|bound| bound.inputs.get(index as usize));
         input.map_or(Ty::Unknown, |input| there.ty_within(input, left))
     }
 
@@ -618,11 +566,8 @@ impl<'c> Context<'c> {
         let Some(there) = Context::of(self.files, item) else {
             return Ty::Unknown;
         };
-        let written = there
-            .body
-            .returns
-            .as_ref()
-            .map_or(Ty::Unknown, |ty| there.ty_within(ty, left));
+        let written =
+            there.body.returns.as_ref().map_or(Ty::Unknown, |ty| there.ty_within(ty, left));
         match (written, there.body.results.first()) {
             (Ty::Unknown, Some(&value)) => there.type_within(value, left),
             (ty, _) => ty,
@@ -655,11 +600,7 @@ impl<'c> Context<'c> {
     /// `Some(x)`, `Arc::new(x)`, `Arc::clone(&x)`: as their argument.
     fn wrapped_type(&self, path: &PathRef, args: &[ExprId], left: u32) -> Option<Ty> {
         let first = *args.first()?;
-        let owner = path
-            .segments
-            .len()
-            .checked_sub(2)
-            .and_then(|index| path.segments.get(index));
+        let owner = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index));
         let wraps = match owner {
             None => matches!(path.segments.last()?.as_str(), "Some" | "Ok"),
             Some(owner) => CONTAINERS.iter().any(|(container, _)| container == owner),
@@ -675,25 +616,16 @@ impl<'c> Context<'c> {
     fn external_result(&self, path: &str) -> Ty {
         let catalogue = self.files.catalogue;
         let canonical = catalogue.canonical(path);
-        if let Some(returns) = catalogue
-            .at(&canonical)
-            .and_then(|api| api.returns.as_deref())
-        {
+        if let Some(returns) = catalogue.at(&canonical).and_then(|api| api.returns.as_deref()) {
             return self.catalogue_type(returns);
         }
         // An associated function that nobody describes is most often a constructor.
         let Some((owner, _)) = canonical.rsplit_once("::") else {
             return Ty::Unknown;
         };
-        let is_type = owner
-            .rsplit("::")
-            .next()
-            .is_some_and(|last| last.starts_with(char::is_uppercase));
-        if is_type {
-            Ty::External(catalogue.canonical(owner).into_owned())
-        } else {
-            Ty::Unknown
-        }
+        let is_type =
+            owner.rsplit("::").next().is_some_and(|last| last.starts_with(char::is_uppercase));
+        if is_type { Ty::External(catalogue.canonical(owner).into_owned()) } else { Ty::Unknown }
     }
 
     /// A type as the catalogue writes it, its paths canonical.
@@ -711,9 +643,9 @@ impl<'c> Context<'c> {
                     .iter()
                     .find(|(name, _)| path.last().is_some_and(|last| last == name));
                 match container.filter(|_| path.len() == 1) {
-                    Some((_, which)) => args
-                        .get(*which)
-                        .map_or(Ty::Unknown, |arg| self.canonical_type(arg)),
+                    Some((_, which)) => {
+                        args.get(*which).map_or(Ty::Unknown, |arg| self.canonical_type(arg))
+                    }
                     None => Ty::External(path.join("::")),
                 }
             }
@@ -761,11 +693,7 @@ impl<'c> Context<'c> {
                         None => Ty::Unknown,
                     };
                 }
-                if transparent || catalogue.is_builder(path) {
-                    receiver
-                } else {
-                    Ty::Unknown
-                }
+                if transparent || catalogue.is_builder(path) { receiver } else { Ty::Unknown }
             }
             Ty::Item(item) => match self.files.member(*item, &call.name) {
                 Some(member) => self.result_of(member, Some(receiver.clone()), left),
@@ -837,12 +765,7 @@ impl Files<'_> {
             let items = self.outline(file).items.iter().enumerate();
             let impls =
                 items.filter(|(_, item)| item.kind == ItemKind::Impl && item.self_name == *name);
-            impls
-                .map(|(index, _)| ItemRef {
-                    file,
-                    item: index as u32,
-                })
-                .collect::<Vec<_>>()
+            impls.map(|(index, _)| ItemRef { file, item: index as u32 }).collect::<Vec<_>>()
         };
         let all: Vec<ItemRef> = files.into_iter().flat_map(impls_in).collect();
         all.into_iter()
@@ -864,9 +787,6 @@ impl Files<'_> {
         let items = self.outline(outer.file).items.iter().enumerate();
         let mut children =
             items.filter(|(_, item)| item.parent == Some(outer.item) && item.name == name);
-        children.next().map(|(index, _)| ItemRef {
-            file: outer.file,
-            item: index as u32,
-        })
+        children.next().map(|(index, _)| ItemRef { file: outer.file, item: index as u32 })
     }
 }

@@ -98,11 +98,7 @@ fn push(mut path: Vec<CompactString>, alias: &str, leaves: &mut Vec<UseLeaf>) {
             alias = path.last().cloned().unwrap_or_default();
         }
     }
-    leaves.push(UseLeaf {
-        path,
-        alias,
-        glob: false,
-    });
+    leaves.push(UseLeaf { path, alias, glob: false });
 }
 
 #[cfg(test)]
@@ -128,12 +124,7 @@ mod tests {
     fn nested_groups_renames_globs_and_self_are_read() {
         assert_eq!(
             read("std::{io::{self, Read as _}, sync::*, thread as t}"),
-            [
-                "io = std::io",
-                "_ = std::io::Read",
-                " = std::sync::*",
-                "t = std::thread"
-            ]
+            ["io = std::io", "_ = std::io::Read", " = std::sync::*", "t = std::thread"]
         );
         assert_eq!(read("::tokio::spawn"), ["spawn = ::tokio::spawn"]);
         assert_eq!(read("{a, b::c}"), ["a = a", "c = b::c"]);

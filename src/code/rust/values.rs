@@ -4,7 +4,7 @@
 //! crate of the workspace, local variables, builders, function results, and from parameters to the
 //! arguments of every visible caller. The hops are kept.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::files::ItemRef;
 use super::ir::{Binding, BindingId, ExprId, ExprKind, MethodCall, Origin, Part, PathRef};
@@ -131,24 +131,15 @@ struct Value {
 
 impl Value {
     fn unknown(reason: impl Into<String>) -> Self {
-        Self {
-            provenance: Provenance::Unknown(reason.into()),
-            hops: Vec::new(),
-        }
+        Self { provenance: Provenance::Unknown(reason.into()), hops: Vec::new() }
     }
 
     fn configured(setting: impl Into<String>) -> Self {
-        Self {
-            provenance: Provenance::Configured(setting.into()),
-            hops: Vec::new(),
-        }
+        Self { provenance: Provenance::Configured(setting.into()), hops: Vec::new() }
     }
 
     fn fixed(value: Option<i128>) -> Self {
-        Self {
-            provenance: Provenance::Fixed(value),
-            hops: Vec::new(),
-        }
+        Self { provenance: Provenance::Fixed(value), hops: Vec::new() }
     }
 
     fn is_configured(&self) -> bool {
@@ -181,16 +172,9 @@ impl Value {
                     .into_iter()
                     .filter(|hop| !matches!(a, Some(_)) || a != b || hop.what.is_empty()),
             );
-            return Self {
-                provenance: Provenance::Fixed(same),
-                hops,
-            };
+            return Self { provenance: Provenance::Fixed(same), hops };
         }
-        if other.rank() > self.rank() {
-            other
-        } else {
-            self
-        }
+        if other.rank() > self.rank() { other } else { self }
     }
 }
 
@@ -211,29 +195,16 @@ struct Call<'w, 'c> {
 
 /// What sizes a resource when `expr` is its size.
 pub(super) fn size_of(context: Context<'_>, expr: ExprId) -> Size {
-    let mut follower = Follower {
-        left: DEEPEST * 50,
-        active: HashSet::new(),
-    };
-    let value = follower.value(
-        Way {
-            context,
-            call: None,
-        },
-        expr,
-        DEEPEST,
-    );
-    Size {
-        provenance: value.provenance,
-        hops: value.hops,
-    }
+    let mut follower = Follower { left: DEEPEST * 50, active: FxHashSet::default() };
+    let value = follower.value(Way { context, call: None }, expr, DEEPEST);
+    Size { provenance: value.provenance, hops: value.hops }
 }
 
 struct Follower {
     /// Steps left in all, so that no tangle of callers takes long.
     left: u32,
     /// Functions whose callers and fields whose values are being followed.
-    active: HashSet<(ItemRef, String)>,
+    active: FxHashSet<(ItemRef, String)>,
 }
 
 impl Follower {
@@ -257,18 +228,15 @@ impl Follower {
             ExprKind::Unary(sign, inner) => {
                 let value = self.value(way, *inner, left);
                 match (sign, &value.provenance) {
-                    ('-', Provenance::Fixed(Some(n))) => Value {
-                        provenance: Provenance::Fixed(n.checked_neg()),
-                        hops: value.hops,
-                    },
+                    ('-', Provenance::Fixed(Some(n))) => {
+                        Value { provenance: Provenance::Fixed(n.checked_neg()), hops: value.hops }
+                    }
                     _ => value,
                 }
             }
             ExprKind::Binary(operator, left_side, right_side) => {
-                let (a, b) = (
-                    self.value(way, *left_side, left),
-                    self.value(way, *right_side, left),
-                );
+                let (a, b) =
+                    (self.value(way, *left_side, left), self.value(way, *right_side, left));
                 arithmetic(operator, a, b)
             }
             ExprKind::Choice { values, decided_by } => {
@@ -346,11 +314,7 @@ impl Follower {
                 }
                 _ => {
                     let whole = self.value(way, init, left);
-                    if whole.is_configured() {
-                        whole
-                    } else {
-                        Value::unknown("a part of a value")
-                    }
+                    if whole.is_configured() { whole } else { Value::unknown("a part of a value") }
                 }
             },
             [.., Part::Field] => match &binding.field {
@@ -392,10 +356,7 @@ impl Follower {
             Some(Def::External(path)) => self.role_of(&path).unwrap_or_else(|| {
                 Value::unknown(format!("`{path}`, which is not in the workspace"))
             }),
-            _ => Value::unknown(format!(
-                "`{}`, which can't be resolved",
-                path.segments.join("::")
-            )),
+            _ => Value::unknown(format!("`{}`, which can't be resolved", path.segments.join("::"))),
         }
     }
 
@@ -408,14 +369,7 @@ impl Follower {
                     return Value::unknown(format!("`{}`, which has no value", found.name));
                 };
                 let value = match there.body.results.first() {
-                    Some(&result) => self.value(
-                        Way {
-                            context: there,
-                            call: None,
-                        },
-                        result,
-                        left,
-                    ),
+                    Some(&result) => self.value(Way { context: there, call: None }, result, left),
                     None => Value::unknown(format!("`{}`, which has no value", found.name)),
                 };
                 let declared = Hop {
@@ -435,10 +389,7 @@ impl Follower {
         if api.is(Role::Setting) {
             return Some(Value::configured(argument.unwrap_or(&api.path)));
         }
-        api.is(Role::Machine).then(|| Value {
-            provenance: Provenance::Machine,
-            hops: Vec::new(),
-        })
+        api.is(Role::Machine).then(|| Value { provenance: Provenance::Machine, hops: Vec::new() })
     }
 
     fn role_of(&self, _path: &str) -> Option<Value> {
@@ -454,18 +405,15 @@ impl Follower {
                 _ => Value::unknown("the result of a call"),
             };
         };
-        let text = args
-            .first()
-            .and_then(|&arg| match context.body.kind(context.body.peel(arg)) {
-                ExprKind::Text(text) => Some(text.as_str()),
-                _ => None,
-            });
+        let text = args.first().and_then(|&arg| match context.body.kind(context.body.peel(arg)) {
+            ExprKind::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
         match context.resolve(path) {
             Some(Def::External(external)) => {
                 let catalogue = context.files.catalogue;
-                if let Some(value) = catalogue
-                    .at(&external)
-                    .and_then(|api| Self::role_value(api, text))
+                if let Some(value) =
+                    catalogue.at(&external).and_then(|api| Self::role_value(api, text))
                 {
                     return match value.provenance {
                         Provenance::Machine => {
@@ -559,11 +507,7 @@ impl Follower {
         let receiver = match maker {
             Some(closure) => {
                 let made = self.value(way, closure, left);
-                if receiver.rank() > made.rank() {
-                    receiver
-                } else {
-                    made
-                }
+                if receiver.rank() > made.rank() { receiver } else { made }
             }
             None => receiver,
         };
@@ -588,23 +532,10 @@ impl Follower {
         let Some(there) = Context::of(files, member) else {
             return Value::unknown(format!("`{}`", call.name));
         };
-        let seen = Call {
-            from: way,
-            receiver: Some(call.receiver),
-            args: &call.args,
-        };
-        let value = self.results(
-            Way {
-                context: there,
-                call: Some(&seen),
-            },
-            left,
-        );
+        let seen = Call { from: way, receiver: Some(call.receiver), args: &call.args };
+        let value = self.results(Way { context: there, call: Some(&seen) }, left);
         let at = files.place(way.context.item.file, call.name_at.clone());
-        value.through(Hop {
-            place: at,
-            what: format!("from `{}`", call.name),
-        })
+        value.through(Hop { place: at, what: format!("from `{}`", call.name) })
     }
 
     /// What the function `item` gives when it is called with `args`.
@@ -622,18 +553,8 @@ impl Follower {
         let Some(there) = Context::of(files, item) else {
             return Value::unknown(format!("the result of `{name}`"));
         };
-        let seen = Call {
-            from: way,
-            receiver,
-            args,
-        };
-        let value = self.results(
-            Way {
-                context: there,
-                call: Some(&seen),
-            },
-            left,
-        );
+        let seen = Call { from: way, receiver, args };
+        let value = self.results(Way { context: there, call: Some(&seen) }, left);
         value.through(hop(way.context, callee, &format!("from `{name}`")))
     }
 
@@ -676,14 +597,7 @@ impl Follower {
             let Some(argument) = call.argument(index) else {
                 return Value::unknown(OTHER_CALLERS);
             };
-            let value = self.value(
-                Way {
-                    context: call.context,
-                    call: None,
-                },
-                argument,
-                left,
-            );
+            let value = self.value(Way { context: call.context, call: None }, argument, left);
             let value = value.through(hop(call.context, argument, "passed here"));
             joined = Some(match joined {
                 Some(before) => before.join(value),
@@ -738,14 +652,7 @@ impl Follower {
         };
         let mut joined: Option<Value> = None;
         for (there, expr) in values {
-            let value = self.value(
-                Way {
-                    context: there,
-                    call: None,
-                },
-                expr,
-                left,
-            );
+            let value = self.value(Way { context: there, call: None }, expr, left);
             let value = value.through(hop(there, expr, &format!("`{name}` is set here")));
             joined = Some(match joined {
                 Some(before) => before.join(value),
@@ -769,10 +676,7 @@ impl Call<'_, '_> {
 
 fn hop(context: Context<'_>, expr: ExprId, what: &str) -> Hop {
     let span = context.body.expr(expr).span.clone();
-    Hop {
-        place: context.files.place(context.item.file, span),
-        what: what.to_owned(),
-    }
+    Hop { place: context.files.place(context.item.file, span), what: what.to_owned() }
 }
 
 /// True for a block or macro that never gives a value.
@@ -782,10 +686,7 @@ fn leaves(context: Context<'_>, expr: ExprId) -> bool {
             path.segments.last().map(|name| name.as_str()),
             Some("panic" | "unreachable" | "todo" | "unimplemented" | "bail" | "compile_error")
         ),
-        ExprKind::Choice {
-            values,
-            decided_by: None,
-        } => match values.as_slice() {
+        ExprKind::Choice { values, decided_by: None } => match values.as_slice() {
             [] => true,
             [only] => {
                 leaves(context, *only) || matches!(context.body.kind(*only), ExprKind::Leave(_))
@@ -805,10 +706,7 @@ fn combined(name: &str, values: Vec<Value>) -> Value {
     values.fold(first, |a, b| match (name, &a.provenance, &b.provenance) {
         ("max" | "min", Provenance::Fixed(Some(x)), Provenance::Fixed(Some(y))) => {
             let chosen = if (name == "max") == (x >= y) { a } else { b };
-            Value {
-                provenance: chosen.provenance,
-                hops: chosen.hops,
-            }
+            Value { provenance: chosen.provenance, hops: chosen.hops }
         }
         ("saturating_mul" | "wrapping_mul" | "checked_mul" | "mul", ..) => arithmetic("*", a, b),
         ("saturating_add" | "wrapping_add" | "checked_add", ..) => arithmetic("+", a, b),
@@ -833,10 +731,7 @@ fn arithmetic(operator: &str, a: Value, b: Value) -> Value {
         };
         let mut hops = a.hops;
         hops.extend(b.hops);
-        return Value {
-            provenance: Provenance::Fixed(result),
-            hops,
-        };
+        return Value { provenance: Provenance::Fixed(result), hops };
     }
     a.join(b)
 }

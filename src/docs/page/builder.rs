@@ -37,10 +37,7 @@ impl Builder {
             blocks: Vec::new(),
         };
         Self {
-            page: Page {
-                sections: vec![title],
-                ..Page::default()
-            },
+            page: Page { sections: vec![title], ..Page::default() },
             path: vec![0],
             text: None,
             heading: None,
@@ -123,17 +120,10 @@ impl Builder {
                     CodeBlockKind::Indented => String::new(),
                 };
                 let text = String::new();
-                self.code = Some(Code {
-                    language,
-                    text,
-                    bytes,
-                });
+                self.code = Some(Code { language, text, bytes });
             }
             Tag::Table(_) => {
-                self.table = Some(Table {
-                    headers: Vec::new(),
-                    rows: Vec::new(),
-                });
+                self.table = Some(Table { headers: Vec::new(), rows: Vec::new() });
             }
             Tag::HtmlBlock => self.html = Some((String::new(), bytes)),
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle | MetadataBlockKind::PlusesStyle) => {
@@ -254,27 +244,18 @@ impl Builder {
                 cell.push(' ');
             }
         } else if let Some(text) = &mut self.text {
-            text.lines.push(TextLine {
-                bytes: bytes.end..bytes.end,
-                ..TextLine::default()
-            });
+            text.lines.push(TextLine { bytes: bytes.end..bytes.end, ..TextLine::default() });
         }
     }
 
     /// The line that is being written, begun when there is none.
     fn line(&mut self, bytes: &Range<usize>) -> &mut TextLine {
         let kind = self.text_kind();
-        let text = self.text.get_or_insert_with(|| Text {
-            kind,
-            lines: Vec::new(),
-            bytes: bytes.clone(),
-        });
+        let text =
+            self.text.get_or_insert_with(|| Text { kind, lines: Vec::new(), bytes: bytes.clone() });
         text.bytes.end = text.bytes.end.max(bytes.end);
         if text.lines.is_empty() {
-            text.lines.push(TextLine {
-                bytes: bytes.clone(),
-                ..TextLine::default()
-            });
+            text.lines.push(TextLine { bytes: bytes.clone(), ..TextLine::default() });
         }
         let last = text.lines.len() - 1;
         &mut text.lines[last]

@@ -97,10 +97,7 @@ fn judge_code(code: &Code, fit: Fit) -> Option<Verdict> {
             }
         };
         if told {
-            return Some(Verdict::answered(
-                &code.bytes,
-                format!("`{}`", shown(line.trim())),
-            ));
+            return Some(Verdict::answered(&code.bytes, format!("`{}`", shown(line.trim()))));
         }
     }
     (is_promql || rule)
@@ -110,10 +107,7 @@ fn judge_code(code: &Code, fit: Fit) -> Option<Verdict> {
 /// A table with a column of thresholds.
 fn judge_table(table: &Table, fit: Fit) -> Option<Verdict> {
     let words = &topics().alerts;
-    let sure = table
-        .headers
-        .iter()
-        .any(|header| words.sure_columns.are_in(header));
+    let sure = table.headers.iter().any(|header| words.sure_columns.are_in(header));
     if !sure && fit == Fit::No {
         return None;
     }
@@ -123,19 +117,11 @@ fn judge_table(table: &Table, fit: Fit) -> Option<Verdict> {
     let is_limit =
         |text: &str| words.threshold_pattern.is_in(text) || words.limit_pattern.is_in(text);
     let row = table.rows.iter().find(|row| {
-        let quantity = row
-            .cells
-            .iter()
-            .any(|text| words.quantity_pattern.is_in(text));
+        let quantity = row.cells.iter().any(|text| words.quantity_pattern.is_in(text));
         let mut limits = columns.iter().filter_map(|&at| cell(row, at));
         (sure || quantity) && limits.any(is_limit)
     })?;
-    let filled: Vec<&str> = row
-        .cells
-        .iter()
-        .map(|c| c.trim())
-        .filter(|c| !c.is_empty())
-        .collect();
+    let filled: Vec<&str> = row.cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
     Some(Verdict::answered(&row.bytes, shown(&filled.join(" | "))))
 }
 

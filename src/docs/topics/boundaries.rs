@@ -163,9 +163,7 @@ fn is_part(name: &str) -> bool {
     (1..=4).contains(&length)
         && name.starts_with(|c: char| c.is_alphanumeric() && c != '第')
         && !words.not_parts.are(name)
-        && !words
-            .not_first
-            .are(name.split(' ').next().unwrap_or_default())
+        && !words.not_first.are(name.split(' ').next().unwrap_or_default())
 }
 
 /// The name that a sentence begins with, when a duty follows.

@@ -78,10 +78,7 @@ fn tie(sentence: &str, names: &Names) -> Tie {
 /// A table with a column of units of concurrency beside one of components.
 fn judge_table(table: &Table) -> Option<Verdict> {
     let words = &topics().concurrency_map;
-    let units = table
-        .headers
-        .iter()
-        .position(|cell| words.columns.are(cell))?;
+    let units = table.headers.iter().position(|cell| words.columns.are(cell))?;
     let subjects = column(table, &words.subjects).filter(|&subjects| subjects != units)?;
     let row = table
         .rows

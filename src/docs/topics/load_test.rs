@@ -57,10 +57,7 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
         let place = goals.first.unwrap_or(heading);
         Verdict::answered(&place, "a test with its goals")
     } else {
-        Verdict::partial(
-            &heading,
-            "a section on tests without load figures and results",
-        )
+        Verdict::partial(&heading, "a section on tests without load figures and results")
     };
     Verdict::or(best, verdict)
 }

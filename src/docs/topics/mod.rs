@@ -45,11 +45,7 @@ impl Verdict {
     }
 
     fn new(state: State, bytes: &Range<usize>, why: impl Into<String>) -> Self {
-        Self {
-            state,
-            bytes: bytes.clone(),
-            why: why.into(),
-        }
+        Self { state, bytes: bytes.clone(), why: why.into() }
     }
 
     /// The better of two; the first of two equal ones.
@@ -87,23 +83,14 @@ struct Standing {
 
 impl<'p> Reading<'p> {
     pub(super) fn new(page: &'p Page) -> Self {
-        let mut reading = Self {
-            page,
-            standings: Vec::new(),
-        };
-        reading.standings = (0..page.sections.len())
-            .map(|index| reading.standing(index))
-            .collect();
+        let mut reading = Self { page, standings: Vec::new() };
+        reading.standings = (0..page.sections.len()).map(|index| reading.standing(index)).collect();
         reading
     }
 
     fn standing(&self, index: usize) -> Standing {
         let words = &topics().common;
-        let mut standing = Standing {
-            aside: false,
-            test: false,
-            empty: false,
-        };
+        let mut standing = Standing { aside: false, test: false, empty: false };
         for section in self.path(index) {
             let heading = bare_heading(&section.heading);
             let short = words_in(heading) <= SHORT_HEADING;
@@ -119,10 +106,8 @@ impl<'p> Reading<'p> {
     fn path(&self, index: usize) -> Vec<&'p Section> {
         let sections = &self.page.sections;
         let mut indices = vec![index];
-        while let Some(parent) = indices
-            .last()
-            .and_then(|&i| sections.get(i))
-            .and_then(|section| section.parent)
+        while let Some(parent) =
+            indices.last().and_then(|&i| sections.get(i)).and_then(|section| section.parent)
         {
             indices.push(parent);
         }
@@ -141,10 +126,7 @@ impl<'p> Reading<'p> {
                 standing.empty = true;
             }
         }
-        Self {
-            page: self.page,
-            standings,
-        }
+        Self { page: self.page, standings }
     }
 
     /// The sections that describe the system, with their indices.
@@ -170,9 +152,7 @@ impl<'p> Reading<'p> {
 
     /// True when the section's own heading, or that of one that it is part of, holds one of `words`.
     pub(super) fn speaks_of(&self, index: usize, words: &Words) -> bool {
-        self.path(index)
-            .iter()
-            .any(|section| words.are_in(bare_heading(&section.heading)))
+        self.path(index).iter().any(|section| words.are_in(bare_heading(&section.heading)))
     }
 
     /// How well the section fits a topic: the best of its own heading and of those above it.
@@ -185,9 +165,7 @@ impl<'p> Reading<'p> {
     /// Indices of the section's children.
     pub(super) fn children(&self, index: usize) -> impl Iterator<Item = usize> {
         let sections = self.page.sections.iter().enumerate();
-        sections
-            .filter(move |(_, section)| section.parent == Some(index))
-            .map(|(child, _)| child)
+        sections.filter(move |(_, section)| section.parent == Some(index)).map(|(child, _)| child)
     }
 }
 
@@ -195,11 +173,7 @@ impl<'p> Reading<'p> {
 pub(super) fn heading_fit(heading: &str, strong: &Words, weak: &Words) -> Fit {
     let heading = bare_heading(heading);
     if strong.are_in(heading) {
-        if words_in(heading) <= SHORT_HEADING {
-            Fit::Strong
-        } else {
-            Fit::Weak
-        }
+        if words_in(heading) <= SHORT_HEADING { Fit::Strong } else { Fit::Weak }
     } else if weak.are_in(heading) && words_in(heading) <= SHORT_HEADING {
         Fit::Weak
     } else {

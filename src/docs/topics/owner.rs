@@ -99,16 +99,10 @@ fn judge_field(field: &Field) -> Option<Verdict> {
     let words = &topics().scaling_owner;
     let key = field.key.replace('_', " ");
     if words.sure_labels.are(&key) && owner_in(&field.value) == Owner::Named {
-        return Some(Verdict::answered(
-            &field.bytes,
-            format!("{key}: {}", shown(&field.value)),
-        ));
+        return Some(Verdict::answered(&field.bytes, format!("{key}: {}", shown(&field.value))));
     }
     let why = "front matter names an owner, which may be the page's";
-    words
-        .front_matter
-        .are(&field.key)
-        .then(|| Verdict::partial(&field.bytes, why))
+    words.front_matter.are(&field.key).then(|| Verdict::partial(&field.bytes, why))
 }
 
 /// `**Scaling owner:** @org/team`, `负责人: ____`.
@@ -133,18 +127,11 @@ fn judge_label(label: &str, value: &str, fit: Fit, bytes: &Range<usize>) -> Opti
     let said = format!("{}: {}", shown(label), shown(value));
     match owner_in(value) {
         Owner::Named if sure || fit != Fit::No => Some(Verdict::answered(bytes, said)),
-        Owner::Named => Some(Verdict::partial(
-            bytes,
-            format!("{said}, without saying of what"),
-        )),
-        Owner::Role => Some(Verdict::partial(
-            bytes,
-            format!("only a role: {}", shown(value)),
-        )),
-        Owner::StandIn => Some(Verdict::placeholder(
-            bytes,
-            format!("\"{}\" stands for an owner", shown(value)),
-        )),
+        Owner::Named => Some(Verdict::partial(bytes, format!("{said}, without saying of what"))),
+        Owner::Role => Some(Verdict::partial(bytes, format!("only a role: {}", shown(value)))),
+        Owner::StandIn => {
+            Some(Verdict::placeholder(bytes, format!("\"{}\" stands for an owner", shown(value))))
+        }
         Owner::Other => None,
     }
 }

@@ -14,7 +14,7 @@ use crate::code::rust;
 use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence};
 use crate::evidence::{Evidence, Unreadable};
-use crate::finding::{Finding, Level};
+use crate::finding::{Confidence, Finding, Level};
 use crate::report::{Report, Shown};
 use crate::rules::page::pages;
 use crate::rules::{RULES, Rule};
@@ -36,7 +36,10 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     let config = config::load(&project, &rules)?;
     project.leave_out(&config.exclude);
     let levels = levels::resolve(&pages(RULES)?, &config.levels, &request.levels)?;
-    let evidence = read(&project, &config)?;
+    // Chains are never sure enough to be shown otherwise, and take their time to follow.
+    let chains =
+        request.min_confidence == Confidence::Low && config.options.blocking_in_async.chains;
+    let evidence = read(&project, &config, chains)?;
     let findings = check(RULES, &evidence, &config.options, &levels);
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
@@ -53,10 +56,12 @@ fn discover(request: &LintOptions) -> Result<Project, Error> {
     Ok(workspace::discover(&request)?)
 }
 
-fn read(project: &Project, config: &Config) -> Result<Evidence, Error> {
+fn read(project: &Project, config: &Config, chains: bool) -> Result<Evidence, Error> {
     let catalogue = Catalogue::new(apis::shipped()?, &config.apis);
-    let (mut evidence, (docs, unreadable)) =
-        rayon::join(|| read_code(project, config, &catalogue), || read_docs(project, config));
+    let (mut evidence, (docs, unreadable)) = rayon::join(
+        || read_code(project, config, &catalogue, chains),
+        || read_docs(project, config),
+    );
     evidence.docs = docs;
     evidence.unreadable.extend(project.unreadable.iter().cloned());
     evidence.unreadable.extend(unreadable);
@@ -64,10 +69,10 @@ fn read(project: &Project, config: &Config) -> Result<Evidence, Error> {
     Ok(evidence)
 }
 
-fn read_code(project: &Project, config: &Config, catalogue: &Catalogue) -> Evidence {
+fn read_code(project: &Project, config: &Config, catalogue: &Catalogue, chains: bool) -> Evidence {
     let mut evidence = Evidence::default();
     for workspace in &project.workspaces {
-        let mut read = rust::read(&project.root, workspace, catalogue);
+        let mut read = rust::read(&project.root, workspace, catalogue, chains);
         declared::apply(&mut read.code, workspace, config);
         evidence.code.append(read.code);
         evidence.unreadable.extend(read.unreadable);

@@ -89,6 +89,8 @@ struct Word {
     opens_file: bool,
     /// All that it can be is part of a blocking call.
     only_blocks: bool,
+    /// It can be part of a blocking call.
+    may_block: bool,
     /// For a word that does not open files: it counts in files that hold one of these.
     with: Vec<u32>,
     /// The libraries whose entries it comes from.
@@ -121,6 +123,11 @@ impl ActiveWords<'_> {
     pub fn counts(&self, id: u32, holds: &dyn Fn(u32) -> bool) -> bool {
         let word = &self.catalogue.words[id as usize];
         word.opens_file || word.with.iter().any(|&other| holds(other))
+    }
+
+    /// True when word `id` can be part of a blocking call.
+    pub fn may_block(&self, id: u32) -> bool {
+        self.catalogue.words[id as usize].may_block
     }
 
     /// True when all that word `id` can be is part of a blocking call.
@@ -188,9 +195,11 @@ impl Catalogue {
         for &word in &opening {
             self.words[word as usize].opens_file = true;
             self.words[word as usize].only_blocks &= only_blocks;
+            self.words[word as usize].may_block |= api.is(Role::Block);
         }
         let id = self.word(name, lib);
         self.words[id as usize].only_blocks &= only_blocks;
+        self.words[id as usize].may_block |= api.is(Role::Block);
         self.words[id as usize].with.append(&mut opening);
     }
 
@@ -200,6 +209,7 @@ impl Catalogue {
                 text: text.to_owned(),
                 opens_file: false,
                 only_blocks: true,
+                may_block: false,
                 with: Vec::new(),
                 libs: Vec::new(),
             });

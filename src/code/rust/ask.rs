@@ -53,14 +53,22 @@ impl CallSite<'_> {
 impl<'w> Files<'w> {
     /// The callers of the function of `context` outside test code.
     pub(super) fn callers<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
-        let function = context.item;
-        let item = self.item(function);
-        let mut callers = Callers { calls: Vec::new(), others: false };
         let by_trait = context.owner.is_some_and(|owner| {
             let owner = self.item(owner);
             owner.kind == ItemKind::Trait || !owner.trait_name.is_empty()
         });
-        if by_trait || item.kind != ItemKind::Fn || !context.body.inner_path.is_empty() {
+        if by_trait {
+            return Callers { calls: Vec::new(), others: true };
+        }
+        self.calls_of(context)
+    }
+
+    /// The calls of the function of `context`, those aside that a trait makes.
+    pub(super) fn calls_of<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
+        let function = context.item;
+        let item = self.item(function);
+        let mut callers = Callers { calls: Vec::new(), others: false };
+        if item.kind != ItemKind::Fn || !context.body.inner_path.is_empty() {
             callers.others = true;
             return callers;
         }

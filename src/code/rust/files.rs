@@ -18,7 +18,7 @@ use super::outline::{self, Item, ItemKind, Outline};
 use super::words::WordFilter;
 use crate::code::catalogue::{ActiveWords, Catalogue};
 use crate::source::{FilePath, LineIndex, Place};
-use crate::workspace::Workspace;
+use crate::workspace::{Package, Workspace};
 
 /// Index into [`Files::files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,11 +62,15 @@ pub(super) struct Files<'w> {
     pub(super) workspace: &'w Workspace,
     pub(super) catalogue: &'w Catalogue,
     pub(super) words: ActiveWords<'w>,
+    /// The catalogue has entries for crates of the workspace itself.
+    pub(super) has_own_entries: bool,
     pub(super) files: Vec<File>,
     by_path: FxHashMap<FilePath, FileId>,
     filters_made: OnceLock<()>,
     /// Members of types that were asked for, by type and name.
     pub(super) members: Mutex<FxHashMap<(ItemRef, CompactString), Option<ItemRef>>>,
+    /// The impls of types that were asked for.
+    pub(super) impls: Mutex<FxHashMap<ItemRef, Arc<[ItemRef]>>>,
     /// What paths stand for, for those that were asked for.
     pub(super) resolved: Mutex<super::modules::Resolved>,
     /// Whether a type starts what it is handed, for those that were asked for.
@@ -80,6 +84,8 @@ impl<'w> Files<'w> {
         catalogue: &'w Catalogue,
         words: ActiveWords<'w>,
     ) -> Self {
+        let targets = workspace.packages.iter().flat_map(|package| &package.targets);
+        let has_own_entries = targets.into_iter().any(|target| catalogue.knows_lib(&target.name));
         let mut files = Vec::new();
         let mut by_path = FxHashMap::default();
         for (package, found) in workspace.packages.iter().enumerate() {
@@ -104,10 +110,12 @@ impl<'w> Files<'w> {
             workspace,
             catalogue,
             words,
+            has_own_entries,
             files,
             by_path,
             filters_made: OnceLock::new(),
             members: Mutex::default(),
+            impls: Mutex::default(),
             resolved: Mutex::default(),
             executor_types: Mutex::default(),
         }
@@ -119,6 +127,10 @@ impl<'w> Files<'w> {
 
     pub(super) fn file(&self, id: FileId) -> &File {
         &self.files[id.0 as usize]
+    }
+
+    pub(super) fn package_of(&self, id: FileId) -> &Package {
+        &self.workspace.packages[self.file(id).package]
     }
 
     pub(super) fn find(&self, path: &str) -> Option<FileId> {

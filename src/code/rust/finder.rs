@@ -23,7 +23,9 @@ pub(super) fn sites(context: Context<'_>) -> Vec<Site> {
     for expr in context.body.ids() {
         if let ExprKind::For { over, keyword } = context.body.kind(expr) {
             sites.extend(spawn_loop(context, &item, expr, *over, keyword.clone()));
-        } else if let Some(found) = context.use_at(expr) {
+        } else if may_matter(context, expr)
+            && let Some(found) = context.use_at(expr)
+        {
             sites.extend(site(context, &item, &found));
             sites.extend(fixed_callers(context, &found));
         }
@@ -36,6 +38,17 @@ pub(super) fn sites(context: Context<'_>) -> Vec<Site> {
             .filter_map(|attribute| attribute_site(context, &item, attribute)),
     );
     sites
+}
+
+/// False for a method that can only be a blocking call and does not run on an async task: its receiver
+/// need not be looked for.
+fn may_matter(context: Context<'_>, expr: ExprId) -> bool {
+    match context.body.kind(expr) {
+        ExprKind::Method(call) if context.files.catalogue.only_blocks(&call.name) => {
+            flow::flow(context, expr) == Flow::Async
+        }
+        _ => true,
+    }
 }
 
 /// The site of `found`; `None` in code that exists only in test builds.
@@ -69,7 +82,8 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
     })
 }
 
-fn is_test(context: Context<'_>, expr: ExprId) -> bool {
+/// True for code that exists only in test builds.
+pub(super) fn is_test(context: Context<'_>, expr: ExprId) -> bool {
     context.body.frames_of(expr).any(|frame| *frame == FrameKind::Test)
 }
 

@@ -42,6 +42,16 @@ pub(super) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
     parent.is_some_and(|parent| matches!(context.body.kind(parent), ExprKind::Await(_)))
 }
 
+/// True when `expr` runs whenever the function around it runs: it stands in no closure, or in one that
+/// is called on the spot.
+pub(super) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
+    context.body.frames_of(expr).all(|frame| match frame {
+        FrameKind::Closure(closure) => handed_to(context, *closure) == Handed::Here,
+        FrameKind::AsyncClosure(_) | FrameKind::Async => false,
+        _ => true,
+    })
+}
+
 /// Where the closure `closure` runs.
 fn handed_to(context: Context<'_>, closure: ExprId) -> Handed {
     let body = context.body;

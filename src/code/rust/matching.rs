@@ -34,10 +34,7 @@ impl<'c> Context<'c> {
     }
 
     fn call_use<'u>(&self, expr: ExprId, path: &PathRef, args: &'u [ExprId]) -> Option<Use<'u>> {
-        let Def::External(resolved) = self.resolve(path)? else {
-            return None;
-        };
-        let api = self.files.catalogue.at(&resolved)?;
+        let api = self.entry(self.resolve(path)?)?;
         if matches!(api.form, Form::Macro | Form::Attribute) {
             return None;
         }
@@ -59,10 +56,26 @@ impl<'c> Context<'c> {
                 // A trait's method on a type of another crate.
                 None => by_name()?,
             },
-            Ty::Item(item) if self.files.member(item, &call.name).is_some() => return None,
+            Ty::Item(item) if self.files.member(item, &call.name).is_some() => {
+                let own = self.entry(Def::Member(item, call.name.clone()))?;
+                (Arc::clone(own), Confidence::High)
+            }
             _ => by_name()?,
         };
         Some(Use { api, expr, name_at: call.name_at.clone(), args: &call.args, confidence })
+    }
+
+    /// The entry for a definition, of another crate or declared for the project's own.
+    fn entry(&self, def: Def) -> Option<&'c ApiRef> {
+        let files = self.files;
+        match def {
+            Def::External(path) => files.catalogue.at(&path),
+            Def::Item(item) if files.has_own_entries => files.catalogue.at(&files.crate_path(item)),
+            Def::Member(item, name) if files.has_own_entries => {
+                files.catalogue.at(&format!("{}::{name}", files.crate_path(item)))
+            }
+            _ => None,
+        }
     }
 
     /// A method that its name alone identifies, in a package that depends on its crate.

@@ -2,6 +2,7 @@
 
 mod ask;
 mod attributes;
+mod chains;
 mod entry;
 mod files;
 mod finder;
@@ -45,7 +46,9 @@ pub struct Read {
 }
 
 /// Reads the Rust sources of `workspace`, whose paths are relative to `root`.
-pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue) -> Read {
+///
+/// With `chains`, calls of the workspace's own functions that block further down are sites too.
+pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chains: bool) -> Read {
     let words = catalogue.words_of(&libs_of(workspace, catalogue));
     let scanner = Scanner::new(&words);
     let files = Files::new(root, workspace, catalogue, words);
@@ -53,6 +56,9 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue) -> Re
     let found: Vec<(Vec<Site>, Option<Unreadable>)> =
         ids.par_iter().map(|&id| read_file(&files, &scanner, id)).collect();
     let mut read = Read::default();
+    if chains {
+        read.code.sites = chains::sites(&files, &ids);
+    }
     for (sites, unreadable) in found {
         read.code.sites.extend(sites);
         read.unreadable.extend(unreadable);

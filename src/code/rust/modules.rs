@@ -345,6 +345,23 @@ impl Files<'_> {
             .join("::")
     }
 
+    /// The path of `item` from the library's name on, as the catalogue writes paths.
+    pub(super) fn crate_path(&self, item: ItemRef) -> String {
+        let found = self.file(item.file);
+        let root = &self.file(self.home(item.file).root).path;
+        let targets = &self.workspace.packages[found.package].targets;
+        let krate = targets
+            .iter()
+            .find(|target| target.root == *root)
+            .map_or("crate", |target| &target.name);
+        let module = self.module_path(self.module_at(item.file, Some(item.item)));
+        format!(
+            "{krate}{}::{}",
+            module.strip_prefix("crate").unwrap_or_default(),
+            self.item(item).name
+        )
+    }
+
     fn parent_module(&self, module: Module) -> Option<Module> {
         match module.item {
             Some(item) => {

@@ -122,7 +122,7 @@ impl Files<'_> {
         {
             return known;
         }
-        let mut impls = self.impls(of);
+        let mut impls = self.impls(of).to_vec();
         if self.item(of).kind == ItemKind::Trait {
             impls.push(of);
         }
@@ -170,8 +170,11 @@ impl Files<'_> {
 
     /// For every `block_on` in a method of `of` whether it only waits for an async method.
     fn blocking_faces(&self, of: ItemRef) -> impl Iterator<Item = bool> {
-        let members =
-            self.impls(of).into_iter().flat_map(|implementation| self.functions_of(implementation));
+        let members = self
+            .impls(of)
+            .to_vec()
+            .into_iter()
+            .flat_map(|implementation| self.functions_of(implementation));
         let contexts = members.filter_map(|member| Context::of(self, member));
         contexts.flat_map(|context| {
             let waits =

@@ -3,6 +3,8 @@
 //! A type is told *modulo containers*: `Arc<Mutex<Option<Pool>>>`, `&Pool` and `Vec<Pool>` are all
 //! `Pool`, since a method that the containers have themselves is none that the catalogue knows.
 
+use std::sync::Arc;
+
 use compact_str::CompactString;
 
 use super::files::{FileId, Files, ItemRef};
@@ -735,7 +737,7 @@ impl Files<'_> {
             return self.child(of, name);
         }
         let mut traits = Vec::new();
-        for implementation in self.impls(of) {
+        for &implementation in self.impls(of).iter() {
             if let Some(found) = self.child(implementation, name) {
                 return Some(found);
             }
@@ -756,10 +758,23 @@ impl Files<'_> {
     }
 
     /// The impls of the type `of` in its package, those in its own file first.
-    pub(super) fn impls(&self, of: ItemRef) -> Vec<ItemRef> {
+    pub(super) fn impls(&self, of: ItemRef) -> Arc<[ItemRef]> {
+        let known = self.impls.lock().ok().and_then(|known| known.get(&of).cloned());
+        if let Some(known) = known {
+            return known;
+        }
+        let found: Arc<[ItemRef]> = self.find_impls(of).into();
+        if let Ok(mut known) = self.impls.lock() {
+            known.insert(of, Arc::clone(&found));
+        }
+        found
+    }
+
+    fn find_impls(&self, of: ItemRef) -> Vec<ItemRef> {
         let name = &self.item(of).name;
         let package = self.file(of.file).package;
         let mut files = self.mentioning(name, &|file| file.package == package);
+        files.retain(|&file| holds_impl(self.text(file), name));
         files.sort_by_key(|&file| (file != of.file, file));
         let impls_in = |file: FileId| {
             let items = self.outline(file).items.iter().enumerate();
@@ -789,4 +804,15 @@ impl Files<'_> {
             items.filter(|(_, item)| item.parent == Some(outer.item) && item.name == name);
         children.next().map(|(index, _)| ItemRef { file: outer.file, item: index as u32 })
     }
+}
+
+/// True when `text` may hold an impl for the type `name`: `impl` stands before the name in the same
+/// statement.
+fn holds_impl(text: &str, name: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, name.as_bytes()).any(|at| {
+        let before = bytes.get(..at).unwrap_or_default();
+        let start = before.iter().rposition(|byte| matches!(byte, b'{' | b'}' | b';')).unwrap_or(0);
+        memchr::memmem::find(before.get(start..).unwrap_or_default(), b"impl").is_some()
+    })
 }

@@ -45,7 +45,8 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
     Ok(Lint {
         root: project.root,
-        report: Report::new(shown, evidence.code.unfollowed, request.strict, checklist),
+        report: Report::new(shown, checklist)
+            .with_unfollowed(evidence.code.unfollowed, request.strict),
     })
 }
 

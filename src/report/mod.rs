@@ -73,14 +73,7 @@ impl Shown {
 
 impl Report {
     /// The report of what is shown.
-    ///
-    /// `unfollowed` is what could not be followed; with `strict` it is shown, else only counted.
-    pub fn new(
-        shown: Shown,
-        unfollowed: Vec<Unfollowed>,
-        strict: bool,
-        checklist: Checklist,
-    ) -> Self {
+    pub fn new(shown: Shown, checklist: Checklist) -> Self {
         let Shown { findings, hidden } = shown;
         let at = |level: Level| findings.iter().filter(|f| f.level == level).count();
         let files: BTreeSet<_> =
@@ -94,11 +87,19 @@ impl Report {
             warn: at(Level::Warn),
             files: files.len(),
             hidden,
-            unfollowed: unfollowed.len(),
+            unfollowed: 0,
             by_rule,
         };
-        let notes = if strict { unfollowed } else { Vec::new() };
-        Self { findings, summary, notes, checklist }
+        Self { findings, summary, notes: Vec::new(), checklist }
+    }
+
+    /// Counts what could not be followed; with `strict` it is shown too.
+    pub fn with_unfollowed(mut self, unfollowed: Vec<Unfollowed>, strict: bool) -> Self {
+        self.summary.unfollowed = unfollowed.len();
+        if strict {
+            self.notes = unfollowed;
+        }
+        self
     }
 
     /// True when a finding at `deny` is shown.

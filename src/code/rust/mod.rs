@@ -24,8 +24,6 @@ mod uses;
 mod values;
 mod words;
 
-use std::io::{Error, ErrorKind};
-
 use camino::Utf8Path;
 use rayon::prelude::*;
 
@@ -36,7 +34,7 @@ use self::types::Context;
 use super::catalogue::Catalogue;
 use super::sites::{CodeEvidence, PackageEvidence};
 use crate::evidence::Unreadable;
-use crate::source::{Place, Position};
+use crate::source::{LineIndex, Place, Position};
 use crate::workspace::Workspace;
 
 /// What reading one workspace gives.
@@ -82,20 +80,15 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
 
 fn read_file(files: &Files<'_>, scanner: &Scanner, id: FileId) -> (Found, Option<Unreadable>) {
     let mut found = Found::default();
-    let text = std::fs::read(files.file(id).path.under(files.root)).and_then(|bytes| {
-        if !scanner.finds(&bytes) {
-            return Ok(None);
-        }
-        let invalid = |_| Error::new(ErrorKind::InvalidData, "it is not valid UTF-8");
-        String::from_utf8(bytes).map(Some).map_err(invalid)
-    });
-    match text {
+    match read_text(&files.file(id).path.under(files.root), scanner) {
         Ok(Some(text)) => files.keep_text(id, text),
         Ok(None) => return (found, None),
-        Err(error) if files.is_production(id) => {
-            return (found, Some(unreadable(files, id, &error)));
+        Err((at, reason)) => {
+            let file = files.file(id).path.clone();
+            let place = Place { file, start: at, end: at, bytes: (0, 0) };
+            let problem = Unreadable { place, reason };
+            return (found, files.is_production(id).then_some(problem));
         }
-        Err(_) => return (found, None),
     }
     let mut problem = None;
     for at in scan::items_with_hits(files, id) {
@@ -121,9 +114,18 @@ fn read_file(files: &Files<'_>, scanner: &Scanner, id: FileId) -> (Found, Option
     (found, problem)
 }
 
-/// A file of which no text can be had: its place is its beginning.
-fn unreadable(files: &Files<'_>, id: FileId, error: &Error) -> Unreadable {
-    let start = Position { line: 1, column: 1 };
-    let place = Place { file: files.file(id).path.clone(), start, end: start, bytes: (0, 0) };
-    Unreadable { place, reason: error.to_string() }
+/// The text of a file that holds words of the catalogue; where and why there is none when it can't be
+/// read.
+fn read_text(path: &Utf8Path, scanner: &Scanner) -> Result<Option<String>, (Position, String)> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| (Position { line: 1, column: 1 }, error.to_string()))?;
+    if !scanner.finds(&bytes) {
+        return Ok(None);
+    }
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let valid = String::from_utf8_lossy(valid);
+        let at = LineIndex::new(&valid).position(&valid, valid.len());
+        (at, "it is not valid UTF-8".to_owned())
+    })
 }

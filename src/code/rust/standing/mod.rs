@@ -77,13 +77,16 @@ fn implements_executor(context: Context<'_>) -> bool {
 
 /// True when the function gives a runtime, a pool or a handle.
 fn gives_runtime(context: Context<'_>) -> bool {
-    context.body.returns.as_ref().is_some_and(|ty| match context.ty(ty) {
-        Ty::External(path) => is_runtime_type(&path),
-        Ty::Tuple(types) => {
-            types.iter().any(|ty| matches!(ty, Ty::External(path) if is_runtime_type(path)))
-        }
-        _ => false,
-    })
+    // The type of a static stands where a function's result does, and a static gives nothing out.
+    let is_function = context.files.item(context.item).kind == ItemKind::Fn;
+    is_function
+        && context.body.returns.as_ref().is_some_and(|ty| match context.ty(ty) {
+            Ty::External(path) => is_runtime_type(&path),
+            Ty::Tuple(types) => {
+                types.iter().any(|ty| matches!(ty, Ty::External(path) if is_runtime_type(path)))
+            }
+            _ => false,
+        })
 }
 
 fn is_runtime_type(path: &str) -> bool {

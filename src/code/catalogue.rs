@@ -76,6 +76,8 @@ pub struct Catalogue {
     reexporters: FxHashSet<(String, String)>,
     types: FxHashMap<String, bool>,
     libs: FxHashSet<String>,
+    /// The modules and types in which entries stand.
+    modules: FxHashSet<String>,
     lib_of_package: FxHashMap<String, String>,
     words: Vec<Word>,
     word_ids: FxHashMap<String, u32>,
@@ -174,6 +176,8 @@ impl Catalogue {
                 self.site_methods.entry(api.name().to_owned()).or_default().push(Arc::clone(&api));
             }
         }
+        let ends = api.path.match_indices("::").map(|(at, _)| at);
+        self.modules.extend(ends.map(|at| api.path[..at].to_owned()));
         self.by_path.insert(api.path.clone(), api);
     }
 
@@ -271,6 +275,16 @@ impl Catalogue {
             }
             end = prefix.rfind("::")?;
         }
+    }
+
+    /// True when there is something at `path`: an entry, a type, a module of them, or another path's
+    /// name for one.
+    pub fn knows(&self, path: &str) -> bool {
+        let canonical = self.canonical(path);
+        self.by_path.contains_key(&*canonical)
+            || self.types.contains_key(&*canonical)
+            || self.modules.contains(&*canonical)
+            || self.reexports.contains_key(path)
     }
 
     /// The entry at `path`.

@@ -8,13 +8,14 @@ use crate::evidence::Evidence;
 use crate::finding::Finding;
 
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let is_outside =
-        |site: &&Site| site.api.is(Role::Runtime) && site.standing == Standing::Business;
+    let is_outside = |site: &&Site| {
+        site.api.is(Role::Runtime) && site.standing == Standing::Business && site.chain.is_empty()
+    };
     evidence.code.sites.iter().filter(is_outside).map(report).collect()
 }
 
 fn report(site: &Site) -> Finding {
-    let name = site.api.name();
+    let name = site.api.short();
     let (message, label) = if site.api.form == Form::Attribute {
         (
             format!("`#[{name}]` hides a runtime in `{}`, which is not `main`", site.item),

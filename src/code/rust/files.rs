@@ -62,6 +62,8 @@ pub(crate) struct Files<'w> {
     pub(crate) workspace: &'w Workspace,
     pub(crate) catalogue: &'w Catalogue,
     pub(crate) words: ActiveWords<'w>,
+    /// The packages that are tests.
+    test_packages: FxHashSet<usize>,
     /// The catalogue has entries for crates of the workspace itself.
     pub(crate) has_own_entries: bool,
     pub(crate) files: Vec<File>,
@@ -111,6 +113,7 @@ impl<'w> Files<'w> {
             catalogue,
             words,
             has_own_entries,
+            test_packages: super::scan::test_packages(workspace),
             files,
             by_path,
             filters_made: OnceLock::new(),
@@ -127,6 +130,11 @@ impl<'w> Files<'w> {
 
     pub(crate) fn file(&self, id: FileId) -> &File {
         &self.files[id.0 as usize]
+    }
+
+    /// True when the only job of package `index` is tests or benchmarks.
+    pub(crate) fn is_test_package(&self, index: usize) -> bool {
+        self.test_packages.contains(&index)
     }
 
     pub(crate) fn package_of(&self, id: FileId) -> &Package {

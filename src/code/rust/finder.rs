@@ -136,7 +136,9 @@ fn fixed_callers(context: Context<'_>, found: &Use<'_>) -> Vec<Site> {
         return Vec::new();
     };
     let files = context.files;
-    if files.item(context.item).name != found.api.name() || is_test(context, found.expr) {
+    let name = found.api.name();
+    // Every type has a `new`: that name says nothing.
+    if name == "new" || files.item(context.item).name != name || is_test(context, found.expr) {
         return Vec::new();
     }
     let callers = files.callers(context).calls;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::code::apis::{ApiRef, Argument, Form, Role};
+use crate::code::apis::{Api, ApiRef, Argument, Form, Role};
 use crate::code::rust::lower::ir::{ExprId, ExprKind, MethodCall, PathRef};
 use crate::code::rust::names::Def;
 use crate::code::rust::types::{Context, Ty};
@@ -68,12 +68,25 @@ impl<'c> Context<'c> {
     /// The method that `expr` may be a use of, were the type of its receiver known.
     pub(crate) fn possible_use(&self, expr: ExprId) -> Option<(&'c ApiRef, Range<u32>)> {
         let ExprKind::Method(call) = self.body.kind(expr) else { return None };
-        if self.type_of(call.receiver) != Ty::Unknown {
-            return None;
-        }
         let mut methods = self.files.catalogue.site_methods(&call.name).iter();
-        let api = methods.find(|api| api.role != [Role::Block] && self.depends_on(api))?;
-        Some((api, call.name_at.clone()))
+        let api = methods.find(|api| {
+            api.role != [Role::Block] && self.takes(api, &call.args) && self.depends_on(api)
+        })?;
+        (self.type_of(call.receiver) == Ty::Unknown).then(|| (api, call.name_at.clone()))
+    }
+
+    /// True when `args` can be the arguments of `api`: work is never a text or a reference.
+    fn takes(&self, api: &Api, args: &[ExprId]) -> bool {
+        let size = match &api.size {
+            Some(Argument::Index(index)) => Some(*index),
+            _ => None,
+        };
+        let is_work = |index: usize| {
+            args.get(index).is_some_and(|&arg| {
+                !matches!(self.body.kind(arg), ExprKind::Text(_) | ExprKind::Same(_))
+            })
+        };
+        size.is_none_or(|index| index < args.len()) && api.work.is_none_or(is_work)
     }
 
     /// The entry for a definition, of another crate or declared for the project's own.
@@ -91,12 +104,8 @@ impl<'c> Context<'c> {
 
     /// A method that its name alone identifies, in a package that depends on its crate.
     fn unique_method(&self, call: &MethodCall) -> Option<ApiRef> {
-        let fits = |api: &&ApiRef| match &api.size {
-            Some(Argument::Index(index)) => *index < call.args.len(),
-            _ => true,
-        };
-        let candidates = self.files.catalogue.unique_methods(&call.name).iter();
-        candidates.filter(fits).find(|api| self.depends_on(api)).cloned()
+        let mut candidates = self.files.catalogue.unique_methods(&call.name).iter();
+        candidates.find(|api| self.takes(api, &call.args) && self.depends_on(api)).cloned()
     }
 
     /// True when the package depends on the crate of `api`, or on one that re-exports it.

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::code::catalogue::{ActiveWords, Catalogue};
 use crate::code::rust::calls::ask::is_body;
 use crate::code::rust::files::{FileId, Files, ItemRef};
-use crate::workspace::{TargetKind, Workspace};
+use crate::workspace::{Package, TargetKind, Workspace};
 
 /// The libraries that the packages of `workspace` depend on, and their own.
 pub(crate) fn libs_of(workspace: &Workspace, catalogue: &Catalogue) -> FxHashSet<String> {
@@ -50,8 +50,8 @@ impl Scanner {
 /// Files that may hold production code: tests, benches, examples and build scripts never do.
 pub(crate) fn is_candidate(files: &Files<'_>, id: FileId) -> bool {
     let file = files.file(id);
-    let package = &files.workspace.packages[file.package];
-    if !package.selected || is_test_package(&package.name) {
+    let package = files.package_of(id);
+    if !package.selected || files.is_test_package(file.package) {
         return false;
     }
     let folder = package.folder.as_str();
@@ -69,26 +69,41 @@ pub(crate) fn is_candidate(files: &Files<'_>, id: FileId) -> bool {
     !matches!(first, "tests" | "benches" | "examples" | "build.rs") || is_production_root()
 }
 
-/// A crate whose only job is tests or benchmarks, by its name.
-fn is_test_package(name: &str) -> bool {
-    name.split(['-', '_']).any(|word| {
-        matches!(
-            word,
-            "test"
-                | "tests"
-                | "testing"
-                | "testsuite"
-                | "testkit"
-                | "testutil"
-                | "testutils"
-                | "bench"
-                | "benches"
-                | "benchmark"
-                | "benchmarks"
-                | "fuzz"
-                | "e2e"
-        )
+/// The packages of `workspace` whose only job is tests or benchmarks: by their name, or because they lie
+/// among the tests.
+pub(crate) fn test_packages(workspace: &Workspace) -> FxHashSet<usize> {
+    let packages = workspace.packages.iter().enumerate();
+    packages
+        .filter(|(_, package)| is_test_package(workspace, package))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn is_test_package(workspace: &Workspace, package: &Package) -> bool {
+    let below = package.folder.strip_prefix(workspace.folder.as_str()).unwrap_or(&package.folder);
+    let mut folders = below.split('/');
+    if folders.any(|folder| matches!(folder, "tests" | "benches" | "examples")) {
+        return true;
+    }
+    let mut words = package.name.split(['-', '_']);
+    words.any(|word| match word {
+        "test" | "tests" | "testing" | "testsuite" | "testkit" | "testutil" | "testutils"
+        | "mock" | "mocks" => true,
+        "benches" | "benchmark" | "benchmarks" | "fuzz" | "e2e" => true,
+        // Integration tests, and not the integration with something, when no other package needs it.
+        "integration" => !is_needed(workspace, package),
+        word => word.ends_with("bench"),
     })
+}
+
+/// True when `package` can be run, or another package depends on it outside its tests.
+fn is_needed(workspace: &Workspace, package: &Package) -> bool {
+    let is_binary = package.targets.iter().any(|target| target.kind == TargetKind::Bin);
+    let mut dependencies = workspace.packages.iter().flat_map(|other| &other.dependencies);
+    is_binary
+        || dependencies.any(|dependency| {
+            !dependency.dev_only && dependency.folder.as_deref() == Some(package.folder.as_str())
+        })
 }
 
 /// The functions, constants and statics outside test code in which words of the catalogue stand.

@@ -1,8 +1,9 @@
 //! How code runs: on an async task, on the caller's thread, or moved to where blocking is allowed.
 
 use crate::code::apis::{Api, Role};
-use crate::code::rust::files::{Files, ItemRef};
+use crate::code::rust::files::{FileId, Files, ItemRef};
 use crate::code::rust::lower::ir::{ExprId, ExprKind, FrameKind, PathRef};
+use crate::code::rust::syntax::outline::ItemKind;
 use crate::code::rust::types::{Context, Ty};
 use crate::code::sites::Flow;
 
@@ -60,6 +61,14 @@ fn handed_to(context: Context<'_>, closure: ExprId) -> Handed {
         match body.kind(parent) {
             ExprKind::Same(_) | ExprKind::Cast(..) | ExprKind::Choice { .. } => child = parent,
             ExprKind::Call(..) | ExprKind::Method(_) => return receives(context, parent, child),
+            ExprKind::Macro { path, .. } => {
+                let name = path.segments.last().map_or("", |name| name.as_str());
+                return if context.files.macro_offloads(name) {
+                    Handed::Offloaded
+                } else {
+                    Handed::Here
+                };
+            }
             _ => break,
         }
     }
@@ -69,7 +78,7 @@ fn handed_to(context: Context<'_>, closure: ExprId) -> Handed {
 /// Where a closure in a variable runs: on the spot, or where the variable is handed on to.
 fn from_variable(context: Context<'_>, closure: ExprId) -> Handed {
     let body = context.body;
-    let holds = |init: Option<ExprId>| init.is_some_and(|init| body.peel(init) == closure);
+    let holds = |init: Option<ExprId>| init.is_some_and(|init| is_value(context, init, closure));
     let Some(binding) = body.bindings.iter().position(|binding| holds(binding.init)) else {
         return Handed::Here;
     };
@@ -80,6 +89,18 @@ fn from_variable(context: Context<'_>, closure: ExprId) -> Handed {
             .is_some_and(|parent| receives(context, parent, used) == Handed::Offloaded)
     });
     if offloaded { Handed::Offloaded } else { Handed::Here }
+}
+
+/// True when `value` is the closure `closure`, perhaps as the tail of blocks.
+fn is_value(context: Context<'_>, value: ExprId, closure: ExprId) -> bool {
+    let body = context.body;
+    let value = body.peel(value);
+    match body.kind(value) {
+        ExprKind::Choice { values, .. } => {
+            values.iter().any(|&value| is_value(context, value, closure))
+        }
+        _ => value == closure,
+    }
 }
 
 /// Where the call `call` runs the closure that is its argument `argument`.
@@ -128,6 +149,28 @@ fn is_lazy(path: &PathRef) -> bool {
 }
 
 impl Files<'_> {
+    /// True when a macro of the workspace named `name` hands its arguments to a blocking pool or thread, as
+    /// far as its text tells.
+    fn macro_offloads(&self, name: &str) -> bool {
+        const OFFLOADS: [&str; 3] = ["spawn_blocking", "block_in_place", "thread::spawn"];
+        let is_defined_so = |file: FileId| {
+            let text = self.text(file);
+            let items = self.outline(file).items.iter();
+            let mut definitions =
+                items.filter(|item| item.kind == ItemKind::MacroRules && item.name == name);
+            definitions.any(|item| {
+                let body =
+                    text.get(item.span.start as usize..item.span.end as usize).unwrap_or_default();
+                OFFLOADS.iter().any(|offload| body.contains(offload))
+            })
+        };
+        OFFLOADS.contains(&name)
+            || self
+                .mentioning("macro_rules", &|file| file.may_hold(name))
+                .into_iter()
+                .any(is_defined_so)
+    }
+
     /// Where `function` runs the closure that is its parameter `index`.
     fn runs_closure(&self, function: ItemRef, index: u32, left: u32) -> Handed {
         let Some(left) = left.checked_sub(1) else {

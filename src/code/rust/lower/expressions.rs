@@ -5,6 +5,8 @@ use std::ops::Range;
 use proc_macro2::Span;
 use syn::Expr as Syn;
 
+use crate::code::rust::syntax::{attributes, lexer};
+
 use super::ir::*;
 use super::types::{self, path_ref, type_ref};
 use super::{Lowerer, Named};
@@ -298,11 +300,23 @@ impl Lowerer<'_> {
     pub(super) fn branch(&mut self, branch: &syn::ExprIf) -> ExprId {
         let id = self.reserve(self.bytes(branch.if_token.span));
         let condition = self.expr(&branch.cond);
+        let only_in_tests = self.is_test_condition(&branch.cond);
+        let outer = only_in_tests.then(|| self.enter(FrameKind::Test));
         let mut values: Vec<ExprId> = self.block(&branch.then_branch).into_iter().collect();
+        if let Some(outer) = outer {
+            self.leave(outer);
+        }
         if let Some((_, other)) = &branch.else_branch {
             values.push(self.expr(other));
         }
         self.fill(id, ExprKind::Choice { values, decided_by: Some(condition) })
+    }
+
+    /// `cfg!(test)` and its like.
+    fn is_test_condition(&self, condition: &Syn) -> bool {
+        let Syn::Macro(call) = condition else { return false };
+        let text = format!("cfg({})", call.mac.tokens);
+        call.mac.path.is_ident("cfg") && attributes::read(&text, &lexer::tokens(&text)).test
     }
 
     pub(super) fn decision(&mut self, decision: &syn::ExprMatch) -> ExprId {

@@ -14,6 +14,9 @@ use crate::code::rust::lower::types::path_ref;
 /// Macros whose body runs as a stream of its own.
 const ASYNC_MACROS: [&str; 4] = ["stream", "try_stream", "async_stream", "async_try_stream"];
 
+/// Macros whose arguments are code of another program.
+const TEMPLATES: [&str; 4] = ["quote", "quote_spanned", "parse_quote", "parse_quote_spanned"];
+
 impl Lowerer<'_> {
     pub(crate) fn macro_call(&mut self, call: &syn::Macro) -> ExprId {
         let path = path_ref(&call.path, None, &|span| self.bytes(span));
@@ -21,7 +24,13 @@ impl Lowerer<'_> {
         let runs_async =
             path.segments.last().is_some_and(|name| ASYNC_MACROS.contains(&name.as_str()));
         let outer = self.enter(if runs_async { FrameKind::Async } else { FrameKind::Macro(id) });
-        let args = self.scoped(|this| this.tokens(call.tokens.clone()));
+        let is_template =
+            path.segments.last().is_some_and(|name| TEMPLATES.contains(&name.as_str()));
+        let args = if is_template {
+            Vec::new()
+        } else {
+            self.scoped(|this| this.tokens(call.tokens.clone()))
+        };
         self.leave(outer);
         self.fill(id, ExprKind::Macro { path, args })
     }

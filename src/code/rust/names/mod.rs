@@ -229,11 +229,7 @@ impl Files<'_> {
                 Some(Def::External(path)) => {
                     // Only a name that the catalogue knows there is taken to come from there.
                     let candidate = format!("{path}::{name}");
-                    let canonical = self.catalogue.canonical(&candidate);
-                    if canonical != candidate
-                        || self.catalogue.at(&candidate).is_some()
-                        || self.catalogue.is_type(&canonical)
-                    {
+                    if self.catalogue.knows(&candidate) {
                         return Some(Def::External(candidate));
                     }
                 }

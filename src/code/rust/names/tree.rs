@@ -4,7 +4,7 @@ use compact_str::CompactString;
 
 use super::Module;
 use crate::code::rust::files::{FileId, Files, ItemRef};
-use crate::code::rust::syntax::outline::ItemKind;
+use crate::code::rust::syntax::outline::{Item, ItemKind};
 use crate::workspace::TargetKind;
 
 /// Where a file stands in its crate.
@@ -71,6 +71,7 @@ impl Files<'_> {
         let path = self.file(file).path.as_str();
         let root = &self.file(home.root).path;
         !home.test
+            && !self.is_test_package(self.file(file).package)
             && roots.any(|target| {
                 let folder = target.root.folder();
                 target.root == *root
@@ -152,14 +153,17 @@ impl Files<'_> {
     fn declares(&self, file: FileId, names: &[CompactString]) -> Option<u32> {
         let (last, outer) = names.split_last()?;
         let items = &self.outline(file).items;
-        let position = items.iter().position(|item| {
+        let declares = |item: &Item| {
             item.kind == ItemKind::Mod
                 && item.name == *last
                 && item.body.is_none()
                 && item.attributes.path.is_none()
                 && self.inline_path(file, item.parent) == outer
-        });
-        position.map(|position| position as u32)
+        };
+        let declarations =
+            (0..items.len() as u32).filter(|&index| declares(&items[index as usize]));
+        // Declared under opposite `cfg`s, it is test code only when every declaration is.
+        declarations.min_by_key(|&item| (self.is_test_item(ItemRef { file, item }), item))
     }
 
     /// The names of the inline modules from the file's root to `item`.

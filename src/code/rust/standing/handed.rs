@@ -4,7 +4,9 @@
 
 use compact_str::CompactString;
 
-use crate::code::rust::lower::ir::{ExprId, ExprKind, FrameKind, Origin, PathRef, TypeRef};
+use crate::code::rust::lower::ir::{
+    BindingId, ExprId, ExprKind, FrameKind, Origin, PathRef, TypeRef,
+};
 use crate::code::rust::types::{Context, Ty};
 
 /// Awaited calls that wrap handed work instead of doing other work: they wait, or pass its result on.
@@ -33,11 +35,39 @@ const WRAPPING: &[&str] = &[
     "catch_unwind",
 ];
 
+/// Methods that give the work they are handed in other clothes, or run it in some context.
+const WRAPPERS: &[&str] = &[
+    "in_scope",
+    "run",
+    "scope",
+    "sync_scope",
+    "instrument",
+    "instrumented",
+    "timeout",
+    "timeout_at",
+    "catch_unwind",
+    "with_context",
+    "with_current_context",
+    "bind",
+    "bind_hub",
+    "enter",
+    "block_on",
+    "run_until",
+    "run_until_cancelled",
+    "spawn",
+    "spawn_blocking",
+    "execute",
+    "install",
+    "with_default",
+    "track_future",
+    "unwrap_or_else",
+    "wrap",
+    "monitor",
+];
+
 /// True when `work` is a parameter, or only wraps one.
 pub(crate) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
-    let Some(left) = left.checked_sub(1) else {
-        return false;
-    };
+    let Some(left) = left.checked_sub(1) else { return false };
     let body = context.body;
     match body.kind(work) {
         ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Cast(inner, _) => {
@@ -52,13 +82,12 @@ pub(crate) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
             }
         }
         ExprKind::Call(callee, args) => {
-            is_handed(context, *callee, left)
-                && !args.iter().any(|&arg| is_data(context, arg, left))
-                || args.iter().any(|&arg| is_handed(context, arg, left))
+            is_handed_local(context, *callee)
+                || has_handed(context, args, left) && wraps(context, *callee, left)
         }
         ExprKind::Method(call) => {
             is_handed(context, call.receiver, left)
-                || call.args.iter().any(|&arg| is_handed(context, arg, left))
+                || WRAPPERS.contains(&call.name.as_str()) && has_handed(context, &call.args, left)
         }
         ExprKind::Choice { values, .. } => {
             values.iter().any(|&value| is_handed(context, value, left))
@@ -66,6 +95,33 @@ pub(crate) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
         ExprKind::Closure { .. } | ExprKind::Async { .. } => only_wraps(context, work, left),
         _ => false,
     }
+}
+
+fn has_handed(context: Context<'_>, args: &[ExprId], left: u32) -> bool {
+    args.iter().any(|&arg| is_handed(context, arg, left))
+}
+
+/// True for a function that gives what it is handed in other clothes (`Box::pin`, `timeout`). One of the
+/// workspace is no such function unless it runs what it is handed: for all others the parameter is an
+/// ingredient of their own work, a shutdown signal or a callback.
+fn wraps(context: Context<'_>, callee: ExprId, left: u32) -> bool {
+    let ExprKind::Path(path) = context.body.kind(context.body.peel(callee)) else { return false };
+    let serves = path.segments.last().is_some_and(|name| name.starts_with("serve"));
+    match context.files.function_at(context.resolve(path)) {
+        Some(function) => {
+            Context::of(context.files, function).is_some_and(|there| runs_parameter(there, left))
+        }
+        None => !serves,
+    }
+}
+
+/// True when a function's result is its handed parameter, or only wraps it. Only short functions are
+/// looked into: a long one does more.
+fn runs_parameter(context: Context<'_>, left: u32) -> bool {
+    const LONGEST: usize = 40;
+    let body = context.body;
+    body.exprs.len() < LONGEST
+        && body.results.iter().any(|&result| is_handed(context, body.peel(result), left.min(3)))
 }
 
 /// True for a parameter that is a future or closure.
@@ -86,41 +142,93 @@ fn only_wraps(context: Context<'_>, work: ExprId, left: u32) -> bool {
     let body = context.body;
     let inside: Vec<ExprId> =
         body.ids().filter(|&expr| expr != work && is_within(context, expr, work)).collect();
-    let runs = |expr: ExprId| match body.kind(expr) {
-        ExprKind::Await(inner) => is_handed(context, *inner, left),
-        ExprKind::Call(callee, args) => {
-            is_handed_local(context, *callee) && !args.iter().any(|&arg| is_data(context, arg, 8))
-        }
-        _ => false,
-    };
-    let passes = |expr: ExprId| match body.kind(expr) {
-        ExprKind::Call(_, args) => args.iter().any(|&arg| is_handed_local(context, arg)),
-        ExprKind::Method(call) => {
-            is_handed_local(context, call.receiver)
-                || call.args.iter().any(|&arg| is_handed_local(context, arg))
-        }
-        ExprKind::Macro { args, .. } => args.iter().any(|&arg| is_handed_local(context, arg)),
-        _ => false,
-    };
-    if !inside.iter().any(|&expr| runs(expr) || passes(expr)) {
+    let runs = |expr: ExprId| runs_handed(context, expr, work, left);
+    // Who calls several functions that it was handed decides what is done with them.
+    let mut called: Vec<BindingId> =
+        inside.iter().filter_map(|&expr| called_parameter(context, expr)).collect();
+    called.sort_unstable();
+    called.dedup();
+    if called.len() > 1 || !inside.iter().any(|&expr| runs(expr)) {
         return false;
     }
     !inside.iter().any(|&expr| match body.kind(expr) {
         // A loop over anything is work, unless it runs what was handed in.
-        ExprKind::For { .. } | ExprKind::While => !inside
-            .iter()
-            .any(|&other| is_in_loop(context, other, expr) && (runs(other) || passes(other))),
-        ExprKind::Macro { path, args } if joins(path) => args.iter().any(|&arg| {
-            let arg = body.peel(arg);
-            matches!(body.kind(arg), ExprKind::Method(_) | ExprKind::Local(_))
-                && !is_handed(context, arg, left)
-                && !waits_only(context, arg)
-        }),
+        ExprKind::For { .. } | ExprKind::While => {
+            !inside.iter().any(|&other| is_in_loop(context, other, expr) && runs(other))
+        }
+        ExprKind::Macro { path, args } if joins(path) => {
+            args.iter().any(|&arg| is_own_work(context, arg))
+        }
         ExprKind::Await(awaited) => {
             !is_handed(context, *awaited, left) && !waits_only(context, *awaited)
         }
         _ => false,
     })
+}
+
+/// True when `expr` calls or awaits handed work, or hands it to what runs it, directly in `work`.
+fn runs_handed(context: Context<'_>, expr: ExprId, work: ExprId, left: u32) -> bool {
+    let body = context.body;
+    match body.kind(expr) {
+        ExprKind::Await(inner) => is_handed(context, *inner, left),
+        ExprKind::Call(callee, args) if is_handed_local(context, *callee) => {
+            // With data of a loop, or in a closure that somebody else calls, it is a handler.
+            let repeats = body.frames_of(expr).any(|frame| matches!(frame, FrameKind::Loop(_)));
+            !(repeats && args.iter().any(|&arg| is_data(context, arg, 8)))
+                && !is_in_handler(context, expr, work)
+        }
+        ExprKind::Call(callee, args) => {
+            args.iter().any(|&arg| is_handed_local(context, arg)) && wraps(context, *callee, left)
+        }
+        ExprKind::Method(call) => {
+            is_handed_local(context, call.receiver)
+                || WRAPPERS.contains(&call.name.as_str())
+                    && call.args.iter().any(|&arg| is_handed_local(context, arg))
+        }
+        ExprKind::Macro { args, .. } => args.iter().any(|&arg| is_handed_local(context, arg)),
+        _ => false,
+    }
+}
+
+/// The closure parameter that `expr` calls.
+fn called_parameter(context: Context<'_>, expr: ExprId) -> Option<BindingId> {
+    let ExprKind::Call(callee, _) = context.body.kind(expr) else { return None };
+    let ExprKind::Local(binding) = context.body.kind(context.body.peel(*callee)) else {
+        return None;
+    };
+    is_handed_local(context, *callee).then_some(*binding)
+}
+
+/// True when a closure with parameters stands between `expr` and `work`.
+fn is_in_handler(context: Context<'_>, expr: ExprId, work: ExprId) -> bool {
+    let body = context.body;
+    body.frames_of(expr).any(|frame| match frame {
+        FrameKind::Closure(closure) | FrameKind::AsyncClosure(closure) => {
+            *closure != work
+                && is_within(context, *closure, work)
+                && matches!(body.kind(*closure), ExprKind::Closure { params, .. } if !params.is_empty())
+        }
+        _ => false,
+    })
+}
+
+/// True for a future in `select!` or `join!` that the function wrote itself.
+fn is_own_work(context: Context<'_>, arg: ExprId) -> bool {
+    let body = context.body;
+    let arg = body.peel(arg);
+    match body.kind(arg) {
+        ExprKind::Async { .. } => true,
+        ExprKind::Local(binding) => {
+            let binding = body.binding(*binding);
+            binding.origin == Origin::Let
+                && binding.init.is_some_and(|init| {
+                    matches!(body.kind(body.peel(init)), ExprKind::Async { .. })
+                })
+                && !is_handed(context, arg, 4)
+        }
+        ExprKind::Method(call) => is_own_work(context, call.receiver),
+        _ => false,
+    }
 }
 
 /// Macros that wait for several futures.

@@ -92,7 +92,22 @@ pub(crate) fn is_test_feature(name: &str) -> bool {
     name.split(['-', '_', '/']).any(|word| {
         matches!(
             word,
-            "test" | "tests" | "testing" | "testsuite" | "testutil" | "testutils" | "testkit"
+            "mock"
+                | "mocks"
+                | "mocking"
+                | "bench"
+                | "benches"
+                | "benchmark"
+                | "benchmarking"
+                | "fuzz"
+                | "fuzzing"
+                | "test"
+                | "tests"
+                | "testing"
+                | "testsuite"
+                | "testutil"
+                | "testutils"
+                | "testkit"
         )
     })
 }

@@ -8,6 +8,9 @@ use crate::code::rust::lower::ir::{
 use crate::code::rust::names::Def;
 use crate::code::rust::syntax::outline::ItemKind;
 
+/// How many steps a value that is assigned later is followed.
+const SHALLOW: u32 = 3;
+
 /// Methods that give what they are called on, or what is in it.
 const TRANSPARENT: &[&str] = &[
     "clone",
@@ -163,8 +166,10 @@ impl Context<'_> {
                 return self.part_of(ty, binding);
             }
         }
-        let assigned = binding.assigned.iter().map(|&value| self.type_within(value, left));
-        assigned.into_iter().find(|ty| *ty != Ty::Unknown).unwrap_or(Ty::Unknown)
+        // `query = query.filter(…)`: what is assigned may be made from the name itself.
+        let left = left.min(SHALLOW);
+        let mut assigned = binding.assigned.iter().map(|&value| self.type_within(value, left));
+        assigned.find(|ty| *ty != Ty::Unknown).unwrap_or(Ty::Unknown)
     }
 
     /// The type of what the closure `closure` is called with as its parameter `index`.

@@ -130,9 +130,7 @@ impl<'c> Context<'c> {
         let path: Vec<_> = glob.iter().chain(segments).cloned().collect();
         match self.files.resolve(self.module, &path)? {
             Def::External(path) => {
-                let catalogue = self.files.catalogue;
-                let known =
-                    catalogue.at(&path).is_some() || catalogue.is_type(&catalogue.canonical(&path));
+                let known = self.files.catalogue.knows(&path);
                 known.then_some(Def::External(path))
             }
             def => Some(def),
@@ -190,11 +188,23 @@ impl<'c> Context<'c> {
             let there = Context { module, item, owner: None, ..*self };
             return match there.ty_within(&target, left) {
                 // `type Result<T> = std::result::Result<T, Error>;`
-                Ty::Unknown => self.contained(path, args, left).unwrap_or(Ty::Unknown),
+                // The alias of a container, whose own parameter stands for what is in it.
+                Ty::Unknown if is_container(&target) => {
+                    args.first().map_or(Ty::Unknown, |arg| self.ty_within(arg, left))
+                }
                 ty => ty,
             };
         }
-        if let Some(ty) = self.contained(path, args, left) {
+        // `use std::io::Result as IoResult;` is a container by its own name.
+        let named = match &def {
+            Some(Def::External(external)) => self.contained(
+                &[CompactString::from(external.rsplit("::").next().unwrap_or_default())],
+                args,
+                left,
+            ),
+            _ => None,
+        };
+        if let Some(ty) = named.or_else(|| self.contained(path, args, left)) {
             return ty;
         }
         match def {
@@ -254,6 +264,11 @@ impl<'c> Context<'c> {
         }
         Ty::Unknown
     }
+}
+
+fn is_container(written: &TypeRef) -> bool {
+    let TypeRef::Path(path, _) = written else { return false };
+    CONTAINERS.iter().any(|(container, _)| path.last().is_some_and(|last| last == container))
 }
 
 /// `BoxFuture`, `LocalBoxFuture`: a future that somebody else made.

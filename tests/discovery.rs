@@ -1,14 +1,14 @@
 //! What discovery promises: which packages, targets, dependencies and files a project has.
 
+mod fixture_copies;
 mod folders;
 
-use std::fs;
-
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use cargo_golive::source::FilePath;
 use cargo_golive::workspace::{
     Package, PathGlobs, Project, Request, TargetKind, WorkspaceError, discover,
 };
+use fixture_copies::copy_of_fixture;
 use folders::{files, root_of};
 use tempfile::TempDir;
 
@@ -395,22 +395,6 @@ fn discover_at(folder: &TempDir) -> Result<Project, WorkspaceError> {
 
 fn request(start: Utf8PathBuf) -> Request {
     Request { start, ..Request::default() }
-}
-
-/// A copy of `fixtures/<name>`.
-fn copy_of_fixture(name: &str) -> TempDir {
-    let from = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
-    let folder = tempfile::tempdir().unwrap();
-    for entry in walkdir::WalkDir::new(&from) {
-        let entry = entry.unwrap();
-        let to = folder.path().join(entry.path().strip_prefix(&from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(to).unwrap();
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
-    folder
 }
 
 fn names(project: &Project) -> Vec<&str> {

@@ -4,6 +4,7 @@ use std::fs;
 
 use camino::Utf8PathBuf;
 use cargo_golive::checklist::{Checklist, Item, Proof, Verdict};
+use cargo_golive::code::sites::Unfollowed;
 use cargo_golive::finding::{Confidence, Finding, Level, Related, RuleId};
 use cargo_golive::report::terminal::Terminal;
 use cargo_golive::report::{Report, Shown, human, json, markdown, short};
@@ -301,6 +302,9 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
     let hop = related(project.place("src/pool.rs", "16"), "fixed here");
     let mut report = report(vec![finding(Some(place.clone()), vec![hop]), finding(None, vec![])]);
     report.checklist = checklist(place);
+    let at = project.place("src/pool.rs", "16");
+    let note = Unfollowed { place: at, what: "no way further".to_string() };
+    let report = report.with_unfollowed(vec![note], true);
     let text = written(|out| json::write(out, &report));
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
@@ -308,7 +312,7 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
         json!({
             "schema": 1,
             "summary": {
-                "deny": 0, "warn": 2, "files": 1, "hidden": 0,
+                "deny": 0, "warn": 2, "files": 1, "hidden": 0, "unfollowed": 1,
                 "by_rule": {"hardcoded-concurrency": 2},
             },
             "findings": [
@@ -330,6 +334,9 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
                     "end_line": null, "end_column": null, "related": [],
                 },
             ],
+            "notes": [{
+                "file": "src/pool.rs", "line": 1, "column": 24, "message": "no way further",
+            }],
             "checklist": [
                 {
                     "id": "sizes", "question": 1, "title": "The title of <sizes>",

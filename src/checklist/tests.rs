@@ -38,6 +38,7 @@ fn site(role: Role, file: &str) -> Site {
         work: None,
         noun: None,
         returns: None,
+        hands: None,
         unique: false,
         words: vec![],
         model: None,
@@ -140,6 +141,7 @@ fn the_document_that_answers_is_the_proof() {
             answer(Topic::Alerts, State::Answered, 9),
             answer(Topic::LoadTest, State::Answered, 20),
         ],
+        links: Vec::new(),
         placeholders: vec![],
     }];
     let levels = [("missing-alerts", Level::Warn)];

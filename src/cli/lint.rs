@@ -43,7 +43,11 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     let findings = check(RULES, &evidence, &config.options, &levels);
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
-    Ok(Lint { root: project.root, report: Report::new(shown, checklist) })
+    Ok(Lint {
+        root: project.root,
+        report: Report::new(shown, checklist)
+            .with_unfollowed(evidence.code.unfollowed, request.strict),
+    })
 }
 
 fn discover(request: &LintOptions) -> Result<Project, Error> {

@@ -25,6 +25,9 @@ pub struct LintOptions {
     /// Hide findings that are less certain
     #[arg(long, value_enum, value_name = "CONFIDENCE", default_value = "medium")]
     pub min_confidence: Confidence,
+    /// Name every place that could not be followed, with the reason
+    #[arg(long)]
+    pub strict: bool,
     /// Leave out the summary
     #[arg(short, long)]
     pub quiet: bool,

@@ -106,6 +106,16 @@ impl Api {
         self.path.rsplit("::").next().unwrap_or_default()
     }
 
+    /// Its name with what tells it apart, as people write it: `mpsc::channel`, `Semaphore::new`,
+    /// and for a method its name alone.
+    pub fn short(&self) -> &str {
+        if self.form == Form::Method {
+            return self.name();
+        }
+        let mut ends = self.path.rmatch_indices("::").map(|(at, _)| at + 2);
+        ends.nth(1).map_or(&self.path, |start| &self.path[start..])
+    }
+
     /// The path of what holds it: a type, a trait or a module.
     pub fn owner(&self) -> &str {
         self.path.rsplit_once("::").map_or("", |(owner, _)| owner)

@@ -69,8 +69,8 @@ const SITE_ROLES: [Role; 6] =
 pub struct Catalogue {
     by_path: FxHashMap<String, ApiRef>,
     unique_methods: FxHashMap<String, Vec<ApiRef>>,
-    /// Names of methods whose uses are sites, and whether all that they can be is a blocking call.
-    site_methods: FxHashMap<String, bool>,
+    /// Methods whose uses are sites, by their names.
+    site_methods: FxHashMap<String, Vec<ApiRef>>,
     reexports: FxHashMap<String, String>,
     /// Libraries that give out items of others, with those others.
     reexporters: FxHashSet<(String, String)>,
@@ -171,8 +171,7 @@ impl Catalogue {
         if api.role.iter().any(|role| SITE_ROLES.contains(role)) {
             self.add_words(&api);
             if api.form == Form::Method {
-                let only_blocks = self.site_methods.entry(api.name().to_owned()).or_insert(true);
-                *only_blocks &= only_blocks_thread(&api);
+                self.site_methods.entry(api.name().to_owned()).or_default().push(Arc::clone(&api));
             }
         }
         self.by_path.insert(api.path.clone(), api);
@@ -294,14 +293,15 @@ impl Catalogue {
         self.unique_methods.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// True when a use of a method named `name` can be a site.
-    pub fn is_site_method(&self, name: &str) -> bool {
-        self.site_methods.contains_key(name)
+    /// The methods named `name` whose uses are sites.
+    pub fn site_methods(&self, name: &str) -> &[ApiRef] {
+        self.site_methods.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// True when all that a method named `name` can be is a blocking call.
     pub fn only_blocks(&self, name: &str) -> bool {
-        self.site_methods.get(name).copied().unwrap_or(false)
+        let methods = self.site_methods(name);
+        !methods.is_empty() && methods.iter().all(|api| only_blocks_thread(api))
     }
 
     /// All entries, by path.

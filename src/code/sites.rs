@@ -16,6 +16,8 @@ pub struct CodeEvidence {
     pub packages: Vec<PackageEvidence>,
     /// The sites outside test code, ordered by place.
     pub sites: Vec<Site>,
+    /// What may be a site, or matters for one, and could not be followed, ordered by place.
+    pub unfollowed: Vec<Unfollowed>,
 }
 
 impl CodeEvidence {
@@ -23,6 +25,7 @@ impl CodeEvidence {
     pub fn append(&mut self, other: Self) {
         let before = self.packages.len();
         self.packages.extend(other.packages);
+        self.unfollowed.extend(other.unfollowed);
         let sites = other.sites.into_iter();
         self.sites.extend(sites.map(|site| Site { package: site.package + before, ..site }));
     }
@@ -70,6 +73,15 @@ pub struct Site {
     pub chain: Vec<Hop>,
     /// How sure it is that this is that API.
     pub confidence: Confidence,
+}
+
+/// A place at which the reader had to give up.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unfollowed {
+    /// Where.
+    pub place: Place,
+    /// What could not be followed, and why.
+    pub what: String,
 }
 
 /// What the function around a site is to concurrency.

@@ -34,6 +34,12 @@ pub fn write(
         out.write_all(render_finding(finding, &mut sources, terminal).as_bytes())?;
         writeln!(out)?;
     }
+    for note in &report.notes {
+        writeln!(out, "  note: {}: {}", clean(&note.place.to_string()), clean(&note.what))?;
+    }
+    if !report.notes.is_empty() {
+        writeln!(out)?;
+    }
     if with_summary {
         write_summary(out, report, terminal)?;
     }
@@ -207,6 +213,14 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
             hidden => format!("{hidden} less certain findings are hidden"),
         };
         writeln!(out, "{hidden}: `--min-confidence low` shows all")?;
+    }
+    if summary.unfollowed > 0 {
+        let places = match summary.unfollowed {
+            1 => "1 place".to_string(),
+            places => format!("{places} places"),
+        };
+        let more = if report.notes.is_empty() { ": `--strict` names them" } else { "" };
+        writeln!(out, "{places} could not be followed{more}")?;
     }
     writeln!(out, "{}", report.checklist.headline())
 }

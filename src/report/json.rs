@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Report, Summary};
 use crate::checklist::{Item, Proof, Verdict};
+use crate::code::sites::Unfollowed;
 use crate::finding::{Confidence, Finding, Level, Related, RuleId};
 use crate::rules::page::Question;
 use crate::source::{FilePath, Line};
@@ -20,6 +21,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         schema: SCHEMA,
         summary: &report.summary,
         findings: report.findings.iter().map(finding).collect(),
+        notes: report.notes.iter().map(note).collect(),
         checklist: report.checklist.items.iter().map(item).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &root)?;
@@ -31,6 +33,7 @@ struct Root<'a> {
     schema: u32,
     summary: &'a Summary,
     findings: Vec<JsonFinding<'a>>,
+    notes: Vec<JsonRelated<'a>>,
     checklist: Vec<JsonItem<'a>>,
 }
 
@@ -87,6 +90,15 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         end_line: place.map(|p| p.end.line),
         end_column: place.map(|p| p.end.column),
         related: finding.related.iter().map(related).collect(),
+    }
+}
+
+fn note(note: &Unfollowed) -> JsonRelated<'_> {
+    JsonRelated {
+        file: &note.place.file,
+        line: note.place.start.line,
+        column: note.place.start.column,
+        message: &note.what,
     }
 }
 

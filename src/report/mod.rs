@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::checklist::Checklist;
+use crate::code::sites::Unfollowed;
 use crate::finding::{Confidence, Finding, Level, RuleId};
 
 /// Everything that one run says.
@@ -26,6 +27,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Their counts.
     pub summary: Summary,
+    /// What could not be followed, when it is asked for, by place.
+    pub notes: Vec<Unfollowed>,
     /// The go-live checklist.
     pub checklist: Checklist,
 }
@@ -41,6 +44,8 @@ pub struct Summary {
     pub files: usize,
     /// Findings that are not shown, because they are not sure enough.
     pub hidden: usize,
+    /// Places at which the code could not be followed.
+    pub unfollowed: usize,
     /// Findings of each rule that has any.
     pub by_rule: BTreeMap<RuleId, usize>,
 }
@@ -82,9 +87,19 @@ impl Report {
             warn: at(Level::Warn),
             files: files.len(),
             hidden,
+            unfollowed: 0,
             by_rule,
         };
-        Self { findings, summary, checklist }
+        Self { findings, summary, notes: Vec::new(), checklist }
+    }
+
+    /// Counts what could not be followed; with `strict` it is shown too.
+    pub fn with_unfollowed(mut self, unfollowed: Vec<Unfollowed>, strict: bool) -> Self {
+        self.summary.unfollowed = unfollowed.len();
+        if strict {
+            self.notes = unfollowed;
+        }
+        self
     }
 
     /// True when a finding at `deny` is shown.

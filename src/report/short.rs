@@ -1,5 +1,6 @@
 //! One line per finding, as editors and `grep` read it:
-//! `file:line:column: level[rule] message`, with `.` for the project as a whole.
+//! `file:line:column: level[rule] message`, with `.` for the project as a whole. Notes on what could
+//! not be followed come last, with `note` for the level and no rule.
 
 use std::io::{self, Write};
 
@@ -15,6 +16,9 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let level = finding.level.as_str();
         let message = clean(&finding.message).replace('\n', " ");
         writeln!(out, ": {level}[{}] {message}", finding.rule)?;
+    }
+    for note in &report.notes {
+        writeln!(out, "{}: note: {}", clean(&note.place.to_string()), clean(&note.what))?;
     }
     Ok(())
 }

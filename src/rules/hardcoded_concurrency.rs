@@ -13,21 +13,21 @@ pub(super) fn check(evidence: &Evidence, options: &Options) -> Vec<Finding> {
 fn report(site: &Site, options: &Options) -> Option<Finding> {
     let size = site.size.as_ref()?;
     let noun = site.api.noun();
-    let name = site.api.name();
+    let name = site.api.short();
     let (message, label) = match size.provenance {
         Provenance::Fixed(Some(number))
             if number >= i128::from(options.hardcoded_concurrency.minimum) =>
         {
             (
-                format!("the {noun} of `{name}` is fixed at {number}"),
+                format!("`{name}` fixes its {noun} at {number}"),
                 format!("always {number}, whatever the load or the machine"),
             )
         }
         Provenance::Fixed(None) => {
-            (format!("the {noun} of `{name}` is fixed in the code"), "fixed in the code".to_owned())
+            (format!("`{name}` fixes its {noun} in the code"), "fixed in the code".to_owned())
         }
         Provenance::Machine if options.hardcoded_concurrency.machine => (
-            format!("the {noun} of `{name}` follows from the machine alone"),
+            format!("`{name}` takes its {noun} from the machine alone"),
             "only a formula of the machine: there is no way to override it".to_owned(),
         ),
         _ => return None,
@@ -41,11 +41,19 @@ fn report(site: &Site, options: &Options) -> Option<Finding> {
               number as its default"
         }
     };
-    let related = size.hops.iter().filter(|hop| hop.place != site.place).map(related).collect();
+    let related = way(&size.hops).filter(|hop| hop.place != site.place).map(related).collect();
     Some(Finding {
         related,
         ..at_site(site, super::id::HARDCODED_CONCURRENCY, message, &label, help)
     })
+}
+
+/// The hops, the last of two on one line left out: a constant shows its number where it is declared.
+fn way(hops: &[Hop]) -> impl Iterator<Item = &Hop> {
+    let line = |hop: &Hop| (hop.place.file.clone(), hop.place.start.line);
+    let shown_before =
+        move |index: usize| index > 0 && line(&hops[index - 1]) == line(&hops[index]);
+    hops.iter().enumerate().filter(move |(index, _)| !shown_before(*index)).map(|(_, hop)| hop)
 }
 
 fn related(hop: &Hop) -> Related {

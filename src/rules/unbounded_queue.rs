@@ -13,7 +13,7 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
 }
 
 fn report(site: &Site) -> Finding {
-    let message = format!("`{}` creates a queue without a bound", site.api.name());
+    let message = format!("`{}` creates a queue without a bound", site.api.short());
     let help =
         "use the bounded form with a size from configuration, and count and handle what it rejects";
     at_site(site, super::id::UNBOUNDED_QUEUE, message, "grows until memory ends", help)

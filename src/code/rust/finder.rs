@@ -13,31 +13,63 @@ use super::standing;
 use super::types::Context;
 use super::values;
 use crate::code::apis::{Api, Argument, Form, Role};
-use crate::code::sites::{Flow, Provenance, Site, Size, Standing};
+use crate::code::sites::{Flow, Provenance, Site, Size, Standing, Unfollowed};
 use crate::finding::Confidence;
 
-/// The sites of `context`, in the order of the text.
-pub(super) fn sites(context: Context<'_>) -> Vec<Site> {
+/// What was found in one body.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) sites: Vec<Site>,
+    pub(super) unfollowed: Vec<Unfollowed>,
+}
+
+/// The sites of `context`, in the order of the text, and what could not be followed.
+pub(super) fn find(context: Context<'_>) -> Found {
     let item = context.files.item_path(context);
-    let mut sites = Vec::new();
+    let mut found = Found::default();
     for expr in context.body.ids() {
         if let ExprKind::For { over, keyword } = context.body.kind(expr) {
-            sites.extend(spawn_loop(context, &item, expr, *over, keyword.clone()));
-        } else if may_matter(context, expr)
-            && let Some(found) = context.use_at(expr)
-        {
-            sites.extend(site(context, &item, &found));
-            sites.extend(fixed_callers(context, &found));
+            found.sites.extend(spawn_loop(context, &item, expr, *over, keyword.clone()));
+        } else if may_matter(context, expr) {
+            match context.use_at(expr) {
+                Some(used) => {
+                    found.sites.extend(site(context, &item, &used));
+                    found.sites.extend(fixed_callers(context, &used));
+                }
+                None => found.unfollowed.extend(unknown_receiver(context, expr)),
+            }
         }
     }
-    sites.extend(
-        context
-            .body
-            .attributes
-            .iter()
-            .filter_map(|attribute| attribute_site(context, &item, attribute)),
-    );
-    sites
+    let attributes = context.body.attributes.iter();
+    found
+        .sites
+        .extend(attributes.filter_map(|attribute| attribute_site(context, &item, attribute)));
+    found.unfollowed.extend(found.sites.iter().filter_map(unknown_size));
+    found
+}
+
+fn unknown_receiver(context: Context<'_>, expr: ExprId) -> Option<Unfollowed> {
+    let (api, name_at) = context.possible_use(expr)?;
+    if is_test(context, expr) {
+        return None;
+    }
+    let what =
+        format!("`{}` may be `{}`: the type of its receiver can't be told", api.name(), api.path);
+    Some(Unfollowed { place: context.files.place(context.item.file, name_at), what })
+}
+
+fn unknown_size(site: &Site) -> Option<Unfollowed> {
+    match &site.size.as_ref()?.provenance {
+        Provenance::Unknown(reason) => {
+            let what = format!(
+                "the {} of `{}` can't be followed: {reason}",
+                site.api.noun(),
+                site.api.short()
+            );
+            Some(Unfollowed { place: site.place.clone(), what })
+        }
+        _ => None,
+    }
 }
 
 /// False for a method that can only be a blocking call and does not run on an async task: its receiver

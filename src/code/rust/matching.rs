@@ -46,7 +46,7 @@ impl<'c> Context<'c> {
 
     fn method_use<'u>(&self, expr: ExprId, call: &'u MethodCall) -> Option<Use<'u>> {
         let catalogue = self.files.catalogue;
-        if !catalogue.is_site_method(&call.name) {
+        if catalogue.site_methods(&call.name).is_empty() {
             return None;
         }
         let by_name = || self.unique_method(call).map(|api| (api, Confidence::Medium));
@@ -63,6 +63,17 @@ impl<'c> Context<'c> {
             _ => by_name()?,
         };
         Some(Use { api, expr, name_at: call.name_at.clone(), args: &call.args, confidence })
+    }
+
+    /// The method that `expr` may be a use of, were the type of its receiver known.
+    pub(super) fn possible_use(&self, expr: ExprId) -> Option<(&'c ApiRef, Range<u32>)> {
+        let ExprKind::Method(call) = self.body.kind(expr) else { return None };
+        if self.type_of(call.receiver) != Ty::Unknown {
+            return None;
+        }
+        let mut methods = self.files.catalogue.site_methods(&call.name).iter();
+        let api = methods.find(|api| api.role != [Role::Block] && self.depends_on(api))?;
+        Some((api, call.name_at.clone()))
     }
 
     /// The entry for a definition, of another crate or declared for the project's own.

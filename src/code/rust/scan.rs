@@ -1,0 +1,139 @@
+//! The scan: which files and items are worth reading.
+//!
+//! Every file is searched once for the words of the catalogue, all at once. In a file that holds some,
+//! the items whose code holds them are read; all else is never parsed.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use compact_str::CompactString;
+use rustc_hash::FxHashSet;
+
+use super::ask::is_body;
+use super::files::{FileId, Files, ItemRef};
+use crate::code::catalogue::{ActiveWords, Catalogue};
+use crate::workspace::{TargetKind, Workspace};
+
+/// The libraries that the packages of `workspace` depend on, and their own.
+pub(super) fn libs_of(workspace: &Workspace, catalogue: &Catalogue) -> FxHashSet<String> {
+    let dependencies = workspace.packages.iter().flat_map(|package| &package.dependencies);
+    let own = workspace.packages.iter().flat_map(|package| &package.targets);
+    dependencies
+        .map(|dependency| catalogue.lib_name(&dependency.package))
+        .chain(own.map(|target| target.name.clone()))
+        .collect()
+}
+
+/// Finds the catalogue's words in files.
+pub(super) struct Scanner {
+    /// `None` when the words can't be compiled: then every file is read.
+    automaton: Option<AhoCorasick>,
+}
+
+impl Scanner {
+    pub(super) fn new(words: &ActiveWords<'_>) -> Self {
+        let automaton =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words.opening());
+        Self { automaton: automaton.ok() }
+    }
+
+    /// True when a word of the catalogue stands in `text` as a whole word.
+    pub(super) fn finds(&self, text: &[u8]) -> bool {
+        let is_word =
+            |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let Some(automaton) = &self.automaton else { return true };
+        automaton.find_iter(text).any(|found| {
+            let before = found.start().checked_sub(1).and_then(|before| text.get(before));
+            !is_word(before) && !is_word(text.get(found.end()))
+        })
+    }
+}
+
+/// Files that may hold production code: tests, benches, examples and build scripts never do.
+pub(super) fn is_candidate(files: &Files<'_>, id: FileId) -> bool {
+    let file = files.file(id);
+    let package = &files.workspace.packages[file.package];
+    if !package.selected || is_test_package(&package.name) {
+        return false;
+    }
+    let folder = package.folder.as_str();
+    let below = file
+        .path
+        .as_str()
+        .strip_prefix(folder)
+        .unwrap_or(file.path.as_str())
+        .trim_start_matches('/');
+    let first = below.split('/').next().unwrap_or_default();
+    let is_production_root = || {
+        let mut roots = package.targets.iter().filter(|target| target.root == file.path);
+        roots.any(|target| matches!(target.kind, TargetKind::Lib | TargetKind::Bin))
+    };
+    !matches!(first, "tests" | "benches" | "examples" | "build.rs") || is_production_root()
+}
+
+/// A crate whose only job is tests or benchmarks, by its name.
+fn is_test_package(name: &str) -> bool {
+    name.split(['-', '_']).any(|word| {
+        matches!(
+            word,
+            "test"
+                | "tests"
+                | "testing"
+                | "testsuite"
+                | "testkit"
+                | "testutil"
+                | "testutils"
+                | "bench"
+                | "benches"
+                | "benchmark"
+                | "benchmarks"
+                | "fuzz"
+                | "e2e"
+        )
+    })
+}
+
+/// The functions, constants and statics outside test code in which words of the catalogue stand.
+pub(super) fn items_with_hits(files: &Files<'_>, id: FileId) -> Vec<ItemRef> {
+    let outline = files.outline(id);
+    let words = &files.words;
+    let held: FxHashSet<u32> = outline.hits.iter().map(|hit| hit.word).collect();
+    let holds = |word: u32| held.contains(&word);
+    let text = files.text(id);
+    let slice = |item: u32| {
+        let span = &outline.items[item as usize].span;
+        text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    };
+    let mut items: Vec<u32> = Vec::new();
+    for hit in &outline.hits {
+        let Some(item) = hit.item else { continue };
+        let readable = is_body(outline.items[item as usize].kind);
+        if readable && items.last() != Some(&item) && words.counts(hit.word, &holds) {
+            // What only blocks matters in async code alone.
+            if !words.only_blocks(hit.word) || slice(item).contains("async") {
+                items.push(item);
+            }
+        }
+    }
+    let aliases = aliased_words(files, id);
+    if !aliases.is_empty() {
+        let holds_alias =
+            |item: &u32| aliases.iter().any(|alias| slice(*item).contains(alias.as_str()));
+        let bodies = (0..outline.items.len() as u32)
+            .filter(|&item| is_body(outline.items[item as usize].kind));
+        items.extend(bodies.filter(holds_alias));
+    }
+    items.sort_unstable();
+    items.dedup();
+    let items = items.into_iter().map(|item| ItemRef { file: id, item });
+    let items: Vec<ItemRef> = items.filter(|&at| !files.is_test_item(at)).collect();
+    if items.is_empty() || !files.is_production(id) { Vec::new() } else { items }
+}
+
+/// Names under which the file imports what the catalogue knows by another name.
+fn aliased_words(files: &Files<'_>, id: FileId) -> Vec<CompactString> {
+    let uses = files.outline(id).items.iter().flat_map(|item| &item.uses);
+    let renamed = uses
+        .filter(|leaf| !leaf.glob && leaf.alias != "_" && leaf.path.last() != Some(&leaf.alias));
+    let known =
+        renamed.filter(|leaf| leaf.path.last().is_some_and(|last| files.words.id(last).is_some()));
+    known.map(|leaf| leaf.alias.clone()).collect()
+}

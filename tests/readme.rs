@@ -1,0 +1,58 @@
+//! What the README shows is true: the output is real, and the configuration is accepted.
+
+mod fixture_copies;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use fixture_copies::copy_of_fixture;
+
+const README: &str = include_str!("../README.md");
+
+#[test]
+fn the_findings_that_it_shows_are_printed_for_the_broken_service() {
+    let fixture = copy_of_fixture("broken-service");
+    let output = golive(fixture.path(), &["check"]);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.contains(block("text")), "{printed}");
+}
+
+#[test]
+fn the_configuration_that_it_shows_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = "[package]\nname = \"my-service\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    let files = [
+        ("Cargo.toml", manifest),
+        ("golive.toml", block("toml")),
+        ("src/lib.rs", "mod bootstrap;\nmod exec;\nmod generated;\n"),
+        ("src/bootstrap.rs", ""),
+        ("src/exec/mod.rs", ""),
+        ("src/generated/mod.rs", ""),
+        ("docs/architecture.md", "# Architecture\n"),
+        ("docs/runbooks/night.md", "# Night\n"),
+        ("ops/alerts.yaml", "groups: []\n"),
+    ];
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let output = golive(folder.path(), &["check"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}
+
+/// The first code block in `language`.
+fn block(language: &str) -> &'static str {
+    let (_, rest) = README.split_once(&format!("\n```{language}\n")).unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+fn golive(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .unwrap()
+}

@@ -1,0 +1,150 @@
+//! Every rule has a page, and what the page shows is true: its code blocks are linted.
+//!
+//! A block `rust bad` or `rust good` is one file of a package that depends on every crate of the
+//! catalogue: `src/lib.rs`, or the path in a comment on its first line. A block `md bad` or
+//! `md good` is the only architecture document of a package. A block `toml` is a `golive.toml`. Findings
+//! of any confidence count.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use cargo_golive::code::apis;
+use cargo_golive::rules::RULES;
+use cargo_golive::rules::page::{Block, Page, Promise, pages};
+use rayon::prelude::*;
+
+/// The name of the package around a block, so that pages can speak of its items.
+const PACKAGE: &str = "my-service";
+
+#[test]
+fn every_rule_has_a_page_and_every_page_a_rule() {
+    let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_string()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let pages: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .filter_map(|entry| {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            name.strip_suffix(".md").map(str::to_owned)
+        })
+        .collect();
+    assert_eq!(pages, rules);
+}
+
+#[test]
+fn every_page_shows_what_is_reported_and_what_is_not() {
+    for (id, page) in pages(RULES).unwrap() {
+        let blocks = page.blocks().unwrap();
+        for promise in [Promise::Bad, Promise::Good] {
+            let shown = blocks.iter().any(|block| block.promise == Some(promise));
+            assert!(shown, "rules/{id}.md has no block that is {promise:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_page_calls_bad_is_reported_where_it_says_and_what_it_calls_good_is_not() {
+    let pages: Vec<Page> = pages(RULES).unwrap().into_iter().map(|(_, p)| p).collect();
+    let blocks =
+        pages.iter().flat_map(|page| page.blocks().unwrap().into_iter().map(move |b| (page, b)));
+    let promised: Vec<(&Page, Block)> = blocks.filter(|(_, b)| b.promise.is_some()).collect();
+    let lies: Vec<String> =
+        promised.par_iter().filter_map(|(page, block)| lie(page, block)).collect();
+    assert!(lies.is_empty(), "\n{}", lies.join("\n"));
+}
+
+#[test]
+fn the_options_that_a_page_shows_can_be_set() {
+    for (_, page) in pages(RULES).unwrap() {
+        for block in page.blocks().unwrap() {
+            if block.language != "toml" {
+                continue;
+            }
+            let folder = package("src/lib.rs", "pub fn calm() {}\n");
+            fs::write(folder.path().join("golive.toml"), &block.text).unwrap();
+            let output = check(folder.path());
+            assert_eq!(
+                output.status.code(),
+                Some(0),
+                "{}:{}: {}",
+                page.file,
+                block.line,
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+    }
+}
+
+/// What is untrue about `block`.
+fn lie(page: &Page, block: &Block) -> Option<String> {
+    let folder = match block.language.as_str() {
+        "rust" => package(rust_file(block), &block.text),
+        "md" => package("docs/architecture.md", &block.text),
+        other => panic!("{}:{}: can't lint `{other}`", page.file, block.line),
+    };
+    let reported = reported(folder.path(), &page.id);
+    let marked: Vec<u64> = block.marked.iter().map(|&line| line.into()).collect();
+    let (promised, holds) = match block.promise? {
+        Promise::Good => ("nothing", reported == Ok(vec![])),
+        Promise::Bad if marked.is_empty() => {
+            let some = reported.as_ref().is_ok_and(|lines| !lines.is_empty());
+            ("something", some)
+        }
+        Promise::Bad => ("the marked lines", reported.as_ref() == Ok(&marked)),
+    };
+    (!holds).then(|| {
+        format!(
+            "{}:{}: `{}` must report {promised} {marked:?}, and came to {reported:?}",
+            page.file, block.line, page.id
+        )
+    })
+}
+
+/// The path that the block's first line names.
+fn rust_file(block: &Block) -> &str {
+    let first = block.text.lines().next().unwrap_or_default();
+    let named = first.strip_prefix("// ").filter(|p| p.ends_with(".rs"));
+    named.unwrap_or("src/lib.rs")
+}
+
+/// A package that depends on all that the catalogue knows, with one file.
+fn package(file: &str, text: &str) -> tempfile::TempDir {
+    let mut manifest = format!(
+        "[package]\nname = \"{PACKAGE}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n"
+    );
+    for known in apis::shipped().unwrap() {
+        if known.package != "std" {
+            manifest.push_str(&format!("{} = \"*\"\n", known.package));
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let calm = "pub fn calm() {}\n";
+    for (path, text) in [("Cargo.toml", manifest.as_str()), ("src/lib.rs", calm), (file, text)] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The lines on which `rule` reports in `folder`, 0 for the project as a whole, or what stopped the
+/// run.
+fn reported(folder: &Path, rule: &str) -> Result<Vec<u64>, String> {
+    let output = check(folder);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())?;
+    let findings = report["findings"].as_array().into_iter().flatten();
+    Ok(findings
+        .filter(|finding| finding["rule"] == rule)
+        .map(|finding| finding["line"].as_u64().unwrap_or_default())
+        .collect())
+}
+
+fn check(folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
+        .current_dir(folder)
+        .args(["check", "--format", "json", "--min-confidence", "low"])
+        .output()
+        .unwrap()
+}

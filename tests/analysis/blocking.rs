@@ -9,7 +9,7 @@ fn calls_that_block_are_reported_in_every_kind_of_async_code() {
         use std::{fs, thread};
         pub async fn function() {
             fs::read(\"a\"); //~ blocking-in-async
-            fs_err::read(\"a\");
+            fs_err::read(\"a\"); //~ blocking-in-async
         }
         pub fn block() -> impl Future {
             fs::read(\"a\");

@@ -146,10 +146,7 @@ fn what_builds_and_returns_a_runtime_is_an_executor() {
         }
         pub fn waits(handle: &Handle) {
             handle.block_on(async {}); //~ runtime-in-library
-        }
-        static SHARED: std::sync::LazyLock<Runtime> = std::sync::LazyLock::new(|| {
-            Runtime::new().unwrap() //~ runtime-in-library
-        });",
+        }",
     );
 }
 
@@ -212,7 +209,8 @@ fn the_sync_face_of_an_async_api_is_silent() {
 
 #[test]
 fn executors_may_be_declared() {
-    let golive = "executors = [\"src/exec.rs\", \"crate::pools::Pool\"]\nentries = [\"src/boot.rs\"]\n";
+    let golive =
+        "executors = [\"src/exec.rs\", \"crate::pools::Pool\"]\nentries = [\"src/boot.rs\"]\n";
     reads_files(&[
         ("golive.toml", golive),
         ("src/lib.rs", "mod boot; mod exec; mod other; mod pools;"),
@@ -267,8 +265,7 @@ fn a_crate_with_an_executor_lacks_none() {
 
 #[test]
 fn the_nearest_executor_of_the_workspace_is_offered() {
-    let [far, near, service] =
-        ["far", "near", "service"].map(|name| manifest(name, &["tokio"]));
+    let [far, near, service] = ["far", "near", "service"].map(|name| manifest(name, &["tokio"]));
     let starts = "pub fn start(work: impl FnOnce()) { std::thread::spawn(work); }";
     let missing = missing(&[
         ("Cargo.toml", "[workspace]\nmembers = [\"far\", \"apps/*\"]\n"),

@@ -19,21 +19,26 @@ const CODE_RULES: [&str; 6] = [
 ];
 
 /// What a project depends on when it brings no manifest of its own.
-const DEPENDENCIES: [&str; 15] = [
+const DEPENDENCIES: [&str; 20] = [
     "async-channel",
     "bb8",
     "clap",
     "crossbeam-channel",
+    "crossbeam-queue",
     "deadpool",
     "flume",
+    "fs-err",
     "futures",
     "num_cpus",
+    "quinn",
     "r2d2",
     "rayon",
     "reqwest",
+    "rocksdb",
     "serde",
     "sqlx",
     "tokio",
+    "tonic",
     "tower",
 ];
 

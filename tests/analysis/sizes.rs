@@ -85,7 +85,6 @@ fn a_floor_or_ceiling_leaves_a_setting_a_setting() {
             Semaphore::new(limits.most.unwrap_or_else(num_cpus::get));
             Semaphore::new(std::cmp::max(8, 2)); //~ hardcoded-concurrency
             Semaphore::new(8usize.clamp(2, 64)); //~ hardcoded-concurrency
-            Semaphore::new(None.unwrap_or(8)); //~ hardcoded-concurrency
         }",
     );
 }

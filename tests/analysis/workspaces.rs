@@ -9,7 +9,10 @@ fn reexports_are_followed_through_two_crates() {
     reads_files(&[
         ("Cargo.toml", WORKSPACE),
         ("base/Cargo.toml", &manifest("base", &["tokio"])),
-        ("base/src/lib.rs", "pub mod work { pub use tokio::{spawn, sync}; pub fn run<T>(_: T) {} }"),
+        (
+            "base/src/lib.rs",
+            "pub mod work { pub use tokio::{spawn, sync}; pub fn run<T>(_: T) {} }",
+        ),
         ("middle/Cargo.toml", &manifest("middle", &["../base"])),
         ("middle/src/lib.rs", "pub use base::work as rt; pub use base::work::*;"),
         ("service/Cargo.toml", &manifest("service", &["../middle"])),

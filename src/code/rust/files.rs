@@ -1,7 +1,7 @@
 //! The Rust files of one workspace, read, outlined and lowered when first asked for, and kept.
 //!
 //! Everything kept here depends on one file alone, so that it is the same in whatever order and
-//! from whichever thread it is asked for. What joins files is in [`super::modules`].
+//! from whichever thread it is asked for. What joins files is in [`crate::code::rust::names`].
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -11,74 +11,74 @@ use camino::Utf8Path;
 use compact_str::CompactString;
 use rayon::prelude::*;
 
-use super::ir::{Body, TypeRef};
-use super::lower;
-use super::lower_types;
-use super::outline::{self, Item, ItemKind, Outline};
-use super::words::WordFilter;
 use crate::code::catalogue::{ActiveWords, Catalogue};
+use crate::code::rust::lower;
+use crate::code::rust::lower::ir::{Body, TypeRef};
+use crate::code::rust::lower::types as lower_types;
+use crate::code::rust::syntax::outline::{self, Item, ItemKind, Outline};
+use crate::code::rust::words::WordFilter;
 use crate::source::{FilePath, LineIndex, Place};
 use crate::workspace::{Package, Workspace};
 
 /// Index into [`Files::files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct FileId(pub(super) u32);
+pub(crate) struct FileId(pub(crate) u32);
 
 /// One item of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct ItemRef {
-    pub(super) file: FileId,
-    pub(super) item: u32,
+pub(crate) struct ItemRef {
+    pub(crate) file: FileId,
+    pub(crate) item: u32,
 }
 
 /// A file and what has been asked of it.
-pub(super) struct File {
-    pub(super) path: FilePath,
-    pub(super) package: usize,
+pub(crate) struct File {
+    pub(crate) path: FilePath,
+    pub(crate) package: usize,
     text: OnceLock<Option<Arc<str>>>,
     lines: OnceLock<LineIndex>,
     outline: OnceLock<Outline>,
     bodies: OnceLock<Box<[OnceLock<Lowered>]>>,
     filter: OnceLock<WordFilter>,
-    pub(super) names: OnceLock<super::modules::Names>,
-    pub(super) home: OnceLock<super::modules::Home>,
+    pub(crate) names: OnceLock<crate::code::rust::names::Names>,
+    pub(crate) home: OnceLock<super::names::Home>,
     /// The items of a binary's root file that are entry points.
-    pub(super) entries: OnceLock<FxHashSet<u32>>,
+    pub(crate) entries: OnceLock<FxHashSet<u32>>,
 }
 
 impl File {
     /// False when `word` is surely not in the file.
-    pub(super) fn may_hold(&self, word: &str) -> bool {
+    pub(crate) fn may_hold(&self, word: &str) -> bool {
         self.filter.get().is_none_or(|filter| filter.may_hold(word))
     }
 }
 
 /// The result of lowering an item; an error holds the byte where it stands and the reason.
-pub(super) type Lowered = Result<Option<Arc<Body>>, lower::ParseError>;
+pub(crate) type Lowered = Result<Option<Arc<Body>>, lower::ParseError>;
 
 /// The files of one workspace.
-pub(super) struct Files<'w> {
-    pub(super) root: &'w Utf8Path,
-    pub(super) workspace: &'w Workspace,
-    pub(super) catalogue: &'w Catalogue,
-    pub(super) words: ActiveWords<'w>,
+pub(crate) struct Files<'w> {
+    pub(crate) root: &'w Utf8Path,
+    pub(crate) workspace: &'w Workspace,
+    pub(crate) catalogue: &'w Catalogue,
+    pub(crate) words: ActiveWords<'w>,
     /// The catalogue has entries for crates of the workspace itself.
-    pub(super) has_own_entries: bool,
-    pub(super) files: Vec<File>,
+    pub(crate) has_own_entries: bool,
+    pub(crate) files: Vec<File>,
     by_path: FxHashMap<FilePath, FileId>,
     filters_made: OnceLock<()>,
     /// Members of types that were asked for, by type and name.
-    pub(super) members: Mutex<FxHashMap<(ItemRef, CompactString), Option<ItemRef>>>,
+    pub(crate) members: Mutex<FxHashMap<(ItemRef, CompactString), Option<ItemRef>>>,
     /// The impls of types that were asked for.
-    pub(super) impls: Mutex<FxHashMap<ItemRef, Arc<[ItemRef]>>>,
+    pub(crate) impls: Mutex<FxHashMap<ItemRef, Arc<[ItemRef]>>>,
     /// What paths stand for, for those that were asked for.
-    pub(super) resolved: Mutex<super::modules::Resolved>,
+    pub(crate) resolved: Mutex<crate::code::rust::names::Resolved>,
     /// Whether a type starts what it is handed, for those that were asked for.
-    pub(super) executor_types: Mutex<FxHashMap<ItemRef, bool>>,
+    pub(crate) executor_types: Mutex<FxHashMap<ItemRef, bool>>,
 }
 
 impl<'w> Files<'w> {
-    pub(super) fn new(
+    pub(crate) fn new(
         root: &'w Utf8Path,
         workspace: &'w Workspace,
         catalogue: &'w Catalogue,
@@ -121,24 +121,24 @@ impl<'w> Files<'w> {
         }
     }
 
-    pub(super) fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         (0..self.files.len() as u32).map(FileId)
     }
 
-    pub(super) fn file(&self, id: FileId) -> &File {
+    pub(crate) fn file(&self, id: FileId) -> &File {
         &self.files[id.0 as usize]
     }
 
-    pub(super) fn package_of(&self, id: FileId) -> &Package {
+    pub(crate) fn package_of(&self, id: FileId) -> &Package {
         &self.workspace.packages[self.file(id).package]
     }
 
-    pub(super) fn find(&self, path: &str) -> Option<FileId> {
+    pub(crate) fn find(&self, path: &str) -> Option<FileId> {
         self.by_path.get(&FilePath::new(path)).copied()
     }
 
     /// The text, `""` for a file that is not there or not UTF-8.
-    pub(super) fn text(&self, id: FileId) -> &str {
+    pub(crate) fn text(&self, id: FileId) -> &str {
         let file = self.file(id);
         let text = file.text.get_or_init(|| {
             let bytes = std::fs::read(file.path.under(self.root)).ok()?;
@@ -148,33 +148,33 @@ impl<'w> Files<'w> {
     }
 
     /// Keeps a text that the scan has read already.
-    pub(super) fn keep_text(&self, id: FileId, text: String) {
+    pub(crate) fn keep_text(&self, id: FileId, text: String) {
         // Another thread may have read the same file; both texts are the same.
         let _ = self.file(id).text.set(Some(text.into()));
     }
 
-    pub(super) fn outline(&self, id: FileId) -> &Outline {
+    pub(crate) fn outline(&self, id: FileId) -> &Outline {
         let cell = &self.file(id).outline;
         cell.get_or_init(|| outline::outline(self.text(id), &|word| self.words.id(word)))
     }
 
-    pub(super) fn item(&self, at: ItemRef) -> &Item {
+    pub(crate) fn item(&self, at: ItemRef) -> &Item {
         &self.outline(at.file).items[at.item as usize]
     }
 
-    pub(super) fn place(&self, id: FileId, bytes: Range<u32>) -> Place {
+    pub(crate) fn place(&self, id: FileId, bytes: Range<u32>) -> Place {
         let text = self.text(id);
         let lines = self.file(id).lines.get_or_init(|| LineIndex::new(text));
         lines.place(&self.file(id).path, text, bytes.start as usize..bytes.end as usize)
     }
 
     /// The body of a function, constant or static; `None` when it has none.
-    pub(super) fn body(&self, at: ItemRef) -> Option<&Arc<Body>> {
+    pub(crate) fn body(&self, at: ItemRef) -> Option<&Arc<Body>> {
         self.lowered(at).as_ref().ok()?.as_ref()
     }
 
     /// As [`Self::body`], with the reason when it can't be parsed.
-    pub(super) fn lowered(&self, at: ItemRef) -> &Lowered {
+    pub(crate) fn lowered(&self, at: ItemRef) -> &Lowered {
         let bodies = self
             .file(at.file)
             .bodies
@@ -224,7 +224,7 @@ impl<'w> Files<'w> {
     }
 
     /// The items around `at`, innermost first, without itself.
-    pub(super) fn ancestors(&self, at: ItemRef) -> impl Iterator<Item = ItemRef> {
+    pub(crate) fn ancestors(&self, at: ItemRef) -> impl Iterator<Item = ItemRef> {
         let mut next = self.item(at).parent;
         std::iter::from_fn(move || {
             let outer = ItemRef { file: at.file, item: next? };
@@ -234,13 +234,13 @@ impl<'w> Files<'w> {
     }
 
     /// The impl or trait that `at` is a member of.
-    pub(super) fn owner(&self, at: ItemRef) -> Option<ItemRef> {
+    pub(crate) fn owner(&self, at: ItemRef) -> Option<ItemRef> {
         let mut outer = self.ancestors(at);
         outer.find(|&outer| matches!(self.item(outer).kind, ItemKind::Impl | ItemKind::Trait))
     }
 
     /// The type that an impl is for, as written.
-    pub(super) fn impl_type(&self, at: ItemRef) -> Option<TypeRef> {
+    pub(crate) fn impl_type(&self, at: ItemRef) -> Option<TypeRef> {
         let item = self.item(at);
         let end = item.body.as_ref().map_or(item.span.end, |body| body.start);
         let start = item.name_at.start;
@@ -255,7 +255,7 @@ impl<'w> Files<'w> {
     }
 
     /// The fields of a struct, their types as written; those of a tuple struct are named `0`, `1`….
-    pub(super) fn fields(&self, at: ItemRef) -> Vec<(CompactString, TypeRef)> {
+    pub(crate) fn fields(&self, at: ItemRef) -> Vec<(CompactString, TypeRef)> {
         let item = self.item(at);
         let text = self.text(at.file);
         if item.kind != ItemKind::Struct || item.too_deep {
@@ -276,7 +276,7 @@ impl<'w> Files<'w> {
     }
 
     /// What a type alias stands for, as written.
-    pub(super) fn aliased(&self, at: ItemRef) -> Option<TypeRef> {
+    pub(crate) fn aliased(&self, at: ItemRef) -> Option<TypeRef> {
         let item = self.item(at);
         let text = self.text(at.file).get(item.span.start as usize..item.span.end as usize)?;
         if item.kind != ItemKind::Type || item.too_deep {
@@ -289,7 +289,7 @@ impl<'w> Files<'w> {
     }
 
     /// The files that hold the word `word` and for which `wanted` is true, in order.
-    pub(super) fn mentioning(&self, word: &str, wanted: &dyn Fn(&File) -> bool) -> Vec<FileId> {
+    pub(crate) fn mentioning(&self, word: &str, wanted: &dyn Fn(&File) -> bool) -> Vec<FileId> {
         self.filters_made.get_or_init(|| {
             self.files.par_iter().for_each(|file| {
                 file.filter.get_or_init(|| match file.text.get() {
@@ -307,14 +307,14 @@ impl<'w> Files<'w> {
 
 /// The type and the value in `: Type = value;`, the rest of a constant behind its name.
 fn type_and_value(rest: &str) -> Option<(Option<&str>, Range<u32>)> {
-    let tokens = super::lexer::tokens(rest);
+    let tokens = crate::code::rust::syntax::lexer::tokens(rest);
     let mut depth = 0;
     let mut equals = None;
     for (index, token) in tokens.iter().enumerate() {
         match token.kind {
-            super::lexer::TokenKind::Open(_) => depth += 1,
-            super::lexer::TokenKind::Close(_) => depth -= 1,
-            super::lexer::TokenKind::Punct(b'=')
+            crate::code::rust::syntax::lexer::TokenKind::Open(_) => depth += 1,
+            crate::code::rust::syntax::lexer::TokenKind::Close(_) => depth -= 1,
+            crate::code::rust::syntax::lexer::TokenKind::Punct(b'=')
                 if depth == 0 && !tokens.get(index + 1).is_some_and(|next| next.is(b'>')) =>
             {
                 equals = Some(token);

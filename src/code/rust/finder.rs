@@ -5,26 +5,26 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::flow;
-use super::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
-use super::matching::Use;
-use super::modules::Def;
-use super::standing;
-use super::types::Context;
-use super::values;
 use crate::code::apis::{Api, Argument, Form, Role};
+use crate::code::rust::calls::flow;
+use crate::code::rust::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
+use crate::code::rust::matching::Use;
+use crate::code::rust::names::Def;
+use crate::code::rust::standing;
+use crate::code::rust::types::Context;
+use crate::code::rust::values;
 use crate::code::sites::{Flow, Provenance, Site, Size, Standing, Unfollowed};
 use crate::finding::Confidence;
 
 /// What was found in one body.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) sites: Vec<Site>,
-    pub(super) unfollowed: Vec<Unfollowed>,
+pub(crate) struct Found {
+    pub(crate) sites: Vec<Site>,
+    pub(crate) unfollowed: Vec<Unfollowed>,
 }
 
 /// The sites of `context`, in the order of the text, and what could not be followed.
-pub(super) fn find(context: Context<'_>) -> Found {
+pub(crate) fn find(context: Context<'_>) -> Found {
     let item = context.files.item_path(context);
     let mut found = Found::default();
     for expr in context.body.ids() {
@@ -115,7 +115,7 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
 }
 
 /// True for code that exists only in test builds.
-pub(super) fn is_test(context: Context<'_>, expr: ExprId) -> bool {
+pub(crate) fn is_test(context: Context<'_>, expr: ExprId) -> bool {
     context.body.frames_of(expr).any(|frame| *frame == FrameKind::Test)
 }
 

@@ -3,25 +3,25 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::ir::{ExprId, ExprKind, MethodCall, PathRef};
-use super::modules::Def;
-use super::types::{Context, Ty};
 use crate::code::apis::{ApiRef, Argument, Form, Role};
+use crate::code::rust::lower::ir::{ExprId, ExprKind, MethodCall, PathRef};
+use crate::code::rust::names::Def;
+use crate::code::rust::types::{Context, Ty};
 use crate::finding::Confidence;
 
 /// A use of an entry before its context is known.
-pub(super) struct Use<'u> {
-    pub(super) api: ApiRef,
-    pub(super) expr: ExprId,
+pub(crate) struct Use<'u> {
+    pub(crate) api: ApiRef,
+    pub(crate) expr: ExprId,
     /// The token that names the API.
-    pub(super) name_at: Range<u32>,
-    pub(super) args: &'u [ExprId],
-    pub(super) confidence: Confidence,
+    pub(crate) name_at: Range<u32>,
+    pub(crate) args: &'u [ExprId],
+    pub(crate) confidence: Confidence,
 }
 
 impl<'c> Context<'c> {
     /// The entry that the call, method call or path `expr` uses.
-    pub(super) fn use_at(&self, expr: ExprId) -> Option<Use<'c>> {
+    pub(crate) fn use_at(&self, expr: ExprId) -> Option<Use<'c>> {
         match self.body.kind(expr) {
             ExprKind::Call(callee, args) => match self.body.kind(self.body.peel(*callee)) {
                 ExprKind::Path(path) => self.call_use(expr, path, args),
@@ -66,7 +66,7 @@ impl<'c> Context<'c> {
     }
 
     /// The method that `expr` may be a use of, were the type of its receiver known.
-    pub(super) fn possible_use(&self, expr: ExprId) -> Option<(&'c ApiRef, Range<u32>)> {
+    pub(crate) fn possible_use(&self, expr: ExprId) -> Option<(&'c ApiRef, Range<u32>)> {
         let ExprKind::Method(call) = self.body.kind(expr) else { return None };
         if self.type_of(call.receiver) != Ty::Unknown {
             return None;

@@ -1,26 +1,15 @@
 //! The reader of Rust: from the files of a workspace to sites with their context.
 
-mod ask;
-mod attributes;
-mod chains;
-mod entry;
+mod calls;
 mod files;
 mod finder;
-mod flow;
-mod handed;
-mod ir;
-mod lexer;
 mod lower;
-mod lower_macros;
-mod lower_types;
 mod matching;
-mod modules;
-mod outline;
+mod names;
 mod scan;
-mod settings;
 mod standing;
+mod syntax;
 mod types;
-mod uses;
 mod values;
 mod words;
 
@@ -58,7 +47,7 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
         ids.par_iter().map(|&id| read_file(&files, &scanner, id)).collect();
     let mut read = Read::default();
     if chains {
-        read.code.sites = chains::sites(&files, &ids);
+        read.code.sites = calls::chains::sites(&files, &ids);
     }
     for (found, unreadable) in found {
         read.code.sites.extend(found.sites);

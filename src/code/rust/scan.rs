@@ -7,13 +7,13 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 
-use super::ask::is_body;
-use super::files::{FileId, Files, ItemRef};
 use crate::code::catalogue::{ActiveWords, Catalogue};
+use crate::code::rust::calls::ask::is_body;
+use crate::code::rust::files::{FileId, Files, ItemRef};
 use crate::workspace::{TargetKind, Workspace};
 
 /// The libraries that the packages of `workspace` depend on, and their own.
-pub(super) fn libs_of(workspace: &Workspace, catalogue: &Catalogue) -> FxHashSet<String> {
+pub(crate) fn libs_of(workspace: &Workspace, catalogue: &Catalogue) -> FxHashSet<String> {
     let dependencies = workspace.packages.iter().flat_map(|package| &package.dependencies);
     let own = workspace.packages.iter().flat_map(|package| &package.targets);
     dependencies
@@ -23,20 +23,20 @@ pub(super) fn libs_of(workspace: &Workspace, catalogue: &Catalogue) -> FxHashSet
 }
 
 /// Finds the catalogue's words in files.
-pub(super) struct Scanner {
+pub(crate) struct Scanner {
     /// `None` when the words can't be compiled: then every file is read.
     automaton: Option<AhoCorasick>,
 }
 
 impl Scanner {
-    pub(super) fn new(words: &ActiveWords<'_>) -> Self {
+    pub(crate) fn new(words: &ActiveWords<'_>) -> Self {
         let automaton =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words.opening());
         Self { automaton: automaton.ok() }
     }
 
     /// True when a word of the catalogue stands in `text` as a whole word.
-    pub(super) fn finds(&self, text: &[u8]) -> bool {
+    pub(crate) fn finds(&self, text: &[u8]) -> bool {
         let is_word =
             |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         let Some(automaton) = &self.automaton else { return true };
@@ -48,7 +48,7 @@ impl Scanner {
 }
 
 /// Files that may hold production code: tests, benches, examples and build scripts never do.
-pub(super) fn is_candidate(files: &Files<'_>, id: FileId) -> bool {
+pub(crate) fn is_candidate(files: &Files<'_>, id: FileId) -> bool {
     let file = files.file(id);
     let package = &files.workspace.packages[file.package];
     if !package.selected || is_test_package(&package.name) {
@@ -92,7 +92,7 @@ fn is_test_package(name: &str) -> bool {
 }
 
 /// The functions, constants and statics outside test code in which words of the catalogue stand.
-pub(super) fn items_with_hits(files: &Files<'_>, id: FileId) -> Vec<ItemRef> {
+pub(crate) fn items_with_hits(files: &Files<'_>, id: FileId) -> Vec<ItemRef> {
     let outline = files.outline(id);
     let words = &files.words;
     let held: FxHashSet<u32> = outline.hits.iter().map(|hit| hit.word).collect();

@@ -4,13 +4,13 @@
 //! wrongly (the outline tells), never no.
 
 /// The identifiers of one file, hashed.
-pub(super) struct WordFilter {
+pub(crate) struct WordFilter {
     bits: Box<[u64]>,
 }
 
 impl WordFilter {
     /// The filter of `text`: about one bit for every three bytes.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let words = (text.len() / 192).next_power_of_two().max(4);
         let mut bits = vec![0u64; words].into_boxed_slice();
         let bytes = text.as_bytes();
@@ -32,7 +32,7 @@ impl WordFilter {
     }
 
     /// False when `word` is surely not in the text.
-    pub(super) fn may_hold(&self, word: &str) -> bool {
+    pub(crate) fn may_hold(&self, word: &str) -> bool {
         let hash = word.bytes().fold(SEED, step);
         let bit = hash as usize & (self.bits.len() * 64 - 1);
         self.bits[bit / 64] & (1 << (bit % 64)) != 0

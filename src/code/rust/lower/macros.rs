@@ -7,15 +7,15 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 
-use super::ir::{ExprId, ExprKind, FrameKind, Origin};
-use super::lower::Lowerer;
-use super::lower_types::path_ref;
+use crate::code::rust::lower::Lowerer;
+use crate::code::rust::lower::ir::{ExprId, ExprKind, FrameKind, Origin};
+use crate::code::rust::lower::types::path_ref;
 
 /// Macros whose body runs as a stream of its own.
 const ASYNC_MACROS: [&str; 4] = ["stream", "try_stream", "async_stream", "async_try_stream"];
 
 impl Lowerer<'_> {
-    pub(super) fn macro_call(&mut self, call: &syn::Macro) -> ExprId {
+    pub(crate) fn macro_call(&mut self, call: &syn::Macro) -> ExprId {
         let path = path_ref(&call.path, None, &|span| self.bytes(span));
         let id = self.reserve(path.name_at.clone());
         let runs_async =

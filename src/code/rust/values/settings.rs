@@ -1,6 +1,6 @@
 //! Types that are filled from outside the code: deserialised, or parsed from arguments.
 
-use super::files::{Files, ItemRef};
+use crate::code::rust::files::{Files, ItemRef};
 
 /// Derives that fill a type from a file, the environment or the command line.
 const FILLED_BY: &[&str] = &[
@@ -26,13 +26,13 @@ const FILLED_BY: &[&str] = &[
 ];
 
 /// True when `item` is filled from outside the code.
-pub(super) fn is_settings(files: &Files<'_>, item: ItemRef) -> bool {
+pub(crate) fn is_settings(files: &Files<'_>, item: ItemRef) -> bool {
     let derives = &files.item(item).attributes.derives;
     derives.iter().any(|derive| FILLED_BY.contains(&derive.as_str()))
 }
 
 /// True for a name that people give to what they let others set.
-pub(super) fn may_be_settings(name: &str) -> bool {
+pub(crate) fn may_be_settings(name: &str) -> bool {
     [
         "Config",
         "Settings",

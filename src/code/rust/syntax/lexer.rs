@@ -5,7 +5,7 @@
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// An identifier or keyword; raw identifiers without their `r#`.
     Ident,
     /// `'a`.
@@ -22,29 +22,29 @@ pub(super) enum TokenKind {
 
 /// One token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) start: u32,
-    pub(super) end: u32,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 impl Token {
     /// The token's text in `text`, from which it was read.
-    pub(super) fn text<'t>(&self, text: &'t str) -> &'t str {
+    pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
-    pub(super) fn is(&self, punct: u8) -> bool {
+    pub(crate) fn is(&self, punct: u8) -> bool {
         self.kind == TokenKind::Punct(punct)
     }
 
-    pub(super) fn opens(&self, bracket: u8) -> bool {
+    pub(crate) fn opens(&self, bracket: u8) -> bool {
         self.kind == TokenKind::Open(bracket)
     }
 }
 
 /// All tokens of `text`.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = Lexer { bytes: text.as_bytes(), at: 0 };
     let mut tokens = Vec::with_capacity(text.len() / 6);
     if text.starts_with("#!") && !text.starts_with("#![") {

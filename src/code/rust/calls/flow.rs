@@ -1,9 +1,9 @@
 //! How code runs: on an async task, on the caller's thread, or moved to where blocking is allowed.
 
-use super::files::{Files, ItemRef};
-use super::ir::{ExprId, ExprKind, FrameKind, PathRef};
-use super::types::{Context, Ty};
 use crate::code::apis::{Api, Role};
+use crate::code::rust::files::{Files, ItemRef};
+use crate::code::rust::lower::ir::{ExprId, ExprKind, FrameKind, PathRef};
+use crate::code::rust::types::{Context, Ty};
 use crate::code::sites::Flow;
 
 /// How many functions a closure is followed through.
@@ -21,7 +21,7 @@ enum Handed {
 }
 
 /// How `expr` runs.
-pub(super) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
+pub(crate) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
     for frame in context.body.frames_of(expr) {
         match frame {
             FrameKind::Async | FrameKind::AsyncClosure(_) => return Flow::Async,
@@ -37,14 +37,14 @@ pub(super) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
 }
 
 /// True when `expr` is awaited: then it is no blocking call, whatever its name.
-pub(super) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
+pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
     let parent = context.body.expr(expr).parent;
     parent.is_some_and(|parent| matches!(context.body.kind(parent), ExprKind::Await(_)))
 }
 
 /// True when `expr` runs whenever the function around it runs: it stands in no closure, or in one that
 /// is called on the spot.
-pub(super) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
+pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
     context.body.frames_of(expr).all(|frame| match frame {
         FrameKind::Closure(closure) => handed_to(context, *closure) == Handed::Here,
         FrameKind::AsyncClosure(_) | FrameKind::Async => false,
@@ -183,6 +183,6 @@ fn is_offloaded(context: Context<'_>, expr: ExprId) -> bool {
 }
 
 /// How the use of `api` at `expr` runs, as far as blocking goes.
-pub(super) fn flow_of_use(context: Context<'_>, expr: ExprId, api: &Api) -> Flow {
+pub(crate) fn flow_of_use(context: Context<'_>, expr: ExprId, api: &Api) -> Flow {
     if is_awaited(context, expr) && !api.is(Role::Start) { Flow::Sync } else { flow(context, expr) }
 }

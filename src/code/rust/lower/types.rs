@@ -1,14 +1,14 @@
-//! Small pieces of `syn` trees as [`super::ir`] writes them: types, paths, bounds, members.
+//! Small pieces of `syn` trees as [`crate::code::rust::lower::ir`] writes them: types, paths, bounds, members.
 
 use std::ops::Range;
 
 use compact_str::CompactString;
 use proc_macro2::Span;
 
-use super::ir::{Bound, PathRef, TypeParam, TypeRef};
-use super::uses::UseLeaf;
+use crate::code::rust::lower::ir::{Bound, PathRef, TypeParam, TypeRef};
+use crate::code::rust::syntax::uses::UseLeaf;
 
-pub(super) fn type_ref(ty: &syn::Type) -> TypeRef {
+pub(crate) fn type_ref(ty: &syn::Type) -> TypeRef {
     match ty {
         syn::Type::Path(path) => {
             let segments = segments(&path.path);
@@ -31,14 +31,14 @@ pub(super) fn type_ref(ty: &syn::Type) -> TypeRef {
     }
 }
 
-pub(super) fn return_type(output: &syn::ReturnType) -> Option<TypeRef> {
+pub(crate) fn return_type(output: &syn::ReturnType) -> Option<TypeRef> {
     match output {
         syn::ReturnType::Default => None,
         syn::ReturnType::Type(_, ty) => Some(type_ref(ty)),
     }
 }
 
-pub(super) fn bounds<'b>(bounds: impl IntoIterator<Item = &'b syn::TypeParamBound>) -> Vec<Bound> {
+pub(crate) fn bounds<'b>(bounds: impl IntoIterator<Item = &'b syn::TypeParamBound>) -> Vec<Bound> {
     let traits = bounds.into_iter().filter_map(|bound| match bound {
         syn::TypeParamBound::Trait(bound) => Some(&bound.path),
         _ => None,
@@ -67,7 +67,7 @@ pub(super) fn bounds<'b>(bounds: impl IntoIterator<Item = &'b syn::TypeParamBoun
 }
 
 /// The type parameters with the bounds of the `where` clause added.
-pub(super) fn generics(generics: &syn::Generics) -> Vec<TypeParam> {
+pub(crate) fn generics(generics: &syn::Generics) -> Vec<TypeParam> {
     let mut params: Vec<TypeParam> = generics
         .type_params()
         .map(|param| TypeParam {
@@ -102,7 +102,7 @@ fn last_arguments(path: &syn::Path) -> Vec<TypeRef> {
     })
 }
 
-pub(super) fn type_arguments(arguments: &syn::AngleBracketedGenericArguments) -> Vec<TypeRef> {
+pub(crate) fn type_arguments(arguments: &syn::AngleBracketedGenericArguments) -> Vec<TypeRef> {
     let types = arguments.args.iter().filter_map(|argument| match argument {
         syn::GenericArgument::Type(ty) => Some(type_ref(ty)),
         _ => None,
@@ -110,7 +110,7 @@ pub(super) fn type_arguments(arguments: &syn::AngleBracketedGenericArguments) ->
     types.collect()
 }
 
-pub(super) fn path_ref(
+pub(crate) fn path_ref(
     path: &syn::Path,
     qself: Option<&syn::QSelf>,
     bytes: &dyn Fn(Span) -> Range<u32>,
@@ -127,7 +127,7 @@ pub(super) fn path_ref(
     }
 }
 
-pub(super) fn use_leaves(tree: &syn::UseTree, leading: bool, leaves: &mut Vec<UseLeaf>) {
+pub(crate) fn use_leaves(tree: &syn::UseTree, leading: bool, leaves: &mut Vec<UseLeaf>) {
     let prefix = if leading { vec![CompactString::default()] } else { Vec::new() };
     walk_use(tree, prefix, leaves);
 }
@@ -166,21 +166,21 @@ fn walk_use(tree: &syn::UseTree, mut prefix: Vec<CompactString>, leaves: &mut Ve
     }
 }
 
-pub(super) fn member_name(member: &syn::Member) -> CompactString {
+pub(crate) fn member_name(member: &syn::Member) -> CompactString {
     match member {
         syn::Member::Named(ident) => ident.to_string().into(),
         syn::Member::Unnamed(index) => index.index.to_string().into(),
     }
 }
 
-pub(super) fn member_span(member: &syn::Member) -> Span {
+pub(crate) fn member_span(member: &syn::Member) -> Span {
     match member {
         syn::Member::Named(ident) => ident.span(),
         syn::Member::Unnamed(index) => index.span,
     }
 }
 
-pub(super) fn operator(op: &syn::BinOp) -> &'static str {
+pub(crate) fn operator(op: &syn::BinOp) -> &'static str {
     match op {
         syn::BinOp::Add(_) => "+",
         syn::BinOp::Sub(_) => "-",
@@ -197,7 +197,7 @@ pub(super) fn operator(op: &syn::BinOp) -> &'static str {
 }
 
 /// The attributes of an expression, as far as people write them on expressions.
-pub(super) fn attrs_of(expr: &syn::Expr) -> &[syn::Attribute] {
+pub(crate) fn attrs_of(expr: &syn::Expr) -> &[syn::Attribute] {
     match expr {
         syn::Expr::Block(e) => &e.attrs,
         syn::Expr::Call(e) => &e.attrs,

@@ -10,19 +10,19 @@ use compact_str::CompactString;
 
 /// Index into [`Body::exprs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct ExprId(pub(super) u32);
+pub(crate) struct ExprId(pub(crate) u32);
 
 /// Index into [`Body::bindings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct BindingId(pub(super) u32);
+pub(crate) struct BindingId(pub(crate) u32);
 
 /// Index into [`Body::frames`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct FrameId(pub(super) u32);
+pub(crate) struct FrameId(pub(crate) u32);
 
 /// A type as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TypeRef {
+pub(crate) enum TypeRef {
     /// A path with the generic arguments of its last segment.
     Path(Vec<CompactString>, Vec<TypeRef>),
     Tuple(Vec<TypeRef>),
@@ -36,16 +36,16 @@ pub(super) enum TypeRef {
 
 /// One bound of `impl …`, `dyn …` or a type parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bound {
-    pub(super) path: Vec<CompactString>,
-    pub(super) output: Option<Box<TypeRef>>,
+pub(crate) struct Bound {
+    pub(crate) path: Vec<CompactString>,
+    pub(crate) output: Option<Box<TypeRef>>,
     /// What a closure is called with: the types in `Fn(…)`.
-    pub(super) inputs: Vec<TypeRef>,
+    pub(crate) inputs: Vec<TypeRef>,
 }
 
 /// A part of a value that a pattern takes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// The n-th part of a tuple or tuple-like variant, with the number of parts.
     Index(u32, u32),
     /// A named field; which one stands in [`Binding::field`].
@@ -54,7 +54,7 @@ pub(super) enum Part {
 
 /// How a local name got there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// The n-th parameter of the function; a receiver is parameter 0.
     Param(u32),
     /// A parameter of a closure.
@@ -70,30 +70,30 @@ pub(super) enum Origin {
 
 /// One local name.
 #[derive(Debug, Clone)]
-pub(super) struct Binding {
-    pub(super) name: CompactString,
-    pub(super) at: Range<u32>,
-    pub(super) origin: Origin,
-    pub(super) ty: Option<TypeRef>,
-    pub(super) init: Option<ExprId>,
+pub(crate) struct Binding {
+    pub(crate) name: CompactString,
+    pub(crate) at: Range<u32>,
+    pub(crate) origin: Origin,
+    pub(crate) ty: Option<TypeRef>,
+    pub(crate) init: Option<ExprId>,
     /// The way from the value of `init` (or of the parameter) to this name, outermost first.
-    pub(super) parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
     /// The field that the last [`Part::Field`] names.
-    pub(super) field: Option<CompactString>,
+    pub(crate) field: Option<CompactString>,
     /// Values assigned later.
-    pub(super) assigned: Vec<ExprId>,
+    pub(crate) assigned: Vec<ExprId>,
 }
 
 /// What surrounds an expression, innermost first through `parent`.
 #[derive(Debug, Clone)]
-pub(super) struct Frame {
-    pub(super) parent: Option<FrameId>,
-    pub(super) kind: FrameKind,
+pub(crate) struct Frame {
+    pub(crate) parent: Option<FrameId>,
+    pub(crate) kind: FrameKind,
 }
 
 /// The kinds of frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FrameKind {
+pub(crate) enum FrameKind {
     /// The function or constant itself.
     Root,
     Async,
@@ -111,40 +111,40 @@ pub(super) enum FrameKind {
 
 /// One expression.
 #[derive(Debug, Clone)]
-pub(super) struct Expr {
-    pub(super) kind: ExprKind,
-    pub(super) span: Range<u32>,
-    pub(super) frame: FrameId,
+pub(crate) struct Expr {
+    pub(crate) kind: ExprKind,
+    pub(crate) span: Range<u32>,
+    pub(crate) frame: FrameId,
     /// The expression that it is part of.
-    pub(super) parent: Option<ExprId>,
+    pub(crate) parent: Option<ExprId>,
 }
 
 /// A path as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct PathRef {
+pub(crate) struct PathRef {
     /// The segments; the first is empty for a path that starts with `::`.
-    pub(super) segments: Vec<CompactString>,
+    pub(crate) segments: Vec<CompactString>,
     /// The type of `<Type>::name` or `<Type as Trait>::name`.
-    pub(super) qself: Option<Box<TypeRef>>,
+    pub(crate) qself: Option<Box<TypeRef>>,
     /// Generic arguments of the last segment but one that has any (`Vec::<T>::new`).
-    pub(super) generics: Vec<TypeRef>,
+    pub(crate) generics: Vec<TypeRef>,
     /// The last segment.
-    pub(super) name_at: Range<u32>,
+    pub(crate) name_at: Range<u32>,
 }
 
 /// A method call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct MethodCall {
-    pub(super) receiver: ExprId,
-    pub(super) name: CompactString,
-    pub(super) name_at: Range<u32>,
-    pub(super) args: Vec<ExprId>,
-    pub(super) generics: Vec<TypeRef>,
+pub(crate) struct MethodCall {
+    pub(crate) receiver: ExprId,
+    pub(crate) name: CompactString,
+    pub(crate) name_at: Range<u32>,
+    pub(crate) args: Vec<ExprId>,
+    pub(crate) generics: Vec<TypeRef>,
 }
 
 /// The kinds of expressions.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum ExprKind {
+pub(crate) enum ExprKind {
     Int(i128),
     Text(CompactString),
     /// Any other literal.
@@ -201,62 +201,62 @@ pub(super) enum ExprKind {
 
 /// An attribute on a function that may be an API.
 #[derive(Debug, Clone)]
-pub(super) struct AttributeUse {
-    pub(super) path: PathRef,
+pub(crate) struct AttributeUse {
+    pub(crate) path: PathRef,
     /// `name = value` arguments, the values lowered.
-    pub(super) named: Vec<(CompactString, Range<u32>, ExprId)>,
+    pub(crate) named: Vec<(CompactString, Range<u32>, ExprId)>,
 }
 
 /// A type parameter and its bounds.
 #[derive(Debug, Clone)]
-pub(super) struct TypeParam {
-    pub(super) name: CompactString,
-    pub(super) bounds: Vec<Bound>,
+pub(crate) struct TypeParam {
+    pub(crate) name: CompactString,
+    pub(crate) bounds: Vec<Bound>,
 }
 
 /// A function, constant or static.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Body {
+pub(crate) struct Body {
     /// The function's own name within the item (`f`, or `f::inner` for a function in a function).
-    pub(super) inner_path: CompactString,
-    pub(super) is_async: bool,
-    pub(super) exprs: Vec<Expr>,
-    pub(super) bindings: Vec<Binding>,
-    pub(super) frames: Vec<Frame>,
+    pub(crate) inner_path: CompactString,
+    pub(crate) is_async: bool,
+    pub(crate) exprs: Vec<Expr>,
+    pub(crate) bindings: Vec<Binding>,
+    pub(crate) frames: Vec<Frame>,
     /// Parameters in order, the receiver first.
-    pub(super) params: Vec<BindingId>,
+    pub(crate) params: Vec<BindingId>,
     /// The names of parameters that are a plain identifier, and the type of every parameter.
-    pub(super) param_types: Vec<TypeRef>,
-    pub(super) generics: Vec<TypeParam>,
-    pub(super) returns: Option<TypeRef>,
+    pub(crate) param_types: Vec<TypeRef>,
+    pub(crate) generics: Vec<TypeParam>,
+    pub(crate) returns: Option<TypeRef>,
     /// What the body evaluates to: its tail and every `return`.
-    pub(super) results: Vec<ExprId>,
-    pub(super) attributes: Vec<AttributeUse>,
+    pub(crate) results: Vec<ExprId>,
+    pub(crate) attributes: Vec<AttributeUse>,
     /// Globs of block-level `use`.
-    pub(super) globs: Vec<Vec<CompactString>>,
+    pub(crate) globs: Vec<Vec<CompactString>>,
     /// Functions that stand in this function.
-    pub(super) nested: Vec<Body>,
+    pub(crate) nested: Vec<Body>,
 }
 
 impl Body {
-    pub(super) fn expr(&self, id: ExprId) -> &Expr {
+    pub(crate) fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.0 as usize]
     }
 
-    pub(super) fn kind(&self, id: ExprId) -> &ExprKind {
+    pub(crate) fn kind(&self, id: ExprId) -> &ExprKind {
         &self.exprs[id.0 as usize].kind
     }
 
-    pub(super) fn binding(&self, id: BindingId) -> &Binding {
+    pub(crate) fn binding(&self, id: BindingId) -> &Binding {
         &self.bindings[id.0 as usize]
     }
 
-    pub(super) fn ids(&self) -> impl Iterator<Item = ExprId> + use<> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = ExprId> + use<> {
         (0..self.exprs.len() as u32).map(ExprId)
     }
 
     /// The frames around `expr`, innermost first.
-    pub(super) fn frames_of(&self, expr: ExprId) -> impl Iterator<Item = &FrameKind> {
+    pub(crate) fn frames_of(&self, expr: ExprId) -> impl Iterator<Item = &FrameKind> {
         let mut next = Some(self.expr(expr).frame);
         std::iter::from_fn(move || {
             let frame = &self.frames[next?.0 as usize];
@@ -266,7 +266,7 @@ impl Body {
     }
 
     /// The expression without references, parentheses, `?` and `.await`.
-    pub(super) fn peel(&self, mut id: ExprId) -> ExprId {
+    pub(crate) fn peel(&self, mut id: ExprId) -> ExprId {
         while let ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) =
             self.kind(id)
         {

@@ -2,20 +2,20 @@
 
 use compact_str::CompactString;
 
-use super::lexer::{Token, TokenKind};
+use crate::code::rust::syntax::lexer::{Token, TokenKind};
 
 /// One name that a `use` brings into scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct UseLeaf {
+pub(crate) struct UseLeaf {
     /// The path as written; its first segment is empty for one that starts with `::`.
-    pub(super) path: Vec<CompactString>,
+    pub(crate) path: Vec<CompactString>,
     /// The name in scope; empty for a glob, `_` for a trait that is only brought into scope.
-    pub(super) alias: CompactString,
-    pub(super) glob: bool,
+    pub(crate) alias: CompactString,
+    pub(crate) glob: bool,
 }
 
 /// Reads what stands between `use` and `;`.
-pub(super) fn read_tokens(text: &str, tokens: &[Token]) -> Vec<UseLeaf> {
+pub(crate) fn read_tokens(text: &str, tokens: &[Token]) -> Vec<UseLeaf> {
     let mut leaves = Vec::new();
     let mut at = 0;
     tree(text, tokens, &mut at, &mut Vec::new(), &mut leaves);
@@ -103,8 +103,8 @@ fn push(mut path: Vec<CompactString>, alias: &str, leaves: &mut Vec<UseLeaf>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexer;
     use super::*;
+    use crate::code::rust::syntax::lexer;
 
     fn read(text: &str) -> Vec<String> {
         read_tokens(text, &lexer::tokens(text))

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::files::{FileId, Files, ItemRef};
-use super::finder;
-use super::flow;
-use super::outline::ItemKind;
-use super::types::Context;
 use crate::code::apis::{ApiRef, Role};
+use crate::code::rust::calls::flow;
+use crate::code::rust::files::{FileId, Files, ItemRef};
+use crate::code::rust::finder;
+use crate::code::rust::syntax::outline::ItemKind;
+use crate::code::rust::types::Context;
 use crate::code::sites::{Flow, Hop, Site, Standing};
 use crate::finding::Confidence;
 
@@ -30,7 +30,7 @@ struct Blocking {
 }
 
 /// The calls in async code, of `candidates`' packages, that block further down.
-pub(super) fn sites(files: &Files<'_>, candidates: &[FileId]) -> Vec<Site> {
+pub(crate) fn sites(files: &Files<'_>, candidates: &[FileId]) -> Vec<Site> {
     let mut frontier: Vec<Blocking> =
         candidates.par_iter().flat_map_iter(|&file| blocking_functions(files, file)).collect();
     let mut known: FxHashSet<ItemRef> = frontier.iter().map(|blocking| blocking.function).collect();

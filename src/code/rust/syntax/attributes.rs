@@ -2,23 +2,23 @@
 
 use compact_str::CompactString;
 
-use super::lexer::{Token, TokenKind};
+use crate::code::rust::syntax::lexer::{Token, TokenKind};
 
 /// What the attributes of one item say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Attributes {
+pub(crate) struct Attributes {
     /// There is an attribute that may matter to a reader of the whole item.
-    pub(super) any: bool,
+    pub(crate) any: bool,
     /// It exists only in test builds.
-    pub(super) test: bool,
+    pub(crate) test: bool,
     /// `#[path = "…"]`.
-    pub(super) path: Option<CompactString>,
+    pub(crate) path: Option<CompactString>,
     /// The last names in `#[derive(…)]`.
-    pub(super) derives: Vec<CompactString>,
+    pub(crate) derives: Vec<CompactString>,
 }
 
 impl Attributes {
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.any |= other.any;
         self.test |= other.test;
         self.path = self.path.take().or(other.path);
@@ -27,7 +27,7 @@ impl Attributes {
 }
 
 /// Reads one attribute, the tokens between `#[` and `]`.
-pub(super) fn read(text: &str, tokens: &[Token]) -> Attributes {
+pub(crate) fn read(text: &str, tokens: &[Token]) -> Attributes {
     let mut found = Attributes { any: true, ..Attributes::default() };
     let path_end = tokens
         .iter()
@@ -88,7 +88,7 @@ fn predicate(text: &str, tokens: &[Token]) -> Option<bool> {
 }
 
 /// A feature named for tests: `test_mode`, `testsuite`, `test-util`, `testing`.
-pub(super) fn is_test_feature(name: &str) -> bool {
+pub(crate) fn is_test_feature(name: &str) -> bool {
     name.split(['-', '_', '/']).any(|word| {
         matches!(
             word,
@@ -98,12 +98,12 @@ pub(super) fn is_test_feature(name: &str) -> bool {
 }
 
 /// What stands in the parentheses of `name(…)`.
-fn inside<'t>(tokens: &'t [Token]) -> &'t [Token] {
+fn inside(tokens: &[Token]) -> &[Token] {
     tokens.get(2..tokens.len().saturating_sub(1)).unwrap_or_default()
 }
 
 /// The parts between the commas that stand in no bracket.
-fn split<'t>(tokens: &'t [Token]) -> impl Iterator<Item = &'t [Token]> {
+fn split(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
     let mut depth = 0;
     tokens
         .split(move |token| {
@@ -119,8 +119,8 @@ fn split<'t>(tokens: &'t [Token]) -> impl Iterator<Item = &'t [Token]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexer;
     use super::*;
+    use crate::code::rust::syntax::lexer;
 
     fn is_test(text: &str) -> bool {
         read(text, &lexer::tokens(text)).test

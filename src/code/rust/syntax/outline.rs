@@ -9,16 +9,13 @@ use std::ops::Range;
 use compact_str::CompactString;
 
 use super::attributes::{self, Attributes};
+use super::brackets::{DEEPEST, depths, pairs};
 use super::lexer::{self, Token, TokenKind};
 use super::uses::{self, UseLeaf};
 
-/// Nesting that `syn`, which is recursive, is trusted with: the tokens since the last separator,
-/// summed over the open brackets. Ordinary code stays below a few hundred.
-const DEEPEST: u32 = 3000;
-
 /// What an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ItemKind {
+pub(crate) enum ItemKind {
     Fn,
     Impl,
     Trait,
@@ -37,48 +34,48 @@ pub(super) enum ItemKind {
 
 /// One item.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) kind: ItemKind,
+pub(crate) struct Item {
+    pub(crate) kind: ItemKind,
     /// Its name; empty for an impl or `use`.
-    pub(super) name: CompactString,
+    pub(crate) name: CompactString,
     /// Where the name stands, or the keyword when there is none.
-    pub(super) name_at: Range<u32>,
+    pub(crate) name_at: Range<u32>,
     /// The whole item, attributes included.
-    pub(super) span: Range<u32>,
+    pub(crate) span: Range<u32>,
     /// What stands between its braces, when it has any.
-    pub(super) body: Option<Range<u32>>,
+    pub(crate) body: Option<Range<u32>>,
     /// The item around it.
-    pub(super) parent: Option<u32>,
-    pub(super) attributes: Attributes,
+    pub(crate) parent: Option<u32>,
+    pub(crate) attributes: Attributes,
     /// The names that a `use` brings.
-    pub(super) uses: Vec<UseLeaf>,
+    pub(crate) uses: Vec<UseLeaf>,
     /// For an impl: the last name of the type it is for.
-    pub(super) self_name: CompactString,
+    pub(crate) self_name: CompactString,
     /// For an impl: the last name of the trait; empty for an inherent impl.
-    pub(super) trait_name: CompactString,
+    pub(crate) trait_name: CompactString,
     /// Nested too deep for a recursive parser.
-    pub(super) too_deep: bool,
+    pub(crate) too_deep: bool,
 }
 
 /// The items of a file, parents before children, in the order of the text.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Outline {
-    pub(super) items: Vec<Item>,
+pub(crate) struct Outline {
+    pub(crate) items: Vec<Item>,
     /// `#![cfg(test)]` or its like at the top.
-    pub(super) test: bool,
+    pub(crate) test: bool,
     /// Identifiers that the caller asked for, with the item that holds each directly.
-    pub(super) hits: Vec<Hit>,
+    pub(crate) hits: Vec<Hit>,
 }
 
 /// A word of the catalogue in the code of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hit {
-    pub(super) word: u32,
-    pub(super) item: Option<u32>,
+pub(crate) struct Hit {
+    pub(crate) word: u32,
+    pub(crate) item: Option<u32>,
 }
 
 /// Outlines `text`; `word` tells which identifiers are hits.
-pub(super) fn outline(text: &str, word: &dyn Fn(&str) -> Option<u32>) -> Outline {
+pub(crate) fn outline(text: &str, word: &dyn Fn(&str) -> Option<u32>) -> Outline {
     let tokens = lexer::tokens(text);
     let depths = depths(&tokens, text);
     let mut reader = Reader {
@@ -121,66 +118,6 @@ fn hits(
         }
     }
     hits
-}
-
-/// For every opening bracket the index of its closing one, or the end of the tokens.
-fn pairs(tokens: &[Token]) -> Vec<u32> {
-    let mut pairs = vec![tokens.len() as u32; tokens.len()];
-    let mut open: Vec<(usize, u8)> = Vec::new();
-    for (index, token) in tokens.iter().enumerate() {
-        match token.kind {
-            TokenKind::Open(bracket) => open.push((index, bracket)),
-            TokenKind::Close(bracket) => {
-                let opening = match bracket {
-                    b')' => b'(',
-                    b']' => b'[',
-                    _ => b'{',
-                };
-                // A bracket that closes nothing is skipped; one that closes an outer bracket ends
-                // the inner ones too, so that one slip does not swallow the file.
-                if let Some(position) = open.iter().rposition(|(_, bracket)| *bracket == opening) {
-                    for (unclosed, _) in open.drain(position..) {
-                        pairs[unclosed] = index as u32;
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    pairs
-}
-
-/// For every token how deep `syn` recurses there, at most: see [`DEEPEST`].
-fn depths(tokens: &[Token], text: &str) -> Vec<u32> {
-    let mut depths = Vec::with_capacity(tokens.len());
-    let mut outer: Vec<u32> = Vec::new();
-    let (mut sum, mut here) = (0u32, 0u32);
-    for (index, token) in tokens.iter().enumerate() {
-        match token.kind {
-            TokenKind::Open(_) => {
-                outer.push(here);
-                sum += here + 1;
-                here = 0;
-            }
-            TokenKind::Close(bracket) => {
-                here = outer.pop().unwrap_or(0);
-                sum = sum.saturating_sub(here + 1);
-                let next = tokens.get(index + 1);
-                let goes_on = next.is_some_and(|next| match next.kind {
-                    TokenKind::Ident => matches!(next.text(text), "else" | "as"),
-                    TokenKind::Punct(punct) => punct != b'#',
-                    _ => true,
-                });
-                if bracket == b'}' && !goes_on {
-                    here = 0;
-                }
-            }
-            TokenKind::Punct(b';' | b',') => here = 0,
-            _ => here += 1,
-        }
-        depths.push(sum + here);
-    }
-    depths
 }
 
 struct Reader<'t> {

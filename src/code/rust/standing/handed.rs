@@ -4,8 +4,8 @@
 
 use compact_str::CompactString;
 
-use super::ir::{ExprId, ExprKind, FrameKind, Origin, PathRef, TypeRef};
-use super::types::{Context, Ty};
+use crate::code::rust::lower::ir::{ExprId, ExprKind, FrameKind, Origin, PathRef, TypeRef};
+use crate::code::rust::types::{Context, Ty};
 
 /// Awaited calls that wrap handed work instead of doing other work: they wait, or pass its result on.
 const WRAPPING: &[&str] = &[
@@ -34,7 +34,7 @@ const WRAPPING: &[&str] = &[
 ];
 
 /// True when `work` is a parameter, or only wraps one.
-pub(super) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
+pub(crate) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
     let Some(left) = left.checked_sub(1) else {
         return false;
     };
@@ -69,7 +69,7 @@ pub(super) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
 }
 
 /// True for a parameter that is a future or closure.
-pub(super) fn is_work(context: Context<'_>, ty: Option<&TypeRef>) -> bool {
+pub(crate) fn is_work(context: Context<'_>, ty: Option<&TypeRef>) -> bool {
     let Some(ty) = ty else { return false };
     match context.ty(ty) {
         Ty::Work => true,

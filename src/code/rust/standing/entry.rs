@@ -2,14 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::files::{FileId, Files, ItemRef};
-use super::ir::ExprKind;
-use super::outline::ItemKind;
-use super::types::{Context, Ty};
+use crate::code::rust::files::{FileId, Files, ItemRef};
+use crate::code::rust::lower::ir::ExprKind;
+use crate::code::rust::syntax::outline::ItemKind;
+use crate::code::rust::types::{Context, Ty};
 use crate::workspace::TargetKind;
 
 /// True when the function of `context` is an entry point.
-pub(super) fn is_entry(context: Context<'_>) -> bool {
+pub(crate) fn is_entry(context: Context<'_>) -> bool {
     let files = context.files;
     let entries =
         files.file(context.item.file).entries.get_or_init(|| entries(files, context.item.file));

@@ -1,14 +1,17 @@
 //! What the function around a site is to concurrency: an entry point, an executor, a synchronous
 //! face, or business code.
 
-use super::entry::is_entry;
-use super::files::{Files, ItemRef};
-use super::handed::{is_handed, is_work};
-use super::ir::{ExprId, ExprKind, TypeRef};
-use super::modules::Def;
-use super::outline::ItemKind;
-use super::types::{Context, Ty};
+pub(crate) mod entry;
+pub(crate) mod handed;
+
+use self::entry::is_entry;
+use self::handed::{is_handed, is_work};
 use crate::code::apis::{Api, Role};
+use crate::code::rust::files::{Files, ItemRef};
+use crate::code::rust::lower::ir::{ExprId, ExprKind, TypeRef};
+use crate::code::rust::names::Def;
+use crate::code::rust::syntax::outline::ItemKind;
+use crate::code::rust::types::{Context, Ty};
 use crate::code::sites::Standing;
 
 /// Traits whose implementations start what they are handed, wherever they are defined.
@@ -16,7 +19,7 @@ const EXECUTOR_TRAITS: &[&str] =
     &["Spawn", "LocalSpawn", "Executor", "Spawner", "TaskSpawner", "TaskExecutor"];
 
 /// The standing of a site that plays `api` at `expr`; `work` is what it starts, where it starts any.
-pub(super) fn standing(
+pub(crate) fn standing(
     context: Context<'_>,
     expr: ExprId,
     api: &Api,
@@ -74,13 +77,16 @@ fn implements_executor(context: Context<'_>) -> bool {
 
 /// True when the function gives a runtime, a pool or a handle.
 fn gives_runtime(context: Context<'_>) -> bool {
-    context.body.returns.as_ref().is_some_and(|ty| match context.ty(ty) {
-        Ty::External(path) => is_runtime_type(&path),
-        Ty::Tuple(types) => {
-            types.iter().any(|ty| matches!(ty, Ty::External(path) if is_runtime_type(path)))
-        }
-        _ => false,
-    })
+    // The type of a static stands where a function's result does, and a static gives nothing out.
+    let is_function = context.files.item(context.item).kind == ItemKind::Fn;
+    is_function
+        && context.body.returns.as_ref().is_some_and(|ty| match context.ty(ty) {
+            Ty::External(path) => is_runtime_type(&path),
+            Ty::Tuple(types) => {
+                types.iter().any(|ty| matches!(ty, Ty::External(path) if is_runtime_type(path)))
+            }
+            _ => false,
+        })
 }
 
 fn is_runtime_type(path: &str) -> bool {
@@ -147,7 +153,7 @@ impl Files<'_> {
     }
 
     /// The functions of an impl outside test code.
-    pub(super) fn functions_of(&self, implementation: ItemRef) -> impl Iterator<Item = ItemRef> {
+    pub(crate) fn functions_of(&self, implementation: ItemRef) -> impl Iterator<Item = ItemRef> {
         let items = self.outline(implementation.file).items.iter().enumerate();
         items
             .filter(move |(_, item)| {
@@ -183,7 +189,7 @@ impl Files<'_> {
         })
     }
 
-    fn owns_runtime(&self, module: super::modules::Module, ty: &TypeRef) -> bool {
+    fn owns_runtime(&self, module: crate::code::rust::names::Module, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Path(path, args) => {
                 let external = match self.resolve(module, path) {

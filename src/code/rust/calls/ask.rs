@@ -4,30 +4,30 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::files::{Files, ItemRef};
-use super::ir::{Body, ExprId, ExprKind};
-use super::modules::Def;
-use super::outline::ItemKind;
-use super::types::{Context, Ty};
+use crate::code::rust::files::{Files, ItemRef};
+use crate::code::rust::lower::ir::{Body, ExprId, ExprKind};
+use crate::code::rust::names::Def;
+use crate::code::rust::syntax::outline::ItemKind;
+use crate::code::rust::types::{Context, Ty};
 
 /// Callers of a function.
-pub(super) struct Callers<'c> {
-    pub(super) calls: Vec<CallSite<'c>>,
+pub(crate) struct Callers<'c> {
+    pub(crate) calls: Vec<CallSite<'c>>,
     /// It may be called from where nobody can see: handed on as a value, by a trait, by a method
     /// call whose receiver is not known.
-    pub(super) others: bool,
+    pub(crate) others: bool,
 }
 
 /// One call.
 #[derive(Clone, Copy)]
-pub(super) struct CallSite<'c> {
-    pub(super) context: Context<'c>,
-    pub(super) expr: ExprId,
+pub(crate) struct CallSite<'c> {
+    pub(crate) context: Context<'c>,
+    pub(crate) expr: ExprId,
 }
 
 impl CallSite<'_> {
     /// The token that names the function that is called.
-    pub(super) fn name_at(&self) -> std::ops::Range<u32> {
+    pub(crate) fn name_at(&self) -> std::ops::Range<u32> {
         let body = self.context.body;
         match body.kind(self.expr) {
             ExprKind::Method(call) => call.name_at.clone(),
@@ -40,7 +40,7 @@ impl CallSite<'_> {
     }
 
     /// The argument for parameter `index`, the receiver being parameter 0 of a method.
-    pub(super) fn argument(&self, index: u32) -> Option<ExprId> {
+    pub(crate) fn argument(&self, index: u32) -> Option<ExprId> {
         match self.context.body.kind(self.expr) {
             ExprKind::Call(_, args) => args.get(index as usize).copied(),
             ExprKind::Method(call) if index == 0 => Some(call.receiver),
@@ -52,7 +52,7 @@ impl CallSite<'_> {
 
 impl<'w> Files<'w> {
     /// The callers of the function of `context` outside test code.
-    pub(super) fn callers<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
+    pub(crate) fn callers<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
         let by_trait = context.owner.is_some_and(|owner| {
             let owner = self.item(owner);
             owner.kind == ItemKind::Trait || !owner.trait_name.is_empty()
@@ -64,7 +64,7 @@ impl<'w> Files<'w> {
     }
 
     /// The calls of the function of `context`, those aside that a trait makes.
-    pub(super) fn calls_of<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
+    pub(crate) fn calls_of<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
         let function = context.item;
         let item = self.item(function);
         let mut callers = Callers { calls: Vec::new(), others: false };
@@ -129,7 +129,7 @@ impl<'w> Files<'w> {
     }
 
     /// The function that a definition is.
-    pub(super) fn function_at(&self, def: Option<Def>) -> Option<ItemRef> {
+    pub(crate) fn function_at(&self, def: Option<Def>) -> Option<ItemRef> {
         match def? {
             Def::Item(item) if self.item(item).kind == ItemKind::Fn => Some(item),
             Def::Member(of, name) => self.member(of, &name),
@@ -139,7 +139,7 @@ impl<'w> Files<'w> {
 
     /// Every expression that gives the field `name` of the struct `of` its value; `None` when the
     /// struct is made where that can't be followed (`..rest`, a macro).
-    pub(super) fn field_values<'c>(
+    pub(crate) fn field_values<'c>(
         &'c self,
         of: ItemRef,
         name: &str,
@@ -245,7 +245,7 @@ impl<'w> Files<'w> {
     }
 
     /// The path of the function, constant or static `at`, as messages write it.
-    pub(super) fn item_path(&self, context: Context<'_>) -> CompactString {
+    pub(crate) fn item_path(&self, context: Context<'_>) -> CompactString {
         let mut path = self.module_path(context.module);
         if let Some(owner) = context.owner {
             let owner = self.item(owner);
@@ -261,7 +261,7 @@ impl<'w> Files<'w> {
 }
 
 /// True for what has a body: functions, constants and statics.
-pub(super) fn is_body(kind: ItemKind) -> bool {
+pub(crate) fn is_body(kind: ItemKind) -> bool {
     matches!(kind, ItemKind::Fn | ItemKind::Const | ItemKind::Static)
 }
 

@@ -185,3 +185,30 @@ fn a_function_inside_async_code_is_synchronous() {
         }",
     );
 }
+
+#[test]
+fn every_form_of_a_call_is_known() {
+    reads(
+        "
+        use std::fs::{File, read_to_string};
+        use std::process::Command;
+        use std::thread::JoinHandle;
+        pub async fn run(missing: Option<u8>, threads: Vec<JoinHandle<()>>) -> Result<()> {
+            read_to_string(\"a\")?; //~ blocking-in-async
+            missing.ok_or(()).or_else(|_| read_to_string(\"a\")); //~ blocking-in-async
+            [\"a\"].map(read_to_string); //~ blocking-in-async
+            File::options().read(true).open(\"a\")?; //~ blocking-in-async
+            std::os::unix::fs::symlink(\"a\", \"b\")?; //~ blocking-in-async
+            let mut command = Command::new(\"a\");
+            command.arg(\"b\");
+            let output = command.output()?; //~ blocking-in-async
+            let client = reqwest::blocking::Client::new();
+            client.get(\"a\").send(); //~ blocking-in-async
+            for thread in threads {
+                thread.join(); //~ blocking-in-async
+            }
+            command.spawn()?;
+            Ok(())
+        }",
+    );
+}

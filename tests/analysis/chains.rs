@@ -28,18 +28,16 @@ const BASE: &str = "
         fn write(&self) { std::fs::write(\"a\", \"b\"); }
     }
     pub fn cheap() { let kept = || second(); keep(kept) }
-    fn keep(later: impl Fn()) { tokio::task::spawn_blocking(later); } //~ LATER
+    fn keep(later: impl Fn()) { tokio::task::spawn_blocking(later); }
     pub async fn offloaded() { tokio::task::spawn_blocking(load).await; }";
 
-/// A workspace in which `service` calls what blocks in `base`; neither the executor nor the
-/// direct spawns in `base` matter here.
+/// A workspace in which `service` calls what blocks in `base`.
 fn with_workspace<T>(golive: &str, run: impl FnOnce(Files<'_>) -> T) -> T {
-    let base = BASE.replace(" //~ LATER", "");
     run(&[
         ("Cargo.toml", "[workspace]\nmembers = [\"base\", \"service\"]\n"),
         ("golive.toml", golive),
         ("base/Cargo.toml", &manifest("base", &["tokio"])),
-        ("base/src/lib.rs", &base),
+        ("base/src/lib.rs", BASE),
         ("service/Cargo.toml", &manifest("service", &["../base", "tokio"])),
         ("service/src/lib.rs", SERVICE),
     ])
@@ -102,4 +100,36 @@ fn functions_that_call_each_other_end() {
         fn odd(n: u8) { std::thread::sleep(WAIT); even(n - 1) }
         fn never(n: u8) { never(n - 1) }";
     reads_with(&[("src/lib.rs", source)], LOW);
+}
+
+#[test]
+fn methods_associated_functions_and_streams_are_followed() {
+    let service = "
+        mod disk;
+        use async_stream::stream;
+        use disk::Disk;
+        pub async fn run(disk: &Disk, all: Vec<u8>) {
+            disk.save(); //~ blocking-in-async
+            Disk::open(); //~ blocking-in-async
+            all.iter().map(|_| Disk::open()); //~ blocking-in-async
+            disk.run(|| Disk::open());
+            tokio::select! {
+                _ = async { Disk::open() } => {} //~ blocking-in-async
+            }
+        }
+        pub fn events() -> impl Stream {
+            stream! { yield Disk::open(); } //~ blocking-in-async
+        }";
+    let disk = "
+        pub struct Disk { inner: Inner }
+        struct Inner;
+        impl Inner {
+            fn write(&self) { std::fs::write(\"a\", \"b\"); }
+        }
+        impl Disk {
+            pub fn open() -> Self { std::fs::read(\"a\"); todo!() }
+            pub fn save(&self) { self.inner.write() }
+            pub fn run<T>(&self, work: impl FnOnce() -> T) { tokio::task::spawn_blocking(work); }
+        }";
+    reads_with(&[("src/lib.rs", service), ("src/disk.rs", disk)], LOW);
 }

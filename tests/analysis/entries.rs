@@ -87,3 +87,45 @@ fn a_hidden_runtime_belongs_to_main_alone() {
         ),
     ]);
 }
+
+#[test]
+fn methods_and_inline_modules_of_the_root_file_are_entries_when_called() {
+    reads_files(&[(
+        "src/main.rs",
+        "
+        fn main() {
+            app::run();
+            App::new().start();
+        }
+        mod app {
+            pub fn run() { std::thread::spawn(|| {}); }
+            pub fn other() { std::thread::spawn(|| {}); } //~ direct-spawn
+        }
+        struct App;
+        impl App {
+            fn new() -> Self { App }
+            fn start(&self) { self.inner() }
+            fn inner(&self) { std::thread::spawn(|| {}); }
+            fn other(&self) { std::thread::spawn(|| {}); } //~ direct-spawn
+        }",
+    )]);
+}
+
+#[test]
+fn runtimes_of_other_crates_are_hidden_by_attributes_too() {
+    reads_files(&[
+        ("Cargo.toml", &manifest("service", &["actix-web", "async-std", "tokio"])),
+        (
+            "src/lib.rs",
+            "
+            #[actix_web::main] //~ runtime-in-library
+            pub async fn first() {}
+            #[async_std::main] //~ runtime-in-library
+            pub async fn second() {}
+            #[tokio::main(flavor = \"current_thread\")] //~ runtime-in-library
+            pub async fn third() {}
+            #[own::main]
+            pub async fn fourth() {}",
+        ),
+    ]);
+}

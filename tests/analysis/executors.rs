@@ -279,5 +279,74 @@ fn the_nearest_executor_of_the_workspace_is_offered() {
     ]);
     let [(message, help)] = missing.as_slice() else { panic!("{missing:?}") };
     assert!(message.starts_with("`service` starts concurrency in one place"), "{message}");
-    assert!(help.contains("near::exec::start"), "{help}");
+    assert!(help.contains("exec::start"), "{help}");
+}
+
+#[test]
+fn limits_guards_and_cancellation_may_stand_around_handed_work() {
+    reads(
+        "
+        use std::future::Future;
+        use tokio::sync::oneshot;
+        pub struct Exec { handle: tokio::runtime::Handle }
+        impl Exec {
+            pub fn named<F: Future + Send + 'static>(&self, name: &'static str, work: F) {
+                let span = tracing::info_span!(\"task\", name);
+                self.handle.spawn(work.instrument(span));
+            }
+            pub fn caught<R>(&self, work: impl FnOnce() -> R + Send + 'static) {
+                let (sender, receiver) = oneshot::channel();
+                std::thread::Builder::new().spawn(move || {
+                    let result = std::panic::catch_unwind(work);
+                    sender.send(result);
+                });
+            }
+            pub fn cancelled(&self, work: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) {
+                self.handle.spawn(async move {
+                    tokio::select! {
+                        _ = work => {}
+                        _ = self.stop.cancelled() => {}
+                    }
+                });
+            }
+            pub async fn limited<T>(&self, work: impl FnOnce() -> T + Send + 'static) {
+                let permit = self.permits.acquire().await;
+                tokio::task::spawn_blocking(move || {
+                    let result = work();
+                    drop(permit);
+                    result
+                });
+            }
+            pub fn logged<F>(&self, work: F)
+            where
+                F: Future<Output = Result<(), Error>> + Send + 'static,
+            {
+                tokio::spawn(async move {
+                    if let Err(error) = work.await {
+                        tracing::error!(%error);
+                    }
+                });
+            }
+            pub fn refresh(&self) {
+                let span = tracing::info_span!(\"task\");
+                self.handle.spawn(async {}.instrument(span)); //~ direct-spawn
+            }
+        }",
+    );
+}
+
+#[test]
+fn a_static_runtime_is_no_executor() {
+    reads(
+        "
+        use std::sync::LazyLock;
+        use tokio::runtime::Runtime;
+        static SHARED: LazyLock<Runtime> = LazyLock::new(|| {
+            Runtime::new().unwrap() //~ runtime-in-library
+        });
+        static BUILT: LazyLock<Runtime> = LazyLock::new(runtime);
+        fn runtime() -> Runtime {
+            Runtime::new().unwrap()
+        }",
+    );
 }

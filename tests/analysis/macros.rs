@@ -111,3 +111,20 @@ fn tokens_that_are_no_rust_are_left_alone() {
         }",
     );
 }
+
+#[test]
+fn a_stream_macro_needs_no_other_sign_of_async_code() {
+    reads(
+        "
+        use async_stream::try_stream;
+        pub fn events() -> impl Stream {
+            try_stream! {
+                let text = std::fs::read(\"a\")?; //~ blocking-in-async
+                yield text;
+            }
+        }
+        pub fn plain() {
+            std::fs::read(\"a\");
+        }",
+    );
+}

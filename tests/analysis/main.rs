@@ -5,6 +5,7 @@ mod blocking;
 mod chains;
 mod entries;
 mod executors;
+mod fields;
 mod macros;
 mod names;
 mod project;

@@ -255,3 +255,48 @@ fn associated_constants_are_those_of_their_type() {
         }",
     );
 }
+
+#[test]
+fn constants_and_methods_of_traits_are_those_of_the_type() {
+    reads(
+        "
+        use tokio::sync::Semaphore;
+        trait Limit {
+            const PERMITS: usize;
+            fn permits(&self) -> usize { 8 }
+        }
+        struct Fixed;
+        impl Limit for Fixed { const PERMITS: usize = 8; }
+        struct Given;
+        impl Limit for Given {
+            const PERMITS: usize = 1;
+            fn permits(&self) -> usize { std::env::var(\"P\").unwrap().parse().unwrap() }
+        }
+        pub fn run<T: Limit>(fixed: Fixed, given: Given) {
+            Semaphore::new(Fixed::PERMITS); //~ hardcoded-concurrency
+            Semaphore::new(<Fixed as Limit>::PERMITS); //~ hardcoded-concurrency
+            Semaphore::new(Given::PERMITS);
+            Semaphore::new(T::PERMITS);
+            Semaphore::new(fixed.permits()); //~ hardcoded-concurrency
+            Semaphore::new(given.permits());
+        }",
+    );
+}
+
+#[test]
+fn globs_that_lead_to_each_other_end() {
+    reads_files(&[
+        ("src/lib.rs", "pub mod first; pub mod second; mod user; pub use first::*;"),
+        ("src/first.rs", "pub use crate::second::*; pub use super::*;"),
+        ("src/second.rs", "pub use crate::first::*; pub use tokio::spawn;"),
+        (
+            "src/user.rs",
+            "
+            use crate::*;
+            pub fn run() {
+                spawn(async {}); //~ direct-spawn
+                spawn_blocking(|| {});
+            }",
+        ),
+    ]);
+}

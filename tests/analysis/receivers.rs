@@ -119,3 +119,46 @@ fn a_function_handed_on_as_a_value_is_a_site() {
         fn own() -> Queue { todo!() }",
     );
 }
+
+#[test]
+fn handles_clones_and_patterns_keep_their_type() {
+    reads(
+        "
+        use std::sync::Arc;
+        use tokio::runtime::{Handle, Runtime};
+        pub fn run(runtime: &Arc<Runtime>, given: Option<Handle>, own: Option<Own>) {
+            tokio::task::Builder::new().name(\"x\").spawn(async {}); //~ direct-spawn
+            runtime.handle().clone().spawn(async {}); //~ direct-spawn
+            Arc::clone(runtime).spawn(async {}); //~ direct-spawn
+            let Some(handle) = given else { return };
+            handle.spawn(async {}); //~ direct-spawn
+            match Handle::try_current() {
+                Ok(handle) => handle.spawn(async {}), //~ direct-spawn
+                Err(_) => return,
+            };
+            let Some(own) = own else { return };
+            own.spawn(async {});
+        }
+        pub struct Own;
+        impl Own { fn spawn<T>(&self, work: T) {} }",
+    );
+}
+
+#[test]
+fn scopes_start_what_they_are_asked_to() {
+    reads(
+        "
+        pub fn run(own: Own) {
+            std::thread::scope(|scope| { //~ direct-spawn
+                scope.spawn(|| {}); //~ direct-spawn
+            });
+            rayon::scope(|scope| { //~ direct-spawn
+                scope.spawn(|_| {}); //~ direct-spawn
+            });
+            rayon::join(|| {}, || {}); //~ direct-spawn
+            own.scope(|scope| {
+                scope.spawn(|| {});
+            });
+        }",
+    );
+}

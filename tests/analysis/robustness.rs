@@ -28,8 +28,6 @@ fn deep_nesting_does_not_stop_the_run() {
     survives(&format!("pub fn run() {{ tokio::spawn({}", "(".repeat(100_000)));
     survives(&format!("pub fn run() {{ tokio::spawn(; }} {}", "}".repeat(100_000)));
     survives(&format!("pub fn run() {{ tokio::spawn({}", "&".repeat(100_000)));
-    let modules = format!("{} use tokio::spawn; {}", "mod a {".repeat(10_000), "}".repeat(10_000));
-    survives(&modules);
 }
 
 #[test]

@@ -159,3 +159,39 @@ fn every_kind_of_resource_is_sized() {
         mod own { pub fn bounded<T>(_: usize) {} }",
     );
 }
+
+#[test]
+fn sizes_of_other_crates_are_known() {
+    reads(
+        "
+        pub fn run(mut options: rocksdb::Options, mut transport: quinn::TransportConfig) {
+            options.increase_parallelism(8); //~ hardcoded-concurrency
+            options.set_max_background_jobs(8); //~ hardcoded-concurrency
+            crossbeam_queue::ArrayQueue::<u8>::new(64); //~ hardcoded-concurrency
+            tokio::sync::broadcast::Sender::<u8>::new(64); //~ hardcoded-concurrency
+            transport.max_concurrent_bidi_streams(quinn::VarInt::from_u32(64)); //~ hardcoded-concurrency
+            tonic::transport::Server::builder().concurrency_limit_per_connection(64); //~ hardcoded-concurrency
+            tower::ServiceBuilder::new().concurrency_limit(64); //~ hardcoded-concurrency
+            options.set_max_open_files(8);
+        }",
+    );
+}
+
+#[test]
+fn queues_without_a_bound_are_known() {
+    reads(
+        "
+        pub fn run(given: usize) {
+            crossbeam_channel::unbounded::<u8>(); //~ unbounded-queue
+            futures::channel::mpsc::unbounded::<u8>(); //~ unbounded-queue
+            std::sync::mpsc::channel::<u8>(); //~ unbounded-queue
+            tokio::sync::mpsc::unbounded_channel::<u8>(); //~ unbounded-queue
+            flume::unbounded::<u8>(); //~ unbounded-queue
+            async_channel::unbounded::<u8>(); //~ unbounded-queue
+            tokio::sync::mpsc::channel::<u8>(given);
+            tokio::sync::oneshot::channel::<u8>();
+            own::unbounded::<u8>();
+        }
+        mod own { pub fn unbounded<T>() {} }",
+    );
+}

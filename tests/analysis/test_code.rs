@@ -173,3 +173,19 @@ fn callers_in_tests_do_not_make_a_parameter_fixed_or_given() {
         ("tests/all.rs", "fn any() { service::permits(8); }"),
     ]);
 }
+
+#[test]
+fn modules_of_test_builds_are_found_below_modules_of_either_form() {
+    reads_files(&[
+        ("src/lib.rs", "mod net; mod store;"),
+        (
+            "src/net.rs",
+            "#[cfg(test)] mod tests; #[cfg(any(test, feature = \"testing\"))] pub mod mock;",
+        ),
+        ("src/net/tests.rs", STARTS),
+        ("src/net/mock.rs", STARTS),
+        ("src/store/mod.rs", "#[cfg(test)] mod tests; mod real;"),
+        ("src/store/tests.rs", STARTS),
+        ("src/store/real.rs", REPORTED),
+    ]);
+}

@@ -145,99 +145,6 @@ fn results_of_functions_are_followed() {
 }
 
 #[test]
-fn a_field_is_fixed_when_only_literals_set_it() {
-    reads(
-        "
-        use tokio::sync::Semaphore;
-        pub struct Server { permits: usize, queued: usize, depth: usize }
-        impl Server {
-            pub fn new(queued: usize) -> Self {
-                Self { permits: 8, queued, depth: 4 }
-            }
-            pub fn with_depth(mut self, depth: usize) -> Self {
-                self.depth = depth;
-                self
-            }
-            pub fn run(&self) {
-                Semaphore::new(self.permits); //~ hardcoded-concurrency
-                Semaphore::new(self.queued);
-                Semaphore::new(self.depth);
-            }
-        }",
-    );
-}
-
-#[test]
-fn what_serde_fills_is_a_setting_whatever_its_default() {
-    reads(
-        "
-        use serde::Deserialize;
-        use tokio::sync::Semaphore;
-        #[derive(Deserialize)]
-        pub struct Tuning {
-            #[serde(default = \"eight\")]
-            permits: usize,
-            inner: Inner,
-        }
-        #[derive(Debug, serde::Deserialize)]
-        #[serde(default)]
-        struct Inner { queued: usize }
-        impl Default for Inner {
-            fn default() -> Self { Self { queued: 8 } }
-        }
-        struct Fixed { permits: usize }
-        impl Default for Fixed {
-            fn default() -> Self { Self { permits: 8 } }
-        }
-        fn eight() -> usize { 8 }
-        pub fn run(tuning: &Tuning, fixed: &Fixed) {
-            Semaphore::new(tuning.permits);
-            Semaphore::new(tuning.inner.queued);
-            Semaphore::new(eight()); //~ hardcoded-concurrency
-            Semaphore::new(fixed.permits); //~ hardcoded-concurrency
-        }",
-    );
-}
-
-#[test]
-fn the_default_of_a_configuration_struct_is_a_default() {
-    reads(
-        "
-        use tokio::sync::Semaphore;
-        pub struct ServerConfig { pub permits: usize }
-        impl Default for ServerConfig {
-            fn default() -> Self { Self { permits: 8 } }
-        }
-        pub struct Server { permits: usize }
-        pub fn server() -> Server { Server { permits: 8 } }
-        pub fn run(config: &ServerConfig, server: &Server) {
-            Semaphore::new(config.permits);
-            Semaphore::new(server.permits); //~ hardcoded-concurrency
-        }",
-    );
-}
-
-#[test]
-fn arguments_of_the_command_line_are_settings() {
-    reads(
-        "
-        use clap::Parser;
-        #[derive(Parser)]
-        struct Cli {
-            #[arg(long, default_value_t = 8)]
-            permits: usize,
-        }
-        struct Fixed { permits: usize }
-        pub fn run() {
-            let cli = Cli::parse();
-            tokio::sync::Semaphore::new(cli.permits);
-            let fixed = Fixed { permits: 8 };
-            tokio::sync::Semaphore::new(fixed.permits); //~ hardcoded-concurrency
-        }",
-    );
-}
-
-#[test]
 fn the_environment_is_a_setting_whatever_the_fallback() {
     reads(
         "
@@ -270,12 +177,53 @@ pub fn run(server: &Server) {
     let findings = report["findings"].as_array().unwrap();
     let finding =
         findings.iter().find(|finding| finding["rule"] == "hardcoded-concurrency").unwrap();
-    assert_eq!(finding["message"], "the queue capacity of `channel` is fixed at 64");
+    assert_eq!(finding["message"], "`mpsc::channel` fixes its queue capacity at 64");
     let hops: Vec<String> = finding["related"]
         .as_array()
         .unwrap()
         .iter()
         .map(|hop| format!("{} {}", hop["line"], hop["message"].as_str().unwrap()))
         .collect();
-    assert_eq!(hops, ["3 `queued` is set here", "1 `DEFAULT` is declared here", "1 fixed here"]);
+    assert_eq!(hops, ["3 `queued` is set here", "1 `DEFAULT` is declared here"]);
+}
+
+#[test]
+fn blocks_closures_and_later_assignments_give_values() {
+    reads(
+        "
+        use tokio::sync::Semaphore;
+        const fn permits() -> usize { 8 }
+        pub fn run(given: usize) {
+            Semaphore::new(permits()); //~ hardcoded-concurrency
+            Semaphore::new({ let half = 4; half * 2 }); //~ hardcoded-concurrency
+            let late;
+            late = 8;
+            Semaphore::new(late); //~ hardcoded-concurrency
+            let size = || 8;
+            Semaphore::new(size()); //~ hardcoded-concurrency
+            let size = || given;
+            Semaphore::new(size());
+            Semaphore::new(option_env!(\"SIZE\").map_or(8, |size| size.parse().unwrap()));
+        }",
+    );
+}
+
+#[test]
+fn every_alternative_of_cfg_counts() {
+    reads(
+        "
+        use tokio::sync::Semaphore;
+        #[cfg(unix)]
+        const PERMITS: usize = 8;
+        #[cfg(not(unix))]
+        const PERMITS: usize = 16;
+        #[cfg(unix)]
+        fn size() -> usize { 8 }
+        #[cfg(not(unix))]
+        fn size() -> usize { 16 }
+        pub fn run() {
+            Semaphore::new(PERMITS); //~ hardcoded-concurrency
+            Semaphore::new(size()); //~ hardcoded-concurrency
+        }",
+    );
 }

@@ -146,3 +146,44 @@ fn a_member_is_read_with_its_own_dependencies() {
         ),
     ]);
 }
+
+#[test]
+fn functions_and_types_of_one_name_keep_their_own_callers() {
+    reads_files(&[
+        ("Cargo.toml", WORKSPACE),
+        ("given/Cargo.toml", &manifest("given", &["tokio"])),
+        (
+            "given/src/lib.rs",
+            "
+            pub struct Pool;
+            impl Pool {
+                pub fn new(size: usize) -> Self { tokio::sync::Semaphore::new(size); Pool }
+            }
+            pub fn run<T>(work: impl FnOnce() -> T) {}",
+        ),
+        ("fixed/Cargo.toml", &manifest("fixed", &["tokio"])),
+        (
+            "fixed/src/lib.rs",
+            "
+            pub struct Pool;
+            impl Pool {
+                pub fn new(size: usize) -> Self {
+                    tokio::sync::Semaphore::new(size); //~ hardcoded-concurrency
+                    Pool
+                }
+            }
+            pub fn run<T>(work: impl FnOnce() -> T) { tokio::task::spawn_blocking(work); }",
+        ),
+        ("service/Cargo.toml", &manifest("service", &["../fixed", "../given"])),
+        (
+            "service/src/lib.rs",
+            "
+            pub async fn run(size: usize) {
+                given::Pool::new(size);
+                fixed::Pool::new(8);
+                given::run(|| std::fs::read(\"a\")); //~ blocking-in-async
+                fixed::run(|| std::fs::read(\"a\"));
+            }",
+        ),
+    ]);
+}

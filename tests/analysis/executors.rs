@@ -79,6 +79,22 @@ fn a_handler_that_is_called_with_data_is_business() {
                 }
             });
         }
+        pub fn each<H, F>(events: Vec<Event>, handler: H)
+        where
+            H: Fn(Event) -> F + Send + 'static,
+            F: Future<Output = ()> + Send,
+        {
+            for event in events {
+                tokio::spawn(handler(event)); //~ direct-spawn
+            }
+        }
+        pub fn once<H, F>(stream: Stream, handler: H)
+        where
+            H: Fn(Stream) -> F + Send + 'static,
+            F: Future<Output = ()> + Send,
+        {
+            tokio::spawn(async move { handler(stream).await }); //~ direct-spawn
+        }
         pub fn start<H, F>(work: H)
         where
             H: FnOnce() -> F + Send + 'static,

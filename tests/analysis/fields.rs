@@ -85,6 +85,9 @@ fn arguments_of_the_command_line_are_settings() {
             #[arg(long, default_value_t = 8)]
             permits: usize,
         }
+        impl Cli {
+            fn plain() -> Self { Cli { permits: 8 } }
+        }
         struct Fixed { permits: usize }
         pub fn run() {
             let cli = Cli::parse();

@@ -1,0 +1,214 @@
+//! Blocking calls that stand in async code themselves.
+
+use crate::project::reads;
+
+#[test]
+fn calls_that_block_are_reported_in_every_kind_of_async_code() {
+    reads(
+        "
+        use std::{fs, thread};
+        pub async fn function() {
+            fs::read(\"a\"); //~ blocking-in-async
+            fs_err::read(\"a\"); //~ blocking-in-async
+        }
+        pub fn block() -> impl Future {
+            fs::read(\"a\");
+            async { thread::sleep(WAIT) } //~ blocking-in-async
+        }
+        pub fn closure() {
+            each(async || { thread::sleep(WAIT) }); //~ blocking-in-async
+            each(|| async move { fs::write(\"a\", \"b\") }); //~ blocking-in-async
+            each(|| { thread::sleep(WAIT) });
+        }
+        pub fn synchronous() {
+            thread::sleep(WAIT);
+        }",
+    );
+}
+
+#[test]
+fn every_kind_of_blocking_call_is_known() {
+    reads(
+        "
+        use std::fs::{self, File, OpenOptions};
+        use std::io::{Read, Write};
+        use std::net::TcpStream;
+        use std::process::Command;
+        use std::sync::mpsc::{Receiver, channel};
+        pub async fn run(receiver: Receiver<u8>, handle: std::thread::JoinHandle<()>) {
+            std::thread::sleep(WAIT); //~ blocking-in-async
+            fs::remove_file(\"a\"); //~ blocking-in-async
+            let mut file = File::open(\"a\").unwrap(); //~ blocking-in-async
+            file.read_to_string(&mut text); //~ blocking-in-async
+            OpenOptions::new().append(true).open(\"a\"); //~ blocking-in-async
+            TcpStream::connect(\"localhost:80\"); //~ blocking-in-async
+            Command::new(\"ls\").output(); //~ blocking-in-async
+            let mut child = Command::new(\"ls\").spawn().unwrap();
+            child.wait(); //~ blocking-in-async
+            receiver.recv(); //~ blocking-in-async
+            handle.join(); //~ blocking-in-async
+            reqwest::blocking::get(\"http://localhost\"); //~ blocking-in-async
+            futures::executor::block_on(work()); //~ blocking-in-async runtime-in-library
+        }",
+    );
+}
+
+#[test]
+fn async_look_alikes_are_silent() {
+    reads(
+        "
+        use tokio::fs::{self, File};
+        use tokio::io::AsyncReadExt;
+        use tokio::net::TcpStream;
+        use tokio::process::Command;
+        pub async fn run(mut receiver: tokio::sync::mpsc::Receiver<u8>, text: &mut String) {
+            tokio::time::sleep(WAIT).await;
+            fs::read(\"a\").await;
+            let mut file = File::open(\"a\").await.unwrap();
+            file.read_to_string(text).await;
+            TcpStream::connect(\"localhost:80\").await;
+            Command::new(\"ls\").output().await;
+            let mut child = Command::new(\"ls\").spawn().unwrap();
+            child.wait().await;
+            receiver.recv().await;
+            std::path::Path::new(\"a\").exists();
+            vec![\"a\", \"b\"].join(\",\");
+            std::fs::read(\"a\"); //~ blocking-in-async
+        }",
+    );
+}
+
+#[test]
+fn a_call_that_is_awaited_later_or_in_a_macro_does_not_block() {
+    reads(
+        "
+        pub async fn run(own: &Own, receiver: std::sync::mpsc::Receiver<u8>) {
+            let reading = tokio::fs::read(\"a\");
+            reading.await;
+            own.recv().await;
+            tokio::select! {
+                _ = own.recv() => {}
+                _ = async { receiver.recv() } => {} //~ blocking-in-async
+            }
+        }",
+    );
+}
+
+#[test]
+fn what_is_moved_to_a_thread_or_pool_is_silent() {
+    reads(
+        "
+        use std::fs;
+        pub async fn run() {
+            tokio::task::spawn_blocking(|| fs::read(\"a\")).await; //~ direct-spawn
+            tokio::task::spawn_blocking(move || { //~ direct-spawn
+                let inner = || fs::read(\"a\");
+                inner()
+            });
+            tokio::task::block_in_place(|| fs::read(\"a\"));
+            std::thread::spawn(|| fs::read(\"a\")); //~ direct-spawn
+            rayon::spawn(|| { fs::read(\"a\"); }); //~ direct-spawn
+            tokio::spawn(async { fs::read(\"a\") }); //~ direct-spawn blocking-in-async
+            fs::read(\"a\"); //~ blocking-in-async
+        }",
+    );
+}
+
+#[test]
+fn async_code_inside_offloaded_code_is_async_again() {
+    reads(
+        "
+        pub async fn run(handle: tokio::runtime::Handle) {
+            tokio::task::block_in_place(|| {
+                let later = async { std::fs::read(\"a\") }; //~ blocking-in-async
+                std::fs::read(\"b\")
+            });
+        }",
+    );
+}
+
+#[test]
+fn a_closure_handed_to_an_own_blocking_pool_is_silent() {
+    reads(
+        "
+        use std::fs;
+        pub struct Pool;
+        impl Pool {
+            async fn run<T>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+                offload(work).await
+            }
+            fn here<T>(&self, work: impl FnOnce() -> T) -> T {
+                work()
+            }
+        }
+        async fn offload<T>(work: impl FnOnce() -> T + Send + 'static) -> T {
+            start(move || work()).await
+        }
+        async fn start<T>(work: impl FnOnce() -> T + Send + 'static) -> T {
+            tokio::task::spawn_blocking(work).await.unwrap()
+        }
+        pub async fn use_it(pool: &Pool) {
+            pool.run(|| fs::read(\"a\")).await;
+            offload(|| fs::read(\"a\")).await;
+            pool.here(|| fs::read(\"a\")); //~ blocking-in-async
+        }",
+    );
+}
+
+#[test]
+fn a_closure_called_on_the_spot_belongs_to_its_function() {
+    reads(
+        "
+        use std::fs;
+        pub async fn run(names: Vec<String>, cache: Option<u8>) {
+            let read = |name: &str| fs::read(name); //~ blocking-in-async
+            read(\"a\");
+            names.iter().map(|name| fs::read(name)).collect::<Vec<_>>(); //~ blocking-in-async
+            (|| fs::read(\"a\"))(); //~ blocking-in-async
+            let later = move || fs::read(\"a\");
+            tokio::task::spawn_blocking(later).await; //~ direct-spawn
+        }",
+    );
+}
+
+#[test]
+fn a_function_inside_async_code_is_synchronous() {
+    reads(
+        "
+        pub async fn run() {
+            fn inner() {
+                std::fs::read(\"a\");
+            }
+            async fn asynchronous() {
+                std::fs::read(\"a\"); //~ blocking-in-async
+            }
+        }",
+    );
+}
+
+#[test]
+fn every_form_of_a_call_is_known() {
+    reads(
+        "
+        use std::fs::{File, read_to_string};
+        use std::process::Command;
+        use std::thread::JoinHandle;
+        pub async fn run(missing: Option<u8>, threads: Vec<JoinHandle<()>>) -> Result<()> {
+            read_to_string(\"a\")?; //~ blocking-in-async
+            missing.ok_or(()).or_else(|_| read_to_string(\"a\")); //~ blocking-in-async
+            [\"a\"].map(read_to_string); //~ blocking-in-async
+            File::options().read(true).open(\"a\")?; //~ blocking-in-async
+            std::os::unix::fs::symlink(\"a\", \"b\")?; //~ blocking-in-async
+            let mut command = Command::new(\"a\");
+            command.arg(\"b\");
+            let output = command.output()?; //~ blocking-in-async
+            let client = reqwest::blocking::Client::new();
+            client.get(\"a\").send(); //~ blocking-in-async
+            for thread in threads {
+                thread.join(); //~ blocking-in-async
+            }
+            command.spawn()?;
+            Ok(())
+        }",
+    );
+}

@@ -1,0 +1,368 @@
+//! Executors: code that starts what it is handed, and the sync face of an async API.
+
+use crate::project::{manifest, reads, reads_files, report};
+
+#[test]
+fn starting_what_is_handed_in_is_an_executor() {
+    reads(
+        "
+        use std::future::Future;
+        pub fn start<F: Future<Output = ()> + Send + 'static>(work: F) {
+            tokio::spawn(work);
+        }
+        pub fn start_where<F>(work: F) where F: FnOnce() + Send + 'static {
+            std::thread::spawn(work);
+        }
+        pub fn start_boxed(work: Box<dyn FnOnce() + Send>) {
+            std::thread::spawn(move || work());
+        }
+        pub fn start_impl(work: impl Future<Output = ()> + Send + 'static) {
+            let task = work;
+            tokio::spawn(task);
+        }
+        pub fn business(count: usize) {
+            tokio::spawn(async move { count }); //~ direct-spawn
+        }
+        pub fn ignores(work: impl FnOnce()) {
+            std::thread::spawn(|| {}); //~ direct-spawn
+        }",
+    );
+}
+
+#[test]
+fn work_may_be_wrapped_on_the_way() {
+    reads(
+        "
+        use std::future::Future;
+        use std::time::Duration;
+        type Work<T> = impl Future<Output = T>;
+        pub fn traced(work: impl Future<Output = ()> + Send + 'static) {
+            tokio::spawn(work.instrument(tracing::Span::current()));
+        }
+        pub fn timed(work: impl Future<Output = ()> + Send + 'static) {
+            tokio::spawn(tokio::time::timeout(Duration::from_secs(5), work));
+        }
+        pub fn boxed<F: Future<Output = ()> + Send + 'static>(work: F) {
+            tokio::spawn(Box::pin(work));
+        }
+        pub fn answered<F: Future<Output = u8> + Send + 'static>(work: F, answer: Sender<u8>) {
+            tokio::spawn(async move {
+                let started = std::time::Instant::now();
+                let result = work.await;
+                tracing::debug!(\"done after {:?}\", started.elapsed());
+                let _ = answer.send(result);
+            });
+        }
+        pub fn timed_business() {
+            tokio::spawn(tokio::time::timeout(Duration::from_secs(5), job())); //~ direct-spawn
+        }
+        pub fn answers(answer: Sender<u8>) {
+            tokio::spawn(async move { answer.send(job().await) }); //~ direct-spawn
+        }
+        async fn job() -> u8 { 8 }",
+    );
+}
+
+#[test]
+fn a_handler_that_is_called_with_data_is_business() {
+    reads(
+        "
+        use std::future::Future;
+        pub fn serve<H, F>(stream: Stream, handler: H)
+        where
+            H: Fn(Event) -> F + Send + 'static,
+            F: Future<Output = ()> + Send,
+        {
+            tokio::spawn(async move { //~ direct-spawn
+                while let Some(event) = stream.next().await {
+                    handler(event).await;
+                }
+            });
+        }
+        pub fn each<H, F>(events: Vec<Event>, handler: H)
+        where
+            H: Fn(Event) -> F + Send + 'static,
+            F: Future<Output = ()> + Send,
+        {
+            for event in events {
+                tokio::spawn(handler(event)); //~ direct-spawn
+            }
+        }
+        pub fn once<H, F>(stream: Stream, handler: H)
+        where
+            H: Fn(Stream) -> F + Send + 'static,
+            F: Future<Output = ()> + Send,
+        {
+            tokio::spawn(async move { handler(stream).await }); //~ direct-spawn
+        }
+        pub fn start<H, F>(work: H)
+        where
+            H: FnOnce() -> F + Send + 'static,
+            F: Future<Output = ()> + Send,
+        {
+            tokio::spawn(async move { work().await });
+        }",
+    );
+}
+
+#[test]
+fn implementations_of_executor_traits_are_executors() {
+    reads(
+        "
+        pub struct Tokio;
+        impl<F> hyper::rt::Executor<F> for Tokio where F: Future + Send + 'static {
+            fn execute(&self, work: F) {
+                let name = \"work\";
+                tokio::spawn(async move { log(name); work.await });
+            }
+        }
+        pub struct Service;
+        impl Handler for Service {
+            fn handle(&self) {
+                tokio::spawn(async {}); //~ direct-spawn
+            }
+        }",
+    );
+}
+
+#[test]
+fn an_own_trait_that_is_handed_work_is_an_executor_trait() {
+    reads(
+        "
+        use futures::future::BoxFuture;
+        pub trait Background {
+            fn start(&self, work: BoxFuture<'static, ()>);
+            fn refresh(&self);
+        }
+        pub struct Tokio { handle: tokio::runtime::Handle }
+        impl Background for Tokio {
+            fn start(&self, work: BoxFuture<'static, ()>) {
+                self.handle.spawn(work);
+            }
+            fn refresh(&self) {
+                self.handle.spawn(async {}); //~ direct-spawn
+            }
+        }",
+    );
+}
+
+#[test]
+fn what_builds_and_returns_a_runtime_is_an_executor() {
+    reads(
+        "
+        use tokio::runtime::{Builder, Handle, Runtime};
+        pub fn runtime() -> Runtime {
+            Builder::new_multi_thread().enable_all().build().unwrap()
+        }
+        pub fn fallible() -> std::io::Result<Runtime> {
+            Builder::new_current_thread().build()
+        }
+        pub fn hidden() {
+            Runtime::new().unwrap(); //~ runtime-in-library
+        }
+        pub fn waits(handle: &Handle) {
+            handle.block_on(async {}); //~ runtime-in-library
+        }",
+    );
+}
+
+#[test]
+fn a_type_that_owns_its_pool_and_starts_handed_work_is_an_executor() {
+    reads(
+        "
+        use tokio::runtime::{Builder, Runtime};
+        pub struct Pool { runtime: Runtime }
+        impl Pool {
+            pub fn new() -> Self {
+                Self { runtime: Builder::new_multi_thread().build().unwrap() }
+            }
+            pub fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
+                self.runtime.spawn(work);
+            }
+        }
+        pub struct Service { runtime: Runtime }
+        impl Service {
+            pub fn new() -> Self {
+                Self { runtime: Builder::new_multi_thread().build().unwrap() } //~ runtime-in-library
+            }
+            pub fn refresh(&self) {
+                self.runtime.spawn(async {}); //~ direct-spawn
+            }
+        }",
+    );
+}
+
+#[test]
+fn the_sync_face_of_an_async_api_is_silent() {
+    reads(
+        "
+        use tokio::runtime::{Builder, Runtime};
+        pub struct Client { inner: AsyncClient, runtime: Runtime }
+        impl Client {
+            pub fn new() -> Self {
+                let runtime = Builder::new_current_thread().build().unwrap();
+                Self { inner: AsyncClient, runtime }
+            }
+            pub fn get(&self, key: &str) -> u8 {
+                self.runtime.block_on(self.inner.get(key))
+            }
+        }
+        pub struct AsyncClient;
+        impl AsyncClient {
+            pub async fn get(&self, key: &str) -> u8 { 8 }
+        }
+        pub struct Job { runtime: Runtime }
+        impl Job {
+            pub fn run(&self) {
+                self.runtime.block_on(async { //~ runtime-in-library
+                    first().await;
+                    second().await;
+                });
+            }
+        }",
+    );
+}
+
+#[test]
+fn executors_may_be_declared() {
+    let golive =
+        "executors = [\"src/exec.rs\", \"crate::pools::Pool\"]\nentries = [\"src/boot.rs\"]\n";
+    reads_files(&[
+        ("golive.toml", golive),
+        ("src/lib.rs", "mod boot; mod exec; mod other; mod pools;"),
+        ("src/exec.rs", "pub fn refresh() { tokio::spawn(async {}); }"),
+        ("src/boot.rs", "pub fn boot() { tokio::runtime::Runtime::new(); }"),
+        (
+            "src/pools.rs",
+            "
+            pub struct Pool;
+            impl Pool {
+                pub fn refresh() { tokio::spawn(async {}); }
+            }
+            pub struct PoolUser;
+            impl PoolUser {
+                pub fn refresh() { tokio::spawn(async {}); } //~ direct-spawn
+            }",
+        ),
+        ("src/other.rs", "pub fn refresh() { tokio::spawn(async {}); } //~ direct-spawn"),
+    ]);
+}
+
+/// The `missing-executor-abstraction` findings on `files`, each as message and help.
+fn missing(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let report = report(files, &[]);
+    let findings = report["findings"].as_array().unwrap().iter();
+    let missing = findings.filter(|finding| finding["rule"] == "missing-executor-abstraction");
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    missing.map(|finding| (text(&finding["message"]), text(&finding["help"]))).collect()
+}
+
+#[test]
+fn a_crate_without_an_executor_is_named_with_the_number_of_places() {
+    let source = "
+        pub fn a() { tokio::spawn(async {}); tokio::spawn(async {}); }
+        pub fn b() { std::thread::spawn(|| {}); }";
+    let missing = missing(&[("src/lib.rs", source)]);
+    let [(message, help)] = missing.as_slice() else { panic!("{missing:?}") };
+    assert_eq!(
+        message,
+        "`service` starts concurrency in 3 places of business code and has no executor"
+    );
+    assert!(help.starts_with("define one function or trait that starts the work it is handed"));
+}
+
+#[test]
+fn a_crate_with_an_executor_lacks_none() {
+    let source = "
+        pub fn a() { tokio::spawn(async {}); }
+        pub fn start(work: impl FnOnce()) { std::thread::spawn(work); }";
+    assert_eq!(missing(&[("src/lib.rs", source)]), []);
+}
+
+#[test]
+fn the_nearest_executor_of_the_workspace_is_offered() {
+    let [far, near, service] = ["far", "near", "service"].map(|name| manifest(name, &["tokio"]));
+    let starts = "pub fn start(work: impl FnOnce()) { std::thread::spawn(work); }";
+    let missing = missing(&[
+        ("Cargo.toml", "[workspace]\nmembers = [\"far\", \"apps/*\"]\n"),
+        ("far/Cargo.toml", &far),
+        ("far/src/lib.rs", starts),
+        ("apps/near/Cargo.toml", &near),
+        ("apps/near/src/lib.rs", "pub mod exec;"),
+        ("apps/near/src/exec.rs", starts),
+        ("apps/service/Cargo.toml", &service),
+        ("apps/service/src/lib.rs", "pub fn a() { tokio::spawn(async {}); }"),
+    ]);
+    let [(message, help)] = missing.as_slice() else { panic!("{missing:?}") };
+    assert!(message.starts_with("`service` starts concurrency in one place"), "{message}");
+    assert!(help.contains("exec::start"), "{help}");
+}
+
+#[test]
+fn limits_guards_and_cancellation_may_stand_around_handed_work() {
+    reads(
+        "
+        use std::future::Future;
+        use tokio::sync::oneshot;
+        pub struct Exec { handle: tokio::runtime::Handle }
+        impl Exec {
+            pub fn named<F: Future + Send + 'static>(&self, name: &'static str, work: F) {
+                let span = tracing::info_span!(\"task\", name);
+                self.handle.spawn(work.instrument(span));
+            }
+            pub fn caught<R>(&self, work: impl FnOnce() -> R + Send + 'static) {
+                let (sender, receiver) = oneshot::channel();
+                std::thread::Builder::new().spawn(move || {
+                    let result = std::panic::catch_unwind(work);
+                    sender.send(result);
+                });
+            }
+            pub fn cancelled(&self, work: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) {
+                self.handle.spawn(async move {
+                    tokio::select! {
+                        _ = work => {}
+                        _ = self.stop.cancelled() => {}
+                    }
+                });
+            }
+            pub async fn limited<T>(&self, work: impl FnOnce() -> T + Send + 'static) {
+                let permit = self.permits.acquire().await;
+                tokio::task::spawn_blocking(move || {
+                    let result = work();
+                    drop(permit);
+                    result
+                });
+            }
+            pub fn logged<F>(&self, work: F)
+            where
+                F: Future<Output = Result<(), Error>> + Send + 'static,
+            {
+                tokio::spawn(async move {
+                    if let Err(error) = work.await {
+                        tracing::error!(%error);
+                    }
+                });
+            }
+            pub fn refresh(&self) {
+                let span = tracing::info_span!(\"task\");
+                self.handle.spawn(async {}.instrument(span)); //~ direct-spawn
+            }
+        }",
+    );
+}
+
+#[test]
+fn a_static_runtime_is_no_executor() {
+    reads(
+        "
+        use std::sync::LazyLock;
+        use tokio::runtime::Runtime;
+        static SHARED: LazyLock<Runtime> = LazyLock::new(|| {
+            Runtime::new().unwrap() //~ runtime-in-library
+        });
+        static BUILT: LazyLock<Runtime> = LazyLock::new(runtime);
+        fn runtime() -> Runtime {
+            Runtime::new().unwrap()
+        }",
+    );
+}

@@ -1,0 +1,164 @@
+//! Receivers: a method counts by the type that it is called on.
+
+use crate::project::reads;
+
+#[test]
+fn a_receiver_has_the_type_it_was_declared_with_or_made_by() {
+    reads(
+        "
+        use std::process::Command;
+        use tokio::task::JoinSet;
+        pub fn run(parameter: &mut JoinSet<()>, child: &mut Command) {
+            let mut made = JoinSet::new();
+            let mut annotated: JoinSet<()> = Default::default();
+            let renamed = &mut made;
+            renamed.spawn(async {}); //~ direct-spawn
+            annotated.spawn(async {}); //~ direct-spawn
+            parameter.spawn(async {}); //~ direct-spawn
+            child.spawn();
+            Command::new(\"ls\").arg(\"-l\").spawn();
+        }",
+    );
+}
+
+#[test]
+fn fields_and_results_of_functions_give_their_types() {
+    reads(
+        "
+        use std::sync::Arc;
+        use tokio::runtime::{Handle, Runtime};
+        struct Server { runtime: Arc<Runtime>, handle: Option<Handle>, own: Pool }
+        struct Pool;
+        impl Pool { fn spawn<T>(&self, work: T) {} fn handle(&self) -> &Pool { self } }
+        fn shared() -> &'static Arc<Runtime> { todo!() }
+        impl Server {
+            fn runtime(&self) -> &Runtime { &self.runtime }
+            pub fn run(&self) {
+                self.runtime.spawn(async {}); //~ direct-spawn
+                self.runtime().handle().spawn(async {}); //~ direct-spawn
+                shared().spawn(async {}); //~ direct-spawn
+                if let Some(handle) = &self.handle {
+                    handle.spawn(async {}); //~ direct-spawn
+                }
+                self.own.spawn(async {});
+                self.own.handle().spawn(async {});
+            }
+        }",
+    );
+}
+
+#[test]
+fn chains_of_builders_keep_their_type() {
+    reads(
+        "
+        use tokio::runtime::Builder;
+        struct Own;
+        impl Own {
+            fn new() -> Self { Own }
+            fn name(self, name: &str) -> Self { self }
+            fn worker_threads(self, count: usize) -> Self { self }
+        }
+        pub fn run() {
+            Builder::new_multi_thread() //~ runtime-in-library
+                .enable_all()
+                .worker_threads(8) //~ hardcoded-concurrency
+                .build();
+            Own::new().name(\"x\").worker_threads(8);
+        }",
+    );
+}
+
+#[test]
+fn an_ambiguous_method_needs_its_receiver() {
+    reads(
+        "
+        pub fn run(unknown: impl Unknown) {
+            unknown.spawn(async {});
+            unknown.max_size(8);
+            unknown.bounded(8);
+            unknown.workers(8);
+        }",
+    );
+}
+
+#[test]
+fn a_method_that_its_name_alone_identifies_needs_no_receiver() {
+    reads(
+        "
+        pub async fn run(unknown: impl Unknown) {
+            unknown.buffer_unordered(8); //~ hardcoded-concurrency
+            unknown.max_blocking_threads(8); //~ hardcoded-concurrency
+            unknown.buffer_ordered(8);
+        }",
+    );
+}
+
+#[test]
+fn a_method_may_be_called_by_its_path() {
+    reads(
+        "
+        use tokio::runtime::Handle;
+        struct Own;
+        impl Own { fn spawn<T>(&self, work: T) {} }
+        pub fn run(handle: &Handle, own: &Own) {
+            Handle::spawn(handle, async {}); //~ direct-spawn
+            Own::spawn(own, async {});
+        }",
+    );
+}
+
+#[test]
+fn a_function_handed_on_as_a_value_is_a_site() {
+    reads(
+        "
+        use tokio::sync::mpsc;
+        pub fn run(queue: &mut Option<Queue>) {
+            queue.get_or_insert_with(mpsc::unbounded_channel); //~ unbounded-queue
+            queue.get_or_insert_with(own);
+        }
+        fn own() -> Queue { todo!() }",
+    );
+}
+
+#[test]
+fn handles_clones_and_patterns_keep_their_type() {
+    reads(
+        "
+        use std::sync::Arc;
+        use tokio::runtime::{Handle, Runtime};
+        pub fn run(runtime: &Arc<Runtime>, given: Option<Handle>, own: Option<Own>) {
+            tokio::task::Builder::new().name(\"x\").spawn(async {}); //~ direct-spawn
+            runtime.handle().clone().spawn(async {}); //~ direct-spawn
+            Arc::clone(runtime).spawn(async {}); //~ direct-spawn
+            let Some(handle) = given else { return };
+            handle.spawn(async {}); //~ direct-spawn
+            match Handle::try_current() {
+                Ok(handle) => handle.spawn(async {}), //~ direct-spawn
+                Err(_) => return,
+            };
+            let Some(own) = own else { return };
+            own.spawn(async {});
+        }
+        pub struct Own;
+        impl Own { fn spawn<T>(&self, work: T) {} }",
+    );
+}
+
+#[test]
+fn scopes_start_what_they_are_asked_to() {
+    reads(
+        "
+        pub fn run(own: Own) {
+            std::thread::scope(|scope| { //~ direct-spawn
+                scope.spawn(|| {}); //~ direct-spawn
+            });
+            rayon::scope(|scope| { //~ direct-spawn
+                scope.spawn(|_| {}); //~ direct-spawn
+            });
+            rayon::join(|| {}, || {}); //~ direct-spawn
+            own.scope(|scope| {
+                scope.spawn(|| {});
+            });
+        }",
+    );
+}

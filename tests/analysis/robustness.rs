@@ -1,0 +1,154 @@
+//! No source stops the run: the worst of files costs one finding, and the rest is linted.
+
+use std::fs;
+
+use crate::project::{command, findings, folder, lint};
+
+const GOOD: (&str, &str) = ("src/good.rs", "pub fn run() { tokio::spawn(async {}); }");
+const FOUND: &str = "src/good.rs:1 direct-spawn";
+
+/// Asserts that the file `text` beside a good one costs at most one `unreadable-source`.
+#[track_caller]
+fn survives(text: &str) -> bool {
+    let found = findings(&[("src/lib.rs", "mod bad; mod good;"), GOOD, ("src/bad.rs", text)], &[]);
+    let (good, bad): (Vec<_>, Vec<_>) = found.iter().partition(|line| *line == FOUND);
+    assert_eq!(good.len(), 1, "{found:?}");
+    assert!(bad.len() <= 1, "{found:?}");
+    assert!(bad.iter().all(|line| line.ends_with(" unreadable-source")), "{found:?}");
+    !bad.is_empty()
+}
+
+#[test]
+fn deep_nesting_does_not_stop_the_run() {
+    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}")] {
+        let (open, close) = (open.repeat(100_000), close.repeat(100_000));
+        let text = format!("pub fn run() {{ tokio::sync::Semaphore::new({open}8{close}); }}");
+        assert!(survives(&text), "{}", &open[..1]);
+    }
+    survives(&format!("pub fn run() {{ tokio::spawn({}", "(".repeat(100_000)));
+    survives(&format!("pub fn run() {{ tokio::spawn(; }} {}", "}".repeat(100_000)));
+    survives(&format!("pub fn run() {{ tokio::spawn({}", "&".repeat(100_000)));
+}
+
+#[test]
+fn long_expressions_do_not_stop_the_run() {
+    let size = |expression: &str| {
+        format!("pub fn run() {{ tokio::sync::Semaphore::new({expression}, given); }}")
+    };
+    for text in [
+        size(&format!("given{}", " + 1".repeat(100_000))),
+        size(&format!("given{}", ".a()".repeat(20_000))),
+        size(&format!("given{}", ".a".repeat(20_000))),
+        size(&format!("given{}", "?".repeat(20_000))),
+        size(&format!("given{}", " as usize".repeat(20_000))),
+        size(&format!("{} given", "!".repeat(20_000))),
+        size(&format!(
+            "if a {{ given }} {} else {{ given }}",
+            "else if a { given }".repeat(20_000)
+        )),
+        size(&format!("given{}", "::<".repeat(20_000))),
+        format!(
+            "fn f(a: {}u8{}) {{ tokio::spawn(a); }}",
+            "Vec<".repeat(20_000),
+            ">".repeat(20_000)
+        ),
+    ] {
+        survives(&text);
+    }
+}
+
+#[test]
+fn broken_texts_do_not_stop_the_run() {
+    for text in [
+        "",
+        "\u{feff}",
+        "#!/usr/bin/env run\n",
+        "pub fn run() { tokio::spawn(\"unterminated",
+        "pub fn run() { tokio::spawn(r##\"unterminated\"#",
+        "pub fn run() { tokio::spawn('",
+        "pub fn run() { tokio::spawn(b'\\",
+        "/* tokio::spawn /* unterminated */",
+        "pub fn run() { tokio::spawn(async {}",
+        "use tokio::{spawn, task::{",
+        "#[tokio::main(",
+        "pub fn 并发() { tokio::spawn(\u{0}) }",
+        "<<<<<<< HEAD\nfn a() { tokio::spawn(b) }\n=======\n>>>>>>> b\n",
+        "mod bad; mod good; mod bad;",
+        "pub use self::*; pub use crate::bad::*; pub fn f() { spawn(async {}) }",
+    ] {
+        survives(text);
+    }
+}
+
+#[test]
+fn a_text_that_is_not_utf_8_is_one_finding() {
+    let folder = folder(&[("src/lib.rs", "mod bad; mod good;"), GOOD]);
+    fs::write(folder.path().join("src/bad.rs"), b"fn a() { tokio::spawn(\"\xff\"); }").unwrap();
+    let output = lint(&folder, &[]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(report["summary"]["by_rule"]["unreadable-source"], 1);
+    assert_eq!(report["summary"]["by_rule"]["direct-spawn"], 1);
+}
+
+#[test]
+fn a_broken_function_leaves_the_others_readable() {
+    let source = "
+        pub fn broken() { tokio::spawn(async {} +); }
+        pub fn run() { tokio::spawn(async {}); }";
+    let found = findings(&[("src/lib.rs", source)], &[]);
+    assert_eq!(found, ["src/lib.rs:2 unreadable-source", "src/lib.rs:3 direct-spawn"]);
+}
+
+#[test]
+fn byte_order_marks_line_ends_and_shebangs_keep_their_lines() {
+    let code = "\npub fn run() {\n    tokio::spawn(async {});\n}\n";
+    let crlf = code.replace('\n', "\r\n");
+    for text in [
+        code.to_owned(),
+        crlf.clone(),
+        format!("\u{feff}{code}"),
+        format!("\u{feff}{crlf}"),
+        format!("#!/usr/bin/env run{code}"),
+    ] {
+        assert_eq!(
+            findings(&[("src/lib.rs", &text)], &[]),
+            ["src/lib.rs:3 direct-spawn"],
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn the_report_does_not_depend_on_the_number_of_threads() {
+    let source = |n: usize| {
+        format!(
+            "use crate::m{next}::queue;
+             const SIZE: usize = {n} + crate::m{next}::SIZE;
+             pub fn load() {{ crate::m{next}::load(); std::fs::read(\"a\"); }}
+             pub async fn run() {{ load(); tokio::spawn(async {{}}); queue(SIZE); }}
+             pub fn queue(size: usize) {{ tokio::sync::mpsc::channel::<u8>(size); }}",
+            next = (n + 1) % 12,
+        )
+        .replace("= 11 + crate::m0::SIZE", "= 11")
+    };
+    let texts: Vec<(String, String)> =
+        (0..12).map(|n| (format!("src/m{n}.rs"), source(n))).collect();
+    let lib: String = (0..12).map(|n| format!("mod m{n};")).collect();
+    let mut files: Vec<(&str, &str)> =
+        texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("src/lib.rs", &lib));
+    let folder = folder(&files);
+    let run = |threads: &str| {
+        let mut command = command(&folder, &["--min-confidence", "low"]);
+        command.env("RAYON_NUM_THREADS", threads).output().unwrap().stdout
+    };
+    let one = run("1");
+    let report: serde_json::Value = serde_json::from_slice(&one).unwrap();
+    for rule in ["blocking-in-async", "direct-spawn", "hardcoded-concurrency"] {
+        assert_eq!(report["summary"]["by_rule"][rule], 12);
+    }
+    for _ in 0..4 {
+        assert!(one == run("4"));
+    }
+}

@@ -1,0 +1,197 @@
+//! Which sizes are fixed, by the form of the expression alone.
+
+use crate::project::reads;
+
+#[test]
+fn literals_and_arithmetic_of_literals_are_fixed() {
+    reads(
+        "
+        use tokio::sync::Semaphore;
+        pub fn run(given: usize) {
+            Semaphore::new(8); //~ hardcoded-concurrency
+            Semaphore::new(4 * (1 << 10) - 1); //~ hardcoded-concurrency
+            Semaphore::new(1_000usize); //~ hardcoded-concurrency
+            Semaphore::new(0x40); //~ hardcoded-concurrency
+            Semaphore::new(given);
+            Semaphore::new(4 * given);
+        }",
+    );
+}
+
+#[test]
+fn casts_and_wrappers_give_what_they_hold() {
+    reads(
+        "
+        use std::num::NonZeroUsize;
+        use futures::StreamExt;
+        pub async fn run(stream: S, given: u32) {
+            tokio::sync::Semaphore::new(8u32 as usize); //~ hardcoded-concurrency
+            tokio::sync::Semaphore::new(usize::from(8u8)); //~ hardcoded-concurrency
+            tokio::sync::Semaphore::new(NonZeroUsize::new(8).unwrap().get()); //~ hardcoded-concurrency
+            stream.for_each_concurrent(Some(8), work); //~ hardcoded-concurrency
+            tokio::sync::Semaphore::new(given as usize);
+            tokio::sync::Semaphore::new(NonZeroUsize::new(given as usize).unwrap().get());
+            stream.for_each_concurrent(None, work);
+            stream.for_each_concurrent(Some(given as usize), work);
+        }",
+    );
+}
+
+#[test]
+fn nothing_and_one_are_signals() {
+    reads(
+        "
+        use tokio::sync::{Semaphore, broadcast, mpsc};
+        const ONE: usize = 1;
+        pub fn run() {
+            Semaphore::new(0);
+            Semaphore::new(1);
+            mpsc::channel::<()>(1);
+            broadcast::channel::<()>(ONE);
+            std::sync::mpsc::sync_channel::<()>(0);
+            mpsc::channel::<()>(1 + 1); //~ hardcoded-concurrency
+        }",
+    );
+}
+
+#[test]
+fn a_formula_of_the_machine_has_no_override() {
+    reads(
+        "
+        use std::thread::available_parallelism;
+        use tokio::sync::Semaphore;
+        pub fn run(configured: usize) {
+            let cpus = available_parallelism().map(|n| n.get()).unwrap_or(4);
+            Semaphore::new(cpus); //~ hardcoded-concurrency
+            Semaphore::new(std::cmp::max(20, 2 * cpus)); //~ hardcoded-concurrency
+            Semaphore::new(num_cpus::get().min(8)); //~ hardcoded-concurrency
+            Semaphore::new(configured.min(cpus));
+        }",
+    );
+}
+
+#[test]
+fn a_floor_or_ceiling_leaves_a_setting_a_setting() {
+    reads(
+        "
+        use tokio::sync::Semaphore;
+        #[derive(serde::Deserialize)]
+        pub struct Limits { permits: usize, most: Option<usize> }
+        pub fn run(limits: &Limits) {
+            Semaphore::new(std::cmp::max(limits.permits, 2));
+            Semaphore::new(limits.permits.clamp(2, 64));
+            Semaphore::new(limits.most.unwrap_or(8));
+            Semaphore::new(limits.most.map_or(8, |most| most * 2));
+            Semaphore::new(limits.most.unwrap_or_else(num_cpus::get));
+            Semaphore::new(std::cmp::max(8, 2)); //~ hardcoded-concurrency
+            Semaphore::new(8usize.clamp(2, 64)); //~ hardcoded-concurrency
+        }",
+    );
+}
+
+#[test]
+fn branches_are_fixed_when_all_of_them_are() {
+    reads(
+        "
+        use tokio::sync::Semaphore;
+        pub fn run(configured: usize, kind: Kind) {
+            Semaphore::new(if cfg!(debug_assertions) { 2 } else { 16 }); //~ hardcoded-concurrency
+            let by_system = match cfg!(windows) { true => 4, false => 8 };
+            Semaphore::new(by_system); //~ hardcoded-concurrency
+            Semaphore::new(match kind { Kind::Small => 2, _ => panic!() }); //~ hardcoded-concurrency
+            Semaphore::new(match kind { Kind::Small => 2, _ => configured });
+        }",
+    );
+}
+
+#[test]
+fn attributes_take_sizes_too() {
+    reads(
+        "
+        #[tokio::main(flavor = \"multi_thread\", worker_threads = 4)] //~ hardcoded-concurrency
+        async fn main() {}",
+    );
+}
+
+#[test]
+fn a_loop_that_starts_a_fixed_number_of_workers_is_a_size() {
+    reads(
+        "
+        const WORKERS: usize = 8;
+        pub fn fixed() {
+            for _ in 0..WORKERS { //~ hardcoded-concurrency
+                std::thread::spawn(|| {}); //~ direct-spawn
+            }
+            for worker in 0..4 { //~ hardcoded-concurrency
+                tokio::spawn(async move { worker }); //~ direct-spawn
+            }
+        }
+        pub fn given(count: usize, jobs: Vec<Job>) {
+            for _ in 0..count {
+                std::thread::spawn(|| {}); //~ direct-spawn
+            }
+            for job in jobs {
+                std::thread::spawn(|| {}); //~ direct-spawn
+            }
+            for _ in 0..WORKERS {
+                println!();
+            }
+        }",
+    );
+}
+
+#[test]
+fn every_kind_of_resource_is_sized() {
+    reads(
+        "
+        pub async fn run(stream: S) {
+            rayon::ThreadPoolBuilder::new().num_threads(8).build(); //~ hardcoded-concurrency runtime-in-library
+            sqlx::postgres::PgPoolOptions::new().max_connections(20); //~ hardcoded-concurrency
+            bb8::Pool::builder().max_size(20); //~ hardcoded-concurrency
+            reqwest::Client::builder().pool_max_idle_per_host(8); //~ hardcoded-concurrency
+            flume::bounded::<u8>(64); //~ hardcoded-concurrency
+            async_channel::bounded::<u8>(64); //~ hardcoded-concurrency
+            std::sync::mpsc::sync_channel::<u8>(64); //~ hardcoded-concurrency
+            tokio::sync::broadcast::channel::<u8>(64); //~ hardcoded-concurrency
+            tower::limit::ConcurrencyLimitLayer::new(64); //~ hardcoded-concurrency
+            own::bounded::<u8>(64);
+        }
+        mod own { pub fn bounded<T>(_: usize) {} }",
+    );
+}
+
+#[test]
+fn sizes_of_other_crates_are_known() {
+    reads(
+        "
+        pub fn run(mut options: rocksdb::Options, mut transport: quinn::TransportConfig) {
+            options.increase_parallelism(8); //~ hardcoded-concurrency
+            options.set_max_background_jobs(8); //~ hardcoded-concurrency
+            crossbeam_queue::ArrayQueue::<u8>::new(64); //~ hardcoded-concurrency
+            tokio::sync::broadcast::Sender::<u8>::new(64); //~ hardcoded-concurrency
+            transport.max_concurrent_bidi_streams(quinn::VarInt::from_u32(64)); //~ hardcoded-concurrency
+            tonic::transport::Server::builder().concurrency_limit_per_connection(64); //~ hardcoded-concurrency
+            tower::ServiceBuilder::new().concurrency_limit(64); //~ hardcoded-concurrency
+            options.set_max_open_files(8);
+        }",
+    );
+}
+
+#[test]
+fn queues_without_a_bound_are_known() {
+    reads(
+        "
+        pub fn run(given: usize) {
+            crossbeam_channel::unbounded::<u8>(); //~ unbounded-queue
+            futures::channel::mpsc::unbounded::<u8>(); //~ unbounded-queue
+            std::sync::mpsc::channel::<u8>(); //~ unbounded-queue
+            tokio::sync::mpsc::unbounded_channel::<u8>(); //~ unbounded-queue
+            flume::unbounded::<u8>(); //~ unbounded-queue
+            async_channel::unbounded::<u8>(); //~ unbounded-queue
+            tokio::sync::mpsc::channel::<u8>(given);
+            tokio::sync::oneshot::channel::<u8>();
+            own::unbounded::<u8>();
+        }
+        mod own { pub fn unbounded<T>() {} }",
+    );
+}

@@ -50,6 +50,10 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     })
 }
 
+/// The stack of each reading thread. Parsing recurses as deep as the code nests; only what is used of it
+/// is ever taken from memory.
+const STACK: usize = 256 << 20;
+
 fn discover(request: &LintOptions) -> Result<Project, Error> {
     let request = Request {
         start: current_folder()?,
@@ -62,10 +66,17 @@ fn discover(request: &LintOptions) -> Result<Project, Error> {
 
 fn read(project: &Project, config: &Config, chains: bool) -> Result<Evidence, Error> {
     let catalogue = Catalogue::new(apis::shipped()?, &config.apis);
-    let (mut evidence, (docs, unreadable)) = rayon::join(
-        || read_code(project, config, &catalogue, chains),
-        || read_docs(project, config),
-    );
+    let both = || {
+        rayon::join(
+            || read_code(project, config, &catalogue, chains),
+            || read_docs(project, config),
+        )
+    };
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
+    let (mut evidence, (docs, unreadable)) = match pool {
+        Ok(pool) => pool.install(both),
+        Err(_) => both(),
+    };
     evidence.docs = docs;
     evidence.unreadable.extend(project.unreadable.iter().cloned());
     evidence.unreadable.extend(unreadable);

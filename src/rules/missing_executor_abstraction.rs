@@ -51,12 +51,14 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
 }
 
 /// The executor of another package of the same workspace, the one in the nearest folder first.
-fn nearest_executor<'e>(evidence: &'e Evidence, package: &PackageEvidence) -> Option<&'e str> {
+fn nearest_executor(evidence: &Evidence, package: &PackageEvidence) -> Option<String> {
     let others = evidence.code.packages.iter().filter(|other| !other.executors.is_empty());
     let shared = |other: &PackageEvidence| {
         let (a, b) = (other.manifest.as_str().split('/'), package.manifest.as_str().split('/'));
         a.zip(b).take_while(|(a, b)| a == b).count()
     };
     let nearest = others.max_by_key(|other| shared(other))?;
-    nearest.executors.first().map(|executor| executor.path.as_str())
+    let path = &nearest.executors.first()?.path;
+    let below = path.strip_prefix("crate::").unwrap_or(path);
+    Some(format!("{}::{below}", nearest.name.replace('-', "_")))
 }

@@ -8,6 +8,7 @@ use crate::evidence::Evidence;
 use crate::finding::Finding;
 
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
+    // A call that blocks further down is no site of the runtime itself.
     let is_outside = |site: &&Site| {
         site.api.is(Role::Runtime) && site.standing == Standing::Business && site.chain.is_empty()
     };

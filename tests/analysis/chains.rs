@@ -133,3 +133,18 @@ fn methods_associated_functions_and_streams_are_followed() {
         }";
     reads_with(&[("src/lib.rs", service), ("src/disk.rs", disk)], LOW);
 }
+
+#[test]
+fn a_chain_to_a_runtime_is_a_finding_about_blocking_alone() {
+    let source = "
+        pub struct Client { runtime: tokio::runtime::Runtime, inner: Inner }
+        impl Client {
+            pub fn get(&self) { self.runtime.block_on(self.inner.get()) }
+        }
+        pub struct Inner;
+        impl Inner { async fn get(&self) {} }
+        pub async fn run(client: &Client) {
+            client.get(); //~ blocking-in-async
+        }";
+    reads_with(&[("src/lib.rs", source)], LOW);
+}

@@ -88,13 +88,6 @@ fn a_handler_that_is_called_with_data_is_business() {
                 tokio::spawn(handler(event)); //~ direct-spawn
             }
         }
-        pub fn once<H, F>(stream: Stream, handler: H)
-        where
-            H: Fn(Stream) -> F + Send + 'static,
-            F: Future<Output = ()> + Send,
-        {
-            tokio::spawn(async move { handler(stream).await }); //~ direct-spawn
-        }
         pub fn start<H, F>(work: H)
         where
             H: FnOnce() -> F + Send + 'static,
@@ -295,7 +288,7 @@ fn the_nearest_executor_of_the_workspace_is_offered() {
     ]);
     let [(message, help)] = missing.as_slice() else { panic!("{missing:?}") };
     assert!(message.starts_with("`service` starts concurrency in one place"), "{message}");
-    assert!(help.contains("exec::start"), "{help}");
+    assert!(help.contains("`near::exec::start`"), "{help}");
 }
 
 #[test]

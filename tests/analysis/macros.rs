@@ -63,7 +63,7 @@ fn streams_written_as_macros_are_async_code() {
         pub fn events() -> impl Stream {
             async_stream::try_stream! {
                 let text = std::fs::read(\"a\")?; //~ blocking-in-async
-                yield text;
+                for await line in lines { yield line; }
                 tokio::spawn(async {}); //~ direct-spawn
             }
         }

@@ -110,6 +110,7 @@ fn byte_order_marks_line_ends_and_shebangs_keep_their_lines() {
         format!("\u{feff}{code}"),
         format!("\u{feff}{crlf}"),
         format!("#!/usr/bin/env run{code}"),
+        format!("\u{feff}#!/usr/bin/env run{crlf}"),
     ] {
         assert_eq!(
             findings(&[("src/lib.rs", &text)], &[]),
@@ -151,4 +152,54 @@ fn the_report_does_not_depend_on_the_number_of_threads() {
     for _ in 0..4 {
         assert!(one == run("4"));
     }
+}
+
+#[test]
+fn modules_and_uses_nested_too_deep_are_named() {
+    let modules = |n: usize| {
+        let (open, close) = ("mod a {".repeat(n), "}".repeat(n));
+        format!("{open} use tokio::spawn; pub fn run() {{ spawn(async {{}}); }} {close}")
+    };
+    assert!(survives(&modules(10_000)));
+    assert_eq!(findings(&[("src/lib.rs", &modules(100))], &[]), ["src/lib.rs:1 direct-spawn"]);
+    let (open, close) = ("{a::".repeat(20_000), "}".repeat(20_000));
+    survives(&format!("use tokio::{open}spawn{close}; pub fn run(work: W) {{ drop(work) }}"));
+}
+
+#[test]
+fn calls_and_indexes_in_a_row_do_not_stop_the_run() {
+    for tail in ["()", "[0]"] {
+        assert!(survives(&format!("fn run() {{ tokio::spawn(a{}); }}", tail.repeat(20_000))));
+    }
+}
+
+#[test]
+fn nesting_that_is_still_read_does_not_overflow_the_stack() {
+    for depth in [100, 700, 2900] {
+        for (open, close) in [
+            ("(", ")"),
+            ("{", "}"),
+            ("|| ", ""),
+            ("-", ""),
+            ("if a { ", "}"),
+            ("Vec::<", ">"),
+            ("match a { _ => ", "}"),
+            ("m!(", ")"),
+        ] {
+            let (open, close) = (open.repeat(depth), close.repeat(depth));
+            lints(&format!("fn run() {{ tokio::sync::Semaphore::new({open}8{close}); }}"));
+        }
+        for (open, close) in [("&", ""), ("Vec<", ">"), ("fn() -> ", ""), ("(", ")")] {
+            let (open, close) = (open.repeat(depth), close.repeat(depth));
+            lints(&format!("fn run(a: {open}u8{close}) {{ tokio::spawn(a); }}"));
+        }
+        for tail in [" + 1", ".a()", "()", "[0]", "?", " as u8"] {
+            lints(&format!("fn run() {{ tokio::spawn(a{}); }}", tail.repeat(depth)));
+        }
+    }
+}
+
+/// Asserts that `source` is linted to the end, whatever is found.
+fn lints(source: &str) {
+    findings(&[("src/lib.rs", source)], &[]);
 }

@@ -86,12 +86,16 @@ fn a_module_of_test_builds_may_stand_in_other_files() {
             #[cfg(test)]
             mod tests;
             #[cfg(test)]
+            #[path = \"checks/all.rs\"]
+            mod checks;
+            #[cfg(test)]
             mod inline { mod below; }
             mod inner;
             mod real;",
         ),
         ("src/tests.rs", "mod deeper; pub fn run() { tokio::spawn(async {}); }"),
         ("src/tests/deeper.rs", STARTS),
+        ("src/checks/all.rs", STARTS),
         ("src/inline/below.rs", STARTS),
         ("src/inner.rs", "#![cfg(test)]\npub fn run() { tokio::spawn(async {}); }"),
         ("src/real.rs", REPORTED),

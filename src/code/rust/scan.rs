@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::code::catalogue::{ActiveWords, Catalogue};
 use crate::code::rust::calls::ask::is_body;
 use crate::code::rust::files::{FileId, Files, ItemRef};
+use crate::code::rust::syntax::outline::ItemKind;
 use crate::workspace::{Package, TargetKind, Workspace};
 
 /// The libraries that the packages of `workspace` depend on, and their own.
@@ -120,7 +121,9 @@ pub(crate) fn items_with_hits(files: &Files<'_>, id: FileId) -> Vec<ItemRef> {
     let mut items: Vec<u32> = Vec::new();
     for hit in &outline.hits {
         let Some(item) = hit.item else { continue };
-        let readable = is_body(outline.items[item as usize].kind);
+        let found = &outline.items[item as usize];
+        // A module whose inside is too deep to be read is asked for, so that its reason is told.
+        let readable = is_body(found.kind) || found.kind == ItemKind::Mod && found.too_deep;
         if readable && items.last() != Some(&item) && words.counts(hit.word, &holds) {
             // What only blocks matters in async code alone.
             if !words.only_blocks(hit.word) || slice(item).contains("async") {

@@ -3,7 +3,7 @@
 //! What parses as expressions or statements is lowered as such; of anything else (`select!` arms, a
 //! project's own syntax) every stretch between separators that parses is.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 
@@ -26,11 +26,12 @@ impl Lowerer<'_> {
         let outer = self.enter(if runs_async { FrameKind::Async } else { FrameKind::Macro(id) });
         let is_template =
             path.segments.last().is_some_and(|name| TEMPLATES.contains(&name.as_str()));
-        let args = if is_template {
-            Vec::new()
-        } else {
-            self.scoped(|this| this.tokens(call.tokens.clone()))
+        let tokens = match runs_async {
+            _ if is_template => TokenStream::new(),
+            true => plain_loops(call.tokens.clone()),
+            false => call.tokens.clone(),
         };
+        let args = self.scoped(|this| this.tokens(tokens));
         self.leave(outer);
         self.fill(id, ExprKind::Macro { path, args })
     }
@@ -115,4 +116,24 @@ impl Lowerer<'_> {
             }
         }
     }
+}
+
+/// Makes `for await x in y` of stream macros the plain loop that `syn` reads.
+fn plain_loops(tokens: TokenStream) -> TokenStream {
+    let mut behind_for = false;
+    let mut plain = Vec::new();
+    for token in tokens {
+        let dropped = behind_for && matches!(&token, TokenTree::Ident(name) if name == "await");
+        behind_for = matches!(&token, TokenTree::Ident(name) if name == "for");
+        match token {
+            TokenTree::Group(group) => {
+                let mut inside = Group::new(group.delimiter(), plain_loops(group.stream()));
+                inside.set_span(group.span());
+                plain.push(inside.into());
+            }
+            _ if dropped => {}
+            token => plain.push(token),
+        }
+    }
+    plain.into_iter().collect()
 }

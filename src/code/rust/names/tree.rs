@@ -123,7 +123,7 @@ impl Files<'_> {
                     return Some((module, (names, item)));
                 }
             }
-            let (above, last) = folder.rsplit_once('/')?;
+            let Some((above, last)) = folder.rsplit_once('/') else { break };
             names.insert(0, last.into());
             folder = above.to_owned();
         }

@@ -82,7 +82,7 @@ pub(crate) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
             }
         }
         ExprKind::Call(callee, args) => {
-            is_handed_local(context, *callee)
+            calls_handed(context, work, *callee, args)
                 || has_handed(context, args, left) && wraps(context, *callee, left)
         }
         ExprKind::Method(call) => {
@@ -172,10 +172,7 @@ fn runs_handed(context: Context<'_>, expr: ExprId, work: ExprId, left: u32) -> b
     match body.kind(expr) {
         ExprKind::Await(inner) => is_handed(context, *inner, left),
         ExprKind::Call(callee, args) if is_handed_local(context, *callee) => {
-            // With data of a loop, or in a closure that somebody else calls, it is a handler.
-            let repeats = body.frames_of(expr).any(|frame| matches!(frame, FrameKind::Loop(_)));
-            !(repeats && args.iter().any(|&arg| is_data(context, arg, 8)))
-                && !is_in_handler(context, expr, work)
+            calls_handed(context, expr, *callee, args) && !is_in_handler(context, expr, work)
         }
         ExprKind::Call(callee, args) => {
             args.iter().any(|&arg| is_handed_local(context, arg)) && wraps(context, *callee, left)
@@ -188,6 +185,14 @@ fn runs_handed(context: Context<'_>, expr: ExprId, work: ExprId, left: u32) -> b
         ExprKind::Macro { args, .. } => args.iter().any(|&arg| is_handed_local(context, arg)),
         _ => false,
     }
+}
+
+/// True when `expr` calls a closure that was handed in. With the data of a loop the closure is a handler,
+/// and the loop is the work.
+fn calls_handed(context: Context<'_>, expr: ExprId, callee: ExprId, args: &[ExprId]) -> bool {
+    let repeats = context.body.frames_of(expr).any(|frame| matches!(frame, FrameKind::Loop(_)));
+    is_handed_local(context, callee)
+        && !(repeats && args.iter().any(|&arg| is_data(context, arg, 8)))
 }
 
 /// The closure parameter that `expr` calls.

@@ -54,9 +54,8 @@ pub(super) fn depths(tokens: &[Token], text: &str) -> Vec<u32> {
                     TokenKind::Punct(punct) => punct != b'#',
                     _ => true,
                 });
-                if bracket == b'}' && !goes_on {
-                    here = 0;
-                }
+                // `f()()` and `a[0][0]` nest to the left.
+                here = if bracket == b'}' && !goes_on { 0 } else { here + 1 };
             }
             TokenKind::Punct(b';' | b',') => here = 0,
             _ => here += 1,

@@ -47,7 +47,8 @@ impl Token {
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = Lexer { bytes: text.as_bytes(), at: 0 };
     let mut tokens = Vec::with_capacity(text.len() / 6);
-    if text.starts_with("#!") && !text.starts_with("#![") {
+    let first = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if first.starts_with("#!") && !first.starts_with("#![") {
         lexer.skip_line();
     }
     while let Some(token) = lexer.next() {

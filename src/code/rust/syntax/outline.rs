@@ -150,6 +150,13 @@ impl<'t> Reader<'t> {
 
     /// Reads the items that stand in the tokens `range`, children of `parent`.
     fn items(&mut self, range: Range<usize>, parent: Option<u32>) {
+        // Modules in modules are read recursively too.
+        if self.depths.get(range.start).is_some_and(|depth| *depth > DEEPEST) {
+            if let Some(parent) = parent {
+                self.outline.items[parent as usize].too_deep = true;
+            }
+            return;
+        }
         let mut at = range.start;
         while at < range.end {
             at = self.item(at, range.end, parent).max(at + 1);
@@ -380,7 +387,10 @@ impl<'t> Reader<'t> {
             }
             ItemKind::Use => {
                 let tree = self.tokens.get(at + 1..last).unwrap_or_default();
-                self.outline.items[index as usize].uses = uses::read_tokens(self.text, tree);
+                let item = &mut self.outline.items[index as usize];
+                if !item.too_deep {
+                    item.uses = uses::read_tokens(self.text, tree);
+                }
             }
             ItemKind::ExternCrate => {
                 let renamed = self.word(at + 3) == "as";

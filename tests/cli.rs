@@ -152,3 +152,37 @@ fn rules_are_listed_with_their_levels_in_both_formats() {
         assert!(stdout(&page).starts_with(&format!("{id}\n")));
     }
 }
+
+#[test]
+fn docs_without_paths_reads_the_documents_that_the_configuration_names() {
+    let package = package();
+    let folder = package.path();
+    fs::write(folder.join("README.md"), "# Calm\n").unwrap();
+    fs::create_dir(folder.join("design")).unwrap();
+    fs::write(folder.join("design/notes.md"), "# Notes\n").unwrap();
+    fs::write(folder.join("golive.toml"), "docs = [\"design/notes.md\"]\n").unwrap();
+    let output = golive(folder, &["docs", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let documents = value["documents"].as_array().unwrap();
+    let files: Vec<_> = documents.iter().map(|document| &document["file"]).collect();
+    assert_eq!(files, ["design/notes.md"]);
+}
+
+#[test]
+fn strict_names_what_could_not_be_followed_and_a_closing_line_counts_it() {
+    let package = package();
+    let source = "pub fn open(n: usize) -> std::sync::mpsc::Receiver<u8> {\n    \
+                  std::sync::mpsc::sync_channel(n).1\n}\n";
+    fs::write(package.path().join("src/lib.rs"), source).unwrap();
+    let quiet = golive(package.path(), &["check"]);
+    assert!(stdout(&quiet).contains("1 place could not be followed: `--strict` names them\n"));
+    let strict = golive(package.path(), &["check", "--strict"]);
+    assert!(
+        stdout(&strict).contains("src/lib.rs:2:22: the queue capacity of"),
+        "{}",
+        stdout(&strict)
+    );
+    assert!(stdout(&strict).contains("1 place could not be followed\n"));
+    let short = golive(package.path(), &["check", "--strict", "--format", "short"]);
+    assert!(stdout(&short).contains("src/lib.rs:2:22: note: "));
+}

@@ -60,7 +60,11 @@ pub enum DocsError {
 
 /// Runs `docs`.
 pub fn run(args: &Args, out: &mut dyn io::Write) -> Result<Outcome, Error> {
-    let text = answers(&args.paths, args.format)?;
+    let of_project = if args.paths.is_empty() { super::lint::documents()? } else { None };
+    let text = match of_project {
+        Some((docs, unreadable)) => written(&docs, &unreadable, args.format),
+        None => answers(&args.paths, args.format)?,
+    };
     out.write_all(text.as_bytes())?;
     Ok(Outcome::Clean)
 }
@@ -80,10 +84,14 @@ fn answers(paths: &[Utf8PathBuf], format: Format) -> Result<String, DocsError> {
             return Err(DocsError::NotFound(path.clone()));
         }
     }
-    Ok(match format {
-        Format::Human => human(&docs, &unreadable),
-        Format::Json => as_json(&docs),
-    })
+    Ok(written(&docs, &unreadable, format))
+}
+
+fn written(docs: &DocsEvidence, unreadable: &[Unreadable], format: Format) -> String {
+    match format {
+        Format::Human => human(docs, unreadable),
+        Format::Json => as_json(docs),
+    }
 }
 
 fn read_file(path: &Utf8Path) -> Result<Document, DocsError> {

@@ -32,9 +32,7 @@ pub struct Lint {
 /// Lints what `request` asks for.
 pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     let mut project = discover(request)?;
-    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
-    let config = config::load(&project, &rules)?;
-    project.leave_out(&config.exclude);
+    let config = configuration(&mut project)?;
     let levels = levels::resolve(&pages(RULES)?, &config.levels, &request.levels)?;
     // Chains are never sure enough to be shown otherwise, and take their time to follow.
     let chains =
@@ -93,6 +91,22 @@ fn read_code(project: &Project, config: &Config, catalogue: &Catalogue, chains: 
         evidence.unreadable.extend(read.unreadable);
     }
     evidence
+}
+
+/// The documents of the project around the current folder; `None` where there is no project.
+pub fn documents() -> Result<Option<(DocsEvidence, Vec<Unreadable>)>, Error> {
+    let request = Request { start: current_folder()?, ..Request::default() };
+    let Ok(mut project) = workspace::discover(&request) else { return Ok(None) };
+    let config = configuration(&mut project)?;
+    Ok(Some(read_docs(&project, &config)))
+}
+
+/// Loads the configuration of `project`, and leaves out of it what that excludes.
+fn configuration(project: &mut Project) -> Result<Config, Error> {
+    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
+    let config = config::load(project, &rules)?;
+    project.leave_out(&config.exclude);
+    Ok(config)
 }
 
 fn read_docs(project: &Project, config: &Config) -> (DocsEvidence, Vec<Unreadable>) {

@@ -2,6 +2,7 @@
 
 use crate::code::sites::CodeEvidence;
 use crate::docs::DocsEvidence;
+use crate::ops::OpsEvidence;
 use crate::source::Place;
 
 /// Everything that the rules may look at.
@@ -11,6 +12,10 @@ pub struct Evidence {
     pub code: CodeEvidence,
     /// What the document reader found.
     pub docs: DocsEvidence,
+    /// What the reader of operations files found.
+    pub ops: OpsEvidence,
+    /// The day of the run, by which dates are judged.
+    pub today: jiff::civil::Date,
     /// Files that could not be read, each with the reason.
     pub unreadable: Vec<Unreadable>,
 }

@@ -100,8 +100,28 @@ pub struct Finding {
     pub help: String,
     /// Where; `None` when it is about the project as a whole.
     pub place: Option<Place>,
+    /// What it is about, by which it is known when lines move: the path of a function or constant
+    /// (`crate::net::Server::run`), the headings above a place in a document; empty when there is none.
+    pub item: String,
     /// Further places, in the order in which they explain the finding.
     pub related: Vec<Related>,
+}
+
+impl Finding {
+    /// A finding of `rule` that is sure and says `message`; the rest is to be filled in.
+    pub fn new(rule: RuleId, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            level: Level::Warn,
+            confidence: Confidence::High,
+            message: message.into(),
+            label: String::new(),
+            help: String::new(),
+            place: None,
+            item: String::new(),
+            related: Vec::new(),
+        }
+    }
 }
 
 /// Serialises any `Display` type as its text.

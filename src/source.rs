@@ -102,6 +102,15 @@ impl fmt::Display for Place {
     }
 }
 
+/// A text with its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text {
+    /// The text, without quotes.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
 /// The starts of the lines of one text, by which byte offsets become positions.
 #[derive(Debug, Clone)]
 pub struct LineIndex {

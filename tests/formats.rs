@@ -49,14 +49,12 @@ impl Project {
 
 fn finding(place: Option<Place>, related: Vec<Related>) -> Finding {
     Finding {
-        rule: RuleId("hardcoded-concurrency"),
-        level: Level::Warn,
         confidence: Confidence::High,
-        message: "the number of workers is fixed at 16".into(),
         label: "sized here".into(),
         help: "read it from a setting, with 16 as the default".into(),
         place,
         related,
+        ..Finding::new(RuleId("hardcoded-concurrency"), "the number of workers is fixed at 16")
     }
 }
 

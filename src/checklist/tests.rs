@@ -18,14 +18,11 @@ fn place(file: &str, line: u32) -> Place {
 
 fn finding(rule: &'static str, level: Level) -> Finding {
     Finding {
-        rule: RuleId(rule),
         level,
         confidence: Confidence::High,
-        message: format!("{rule} is broken"),
-        label: String::new(),
-        help: String::new(),
         place: Some(place("src/a.rs", 7)),
         related: vec![],
+        ..Finding::new(RuleId(rule), format!("{rule} is broken"))
     }
 }
 
@@ -142,6 +139,7 @@ fn the_document_that_answers_is_the_proof() {
             answer(Topic::LoadTest, State::Answered, 20),
         ],
         links: Vec::new(),
+        map: vec![],
         placeholders: vec![],
     }];
     let levels = [("missing-alerts", Level::Warn)];

@@ -15,6 +15,7 @@ use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence};
 use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Confidence, Finding, Level};
+use crate::ops::{self, OpsEvidence};
 use crate::report::{Report, Shown};
 use crate::rules::page::pages;
 use crate::rules::{RULES, Rule};
@@ -37,7 +38,7 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     // Chains are never sure enough to be shown otherwise, and take their time to follow.
     let chains =
         request.min_confidence == Confidence::Low && config.options.blocking_in_async.chains;
-    let evidence = read(&project, &config, chains)?;
+    let evidence = read(&project, &config, chains, request.today())?;
     let findings = check(RULES, &evidence, &config.options, &levels);
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
@@ -62,22 +63,30 @@ fn discover(request: &LintOptions) -> Result<Project, Error> {
     Ok(workspace::discover(&request)?)
 }
 
-fn read(project: &Project, config: &Config, chains: bool) -> Result<Evidence, Error> {
+fn read(
+    project: &Project,
+    config: &Config,
+    chains: bool,
+    today: jiff::civil::Date,
+) -> Result<Evidence, Error> {
     let catalogue = Catalogue::new(apis::shipped()?, &config.apis);
     let both = || {
         rayon::join(
             || read_code(project, config, &catalogue, chains),
-            || read_docs(project, config),
+            || (read_docs(project, config), read_ops(project, config)),
         )
     };
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
-    let (mut evidence, (docs, unreadable)) = match pool {
+    let (mut evidence, ((docs, unreadable), (ops, ops_unreadable))) = match pool {
         Ok(pool) => pool.install(both),
         Err(_) => both(),
     };
     evidence.docs = docs;
+    evidence.ops = ops;
+    evidence.today = today;
     evidence.unreadable.extend(project.unreadable.iter().cloned());
     evidence.unreadable.extend(unreadable);
+    evidence.unreadable.extend(ops_unreadable);
     evidence.unreadable.sort();
     Ok(evidence)
 }
@@ -120,6 +129,10 @@ fn read_docs(project: &Project, config: &Config) -> (DocsEvidence, Vec<Unreadabl
     }
 }
 
+fn read_ops(project: &Project, config: &Config) -> (OpsEvidence, Vec<Unreadable>) {
+    ops::read_all(&project.root, config.operations.as_ref().unwrap_or(&project.operations))
+}
+
 fn check(rules: &[Rule], evidence: &Evidence, options: &Options, levels: &Levels) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules {
@@ -143,19 +156,10 @@ fn current_folder() -> Result<Utf8PathBuf, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Confidence, RuleId};
+    use crate::finding::RuleId;
 
     fn one_finding(rule: &'static str) -> Vec<Finding> {
-        vec![Finding {
-            rule: RuleId(rule),
-            level: Level::Warn,
-            confidence: Confidence::High,
-            message: String::new(),
-            label: String::new(),
-            help: String::new(),
-            place: None,
-            related: vec![],
-        }]
+        vec![Finding::new(RuleId(rule), String::new())]
     }
 
     #[test]

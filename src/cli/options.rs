@@ -28,9 +28,19 @@ pub struct LintOptions {
     /// Name every place that could not be followed, with the reason
     #[arg(long)]
     pub strict: bool,
+    /// Judge dates as if it were this day, `2027-03-31`
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<jiff::civil::Date>,
     /// Leave out the summary
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+impl LintOptions {
+    /// The day by which dates are judged.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date())
+    }
 }
 
 impl ValueEnum for Confidence {

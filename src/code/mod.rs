@@ -3,5 +3,6 @@
 pub mod apis;
 pub mod catalogue;
 pub mod declared;
+pub mod metrics;
 pub mod rust;
 pub mod sites;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::apis::Api;
+use super::metrics::Metric;
 use crate::finding::Confidence;
 use crate::source::{FilePath, Place};
 
@@ -16,6 +17,8 @@ pub struct CodeEvidence {
     pub packages: Vec<PackageEvidence>,
     /// The sites outside test code, ordered by place.
     pub sites: Vec<Site>,
+    /// The metrics that code outside tests emits, ordered by place.
+    pub metrics: Vec<Metric>,
     /// What may be a site, or matters for one, and could not be followed, ordered by place.
     pub unfollowed: Vec<Unfollowed>,
 }
@@ -26,6 +29,9 @@ impl CodeEvidence {
         let before = self.packages.len();
         self.packages.extend(other.packages);
         self.unfollowed.extend(other.unfollowed);
+        let metrics = other.metrics.into_iter();
+        self.metrics
+            .extend(metrics.map(|metric| Metric { package: metric.package + before, ..metric }));
         let sites = other.sites.into_iter();
         self.sites.extend(sites.map(|site| Site { package: site.package + before, ..site }));
     }

@@ -25,7 +25,7 @@ pub(crate) use read::{is_markdown, read_text};
 use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
 use crate::finding::Related;
-use crate::source::{FilePath, LineIndex, Place};
+use crate::source::{FilePath, LineIndex, Place, Text};
 
 /// The five topics that documents must speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -134,6 +134,8 @@ pub struct Document {
     pub placeholders: Vec<Placeholder>,
     /// Local files that it links to, sorted, relative to the project's root.
     pub links: Vec<FilePath>,
+    /// The rows of its concurrency maps, in their order.
+    pub map: Vec<MapRow>,
 }
 
 impl Document {
@@ -141,6 +143,25 @@ impl Document {
     pub fn answer(&self, topic: Topic) -> Option<&Answer> {
         self.answers.iter().find(|answer| answer.topic == topic)
     }
+}
+
+/// One row of a concurrency map: what a document says of one concurrency point, or of several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapRow {
+    /// The whole row.
+    pub place: Place,
+    /// The code that it is about: paths of items, modules, files or patterns of either, one each.
+    pub code: Vec<Text>,
+    /// What the point is: `bounded queue`.
+    pub kind: Option<Text>,
+    /// The setting that sizes it.
+    pub setting: Option<Text>,
+    /// The metrics that show it.
+    pub metrics: Vec<Text>,
+    /// The alerts on it.
+    pub alerts: Vec<Text>,
+    /// Who owns it.
+    pub owner: Option<Text>,
 }
 
 /// A section on a topic that says nothing: `TODO`, `TBD`, nothing at all, template hints.
@@ -227,6 +248,7 @@ pub fn read_document(file: &FilePath, text: &str) -> Document {
         answers: Vec::new(),
         placeholders: Vec::new(),
         links: links::local_links(file, &page.links),
+        map: Vec::new(),
     };
     for topic in Topic::ALL {
         let empty = placeholder::find(&reading, |section| topic.promised_by(section));

@@ -139,14 +139,10 @@ mod tests {
 
     fn finding(level: Level, confidence: Confidence) -> Finding {
         Finding {
-            rule: RuleId("some-rule"),
             level,
             confidence,
-            message: String::new(),
-            label: String::new(),
-            help: String::new(),
-            place: None,
             related: vec![],
+            ..Finding::new(RuleId("some-rule"), String::new())
         }
     }
 

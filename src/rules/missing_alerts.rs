@@ -3,7 +3,7 @@
 use crate::config::Options;
 use crate::docs::Topic;
 use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Level};
+use crate::finding::Finding;
 
 const HELP: &str = "add a section `## Alerts` with a metric, a comparison and a duration, for example: `ingest_queue_depth > 800 for 5m pages @acme/payments`";
 
@@ -13,17 +13,13 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
         return Vec::new();
     };
     vec![Finding {
-        rule: super::id::MISSING_ALERTS,
-        level: Level::Warn,
-        confidence: Confidence::High,
-        message: format!(
-            "no document says by which signals overload is seen ({})",
-            unanswered.read
-        ),
         label: "looked for a metric with a threshold that alerts somebody".into(),
         help: HELP.into(),
-        place: None,
         related: unanswered.related(),
+        ..Finding::new(
+            super::id::MISSING_ALERTS,
+            format!("no document says by which signals overload is seen ({})", unanswered.read),
+        )
     }]
 }
 

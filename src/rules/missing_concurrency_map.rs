@@ -3,7 +3,7 @@
 use crate::config::Options;
 use crate::docs::Topic;
 use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Level};
+use crate::finding::Finding;
 
 const HELP: &str = "add a section `## Concurrency` with a row or sentence per pool, task and queue, for example: `| crate::ingest::run | worker pool | 8, INGEST_WORKERS |`";
 
@@ -13,15 +13,14 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
         return Vec::new();
     };
     vec![Finding {
-        rule: super::id::MISSING_CONCURRENCY_MAP,
-        level: Level::Warn,
-        confidence: Confidence::High,
-        message: format!("no document says where the system is concurrent ({})", unanswered.read),
         label: "looked for a sentence or table that ties threads, tasks or pools to components"
             .into(),
         help: HELP.into(),
-        place: None,
         related: unanswered.related(),
+        ..Finding::new(
+            super::id::MISSING_CONCURRENCY_MAP,
+            format!("no document says where the system is concurrent ({})", unanswered.read),
+        )
     }]
 }
 

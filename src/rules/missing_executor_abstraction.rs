@@ -4,7 +4,7 @@ use super::direct_spawn::bypasses;
 use crate::code::sites::{PackageEvidence, Site};
 use crate::config::Options;
 use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Level, Related};
+use crate::finding::{Finding, Related};
 
 /// How many places a finding shows; the message tells their number.
 const SHOWN: usize = 5;
@@ -31,13 +31,6 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
             .to_owned(),
     };
     Some(Finding {
-        rule: super::id::MISSING_EXECUTOR_ABSTRACTION,
-        level: Level::Warn,
-        confidence: Confidence::High,
-        message: format!(
-            "`{}` starts concurrency in {count}{places} of business code and has no executor",
-            package.name
-        ),
         label: "started here, past any executor".to_owned(),
         help,
         place: Some(first.place.clone()),
@@ -47,6 +40,13 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
             .take(SHOWN - 1)
             .map(|site| Related { place: site.place.clone(), message: "and here".to_owned() })
             .collect(),
+        ..Finding::new(
+            super::id::MISSING_EXECUTOR_ABSTRACTION,
+            format!(
+                "`{}` starts concurrency in {count}{places} of business code and has no executor",
+                package.name
+            ),
+        )
     })
 }
 

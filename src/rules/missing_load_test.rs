@@ -3,7 +3,7 @@
 use crate::config::Options;
 use crate::docs::Topic;
 use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Level};
+use crate::finding::Finding;
 
 const HELP: &str = "add a section `## Load test` with the load, the result and the instance counts, for example: `| 2 replicas | 400 users | 910 req/s | p99 80 ms |`";
 
@@ -13,17 +13,13 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
         return Vec::new();
     };
     vec![Finding {
-        rule: super::id::MISSING_LOAD_TEST,
-        level: Level::Warn,
-        confidence: Confidence::High,
-        message: format!(
-            "no document shows that throughput grows with instances ({})",
-            unanswered.read
-        ),
         label: "looked for a load test with its load and its result".into(),
         help: HELP.into(),
-        place: None,
         related: unanswered.related(),
+        ..Finding::new(
+            super::id::MISSING_LOAD_TEST,
+            format!("no document shows that throughput grows with instances ({})", unanswered.read),
+        )
     }]
 }
 

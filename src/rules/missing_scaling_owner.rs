@@ -3,7 +3,7 @@
 use crate::config::Options;
 use crate::docs::Topic;
 use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Level};
+use crate::finding::Finding;
 
 const HELP: &str = "name a team or person where scaling is described, for example: `**Scaling owner:** @acme/payments (HPA 3-12 replicas, limit: database connections)`";
 
@@ -13,14 +13,13 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
         return Vec::new();
     };
     vec![Finding {
-        rule: super::id::MISSING_SCALING_OWNER,
-        level: Level::Warn,
-        confidence: Confidence::High,
-        message: format!("no document says who owns scaling ({})", unanswered.read),
         label: "looked for a named team or person as owner of the service or of its scaling".into(),
         help: HELP.into(),
-        place: None,
         related: unanswered.related(),
+        ..Finding::new(
+            super::id::MISSING_SCALING_OWNER,
+            format!("no document says who owns scaling ({})", unanswered.read),
+        )
     }]
 }
 

@@ -3,7 +3,7 @@
 use crate::config::Options;
 use crate::docs::Topic;
 use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Level};
+use crate::finding::Finding;
 
 const HELP: &str = "add a section `## Services` with a row per service, for example: `| ingest | accepts events and queues them | one task per connection |`";
 
@@ -13,17 +13,13 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
         return Vec::new();
     };
     vec![Finding {
-        rule: super::id::MISSING_SERVICE_MAP,
-        level: Level::Warn,
-        confidence: Confidence::High,
-        message: format!(
-            "no document says which capability is which service ({})",
-            unanswered.read
-        ),
         label: "looked for two or more named services or components, each with its duty".into(),
         help: HELP.into(),
-        place: None,
         related: unanswered.related(),
+        ..Finding::new(
+            super::id::MISSING_SERVICE_MAP,
+            format!("no document says which capability is which service ({})", unanswered.read),
+        )
     }]
 }
 

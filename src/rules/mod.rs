@@ -20,7 +20,7 @@ mod unreadable_source;
 use crate::code::sites::Site;
 use crate::config::Options;
 use crate::evidence::Evidence;
-use crate::finding::{Finding, Level, RuleId};
+use crate::finding::{Finding, RuleId};
 
 /// One rule: its id, its page, and its check.
 pub struct Rule {
@@ -69,13 +69,11 @@ rules! {
 /// A finding at `site`.
 fn at_site(site: &Site, rule: RuleId, message: String, label: &str, help: &str) -> Finding {
     Finding {
-        rule,
-        level: Level::Warn,
         confidence: site.confidence,
-        message,
         label: label.to_owned(),
         help: help.to_owned(),
         place: Some(site.place.clone()),
-        related: Vec::new(),
+        item: site.item.to_string(),
+        ..Finding::new(rule, message)
     }
 }

@@ -3,7 +3,7 @@
 use crate::config::Options;
 use crate::docs::{Placeholder, Topic};
 use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Level};
+use crate::finding::Finding;
 
 /// One finding per section on a topic that says nothing, at its heading.
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
@@ -30,16 +30,15 @@ fn finding(placeholder: &Placeholder) -> Finding {
         }
     };
     Finding {
-        rule: super::id::PLACEHOLDER_SECTION,
-        level: Level::Warn,
-        confidence: Confidence::High,
-        message: format!("this section should say {subject} and says nothing: {}", placeholder.why),
         label: placeholder.why.clone(),
         help: format!(
             "write the answer, for example: `{example}`; or `N/A: <reason>` with the reason why it does not apply"
         ),
         place: Some(placeholder.place.clone()),
-        related: Vec::new(),
+        ..Finding::new(
+            super::id::PLACEHOLDER_SECTION,
+            format!("this section should say {subject} and says nothing: {}", placeholder.why),
+        )
     }
 }
 

@@ -12,7 +12,7 @@ use cargo_golive::rules::page::Question;
 use cargo_golive::source::{FilePath, LineIndex, Place};
 use serde_json::json;
 
-const PLAIN: Terminal = Terminal { width: 80, color: false };
+const PLAIN: Terminal = Terminal { width: 80, height: None, color: false };
 
 /// A project on disk with some files.
 struct Project {

@@ -8,6 +8,7 @@ use super::Outcome;
 use super::error::Error;
 use super::lint::lint;
 use super::options::LintOptions;
+use super::watch;
 use crate::report::terminal::Terminal;
 use crate::report::{human, json, short};
 
@@ -19,6 +20,9 @@ pub struct Args {
     /// How to write findings
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// Run again whenever a file changes that was looked at
+    #[arg(long)]
+    watch: bool,
 }
 
 /// How to write findings.
@@ -34,6 +38,13 @@ enum Format {
 
 /// Runs `check`.
 pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
+    if args.watch {
+        return watch::run(&args.lint, out, &mut |out| once(args, terminal, out));
+    }
+    once(args, terminal, out)
+}
+
+fn once(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
     let lint = lint(&args.lint)?;
     let report = &lint.report;
     match args.format {

@@ -47,6 +47,9 @@ pub enum Error {
         /// Why.
         reason: io::Error,
     },
+    /// Changes can't be watched.
+    #[error("can't watch for changes: {0}")]
+    Watch(String),
     /// Standard output can't be written.
     #[error("can't write to standard output: {0}")]
     Output(io::Error),
@@ -56,6 +59,12 @@ pub enum Error {
     /// The checklist's items are wrong.
     #[error(transparent)]
     Items(#[from] ItemsError),
+}
+
+impl From<notify::Error> for Error {
+    fn from(error: notify::Error) -> Self {
+        Self::Watch(error.to_string())
+    }
 }
 
 impl From<io::Error> for Error {

@@ -5,6 +5,7 @@ use std::io::Write;
 use super::Outcome;
 use super::error::Error;
 use super::levels::unknown_rule;
+use super::pager;
 use crate::report::page;
 use crate::report::terminal::Terminal;
 use crate::rules::RULES;
@@ -24,6 +25,8 @@ pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outco
     let Some((_, page)) = asked_for else {
         return Err(unknown_rule(&args.rule, RULES.iter().map(|rule| rule.id.0)));
     };
-    page::write(out, page, terminal.width)?;
+    let mut text = Vec::new();
+    page::write(&mut text, page, terminal.width)?;
+    pager::show(&String::from_utf8_lossy(&text), terminal, out)?;
     Ok(Outcome::Clean)
 }

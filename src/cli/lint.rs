@@ -5,6 +5,7 @@ use camino::Utf8PathBuf;
 use super::error::Error;
 use super::levels;
 use super::options::LintOptions;
+use super::progress;
 use crate::checklist::items::items;
 use crate::checklist::{Checklist, Levels};
 use crate::code::apis;
@@ -38,7 +39,9 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     // Chains are never sure enough to be shown otherwise, and take their time to follow.
     let chains =
         request.min_confidence == Confidence::Low && config.options.blocking_in_async.chains;
-    let evidence = read(&project, &config, chains, request.today())?;
+    let evidence = progress::during("reading the project", || {
+        read(&project, &config, chains, request.today())
+    })?;
     let findings = check(RULES, &evidence, &config.options, &levels);
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
@@ -53,7 +56,8 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
 /// is ever taken from memory.
 const STACK: usize = 256 << 20;
 
-fn discover(request: &LintOptions) -> Result<Project, Error> {
+/// What there is to look at.
+pub fn discover(request: &LintOptions) -> Result<Project, Error> {
     let request = Request {
         start: current_folder()?,
         manifest_path: request.manifest_path.clone(),
@@ -111,7 +115,7 @@ pub fn documents() -> Result<Option<(DocsEvidence, Vec<Unreadable>)>, Error> {
 }
 
 /// Loads the configuration of `project`, and leaves out of it what that excludes.
-fn configuration(project: &mut Project) -> Result<Config, Error> {
+pub fn configuration(project: &mut Project) -> Result<Config, Error> {
     let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
     let config = config::load(project, &rules)?;
     project.leave_out(&config.exclude);
@@ -122,11 +126,16 @@ fn read_docs(project: &Project, config: &Config) -> (DocsEvidence, Vec<Unreadabl
     match &config.docs {
         Some(documents) => docs::read_all(&project.root, documents, false),
         None => {
-            let read = |file: &FilePath| docs::read_text(&file.under(&project.root)).ok();
-            let choice = docs::choose(&project.documents, &read);
+            let choice = choose_documents(project);
             docs::read_all(&project.root, &choice.files, choice.guessed)
         }
     }
+}
+
+/// The architecture documents of a project whose configuration names none.
+pub fn choose_documents(project: &Project) -> docs::Choice {
+    let read = |file: &FilePath| docs::read_text(&file.under(&project.root)).ok();
+    docs::choose(&project.documents, &read)
 }
 
 fn read_ops(project: &Project, config: &Config) -> (OpsEvidence, Vec<Unreadable>) {

@@ -6,14 +6,20 @@
 
 mod check;
 mod checklist;
+mod completions;
+mod config;
 mod docs;
 mod error;
 mod explain;
 mod levels;
 mod lint;
+mod man;
 mod options;
 mod output;
+mod pager;
+mod progress;
 mod rules;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
@@ -62,6 +68,12 @@ enum Command {
     Rules(rules::Args),
     /// Explain a rule: what it reports, why, and what to do
     Explain(explain::Args),
+    /// Show the configuration in force, or its schema
+    Config(config::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+    /// Print the manual page, or write one per command
+    Man(man::Args),
 }
 
 /// How a run that could be done ended.
@@ -123,6 +135,9 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Error> {
         Some(Command::Docs(args)) => docs::run(args, out),
         Some(Command::Rules(args)) => rules::run(args, terminal, out),
         Some(Command::Explain(args)) => explain::run(args, terminal, out),
+        Some(Command::Config(args)) => config::run(args, out),
+        Some(Command::Completions(args)) => completions::run(args, out),
+        Some(Command::Man(args)) => man::run(args, out),
     }
 }
 

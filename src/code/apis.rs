@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What an API does to concurrency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Starts a thread or task.
@@ -36,7 +39,7 @@ pub enum Role {
 }
 
 /// How an API is written at its call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
     /// `path(…)`: free and associated functions.
@@ -51,7 +54,7 @@ pub enum Form {
 }
 
 /// Which argument something is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Argument {
     /// The n-th argument, from 0, the receiver of a method not counted.
@@ -61,13 +64,14 @@ pub enum Argument {
 }
 
 /// One API entry.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// Its canonical path, starting with the library's name: `tokio::sync::Semaphore::new`.
     pub path: String,
     /// What it does; empty for an entry that only tells a type by [`Api::returns`].
     #[serde(default, deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany")]
     pub role: Vec<Role>,
     /// How it is written.
     #[serde(default)]
@@ -196,13 +200,14 @@ pub fn shipped() -> Result<Vec<ApiFile>, CatalogueError> {
 /// A shared entry.
 pub type ApiRef = Arc<Api>;
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(Role),
+    Many(Vec<Role>),
+}
+
 fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Role>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMany {
-        One(Role),
-        Many(Vec<Role>),
-    }
     Ok(match OneOrMany::deserialize(deserializer)? {
         OneOrMany::One(role) => vec![role],
         OneOrMany::Many(roles) => roles,

@@ -9,11 +9,13 @@ mod lenient;
 mod patterns;
 mod problems;
 mod schema;
+mod show;
 mod text;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::code::apis::Api;
 use crate::finding::Level;
@@ -21,6 +23,7 @@ use crate::source::FilePath;
 use crate::workspace::{PathGlobs, Project};
 
 pub use problems::{ConfigErrors, Problem};
+pub use show::{Known, effective};
 
 /// What a project's configuration comes to, its patterns expanded.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +56,7 @@ pub struct Executors {
 }
 
 /// Options of single rules, from `[rules.<id>]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
     /// `[rules.hardcoded-concurrency]`.
@@ -63,7 +66,7 @@ pub struct Options {
 }
 
 /// Options of `hardcoded-concurrency`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HardcodedConcurrency {
     /// Report sizes that are only a formula of the machine.
@@ -79,7 +82,7 @@ impl Default for HardcodedConcurrency {
 }
 
 /// Options of `blocking-in-async`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct BlockingInAsync {
     /// Report calls that block further down, in functions of the workspace.
@@ -90,6 +93,15 @@ impl Default for BlockingInAsync {
     fn default() -> Self {
         Self { chains: true }
     }
+}
+
+/// The JSON Schema of `golive.toml`, which may name the rules `known_rules`.
+pub fn schema(known_rules: &[&str]) -> serde_json::Value {
+    let mut schema = schemars::schema_for!(schema::File).to_value();
+    if let Some(levels) = schema.pointer_mut("/properties/levels") {
+        levels["propertyNames"] = serde_json::json!({ "enum": known_rules });
+    }
+    schema
 }
 
 /// Loads the configuration of `project`, which may name the rules `known_rules`.

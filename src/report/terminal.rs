@@ -26,6 +26,8 @@ pub enum Color {
 pub struct Terminal {
     /// The columns of a line.
     pub width: usize,
+    /// The lines that fit on the screen; `None` for what is no terminal.
+    pub height: Option<usize>,
     /// Whether to use colours.
     pub color: bool,
 }
@@ -47,6 +49,7 @@ impl Terminal {
         let size = terminal_size::terminal_size().filter(|_| is_terminal);
         Self {
             width: size.map_or(DEFAULT, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST)),
+            height: size.map(|(_, height)| usize::from(height.0)),
             color: match color {
                 Color::Always => true,
                 Color::Never => false,

@@ -24,6 +24,7 @@ use crate::source::FilePath;
 pub use discover::{Request, WorkspaceError, discover};
 pub use globs::PathGlobs;
 pub use manifest::ManifestError;
+pub use walk::is_looked_at;
 
 /// What one run looks at: the folder that all paths are relative to, and the workspaces in it.
 #[derive(Debug, Clone, Default)]

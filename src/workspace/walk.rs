@@ -5,6 +5,7 @@
 //! build folders. Links are not followed. Personal settings (git's global ignore file) play no
 //! part, so that everybody sees the same files.
 
+use std::path::Path;
 use std::sync::Mutex;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -135,6 +136,12 @@ fn sort_in(root: &Utf8Path, entry: Result<DirEntry, ignore::Error>, found: &Mute
         Kind::Operations => found.operations.push(file),
         Kind::Manifest => found.manifests.push(file),
     }
+}
+
+/// True for the names of files that a run may look at, configuration among them.
+pub fn is_looked_at(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    kind_of(&name).is_some() || name.ends_with(".toml") || name == ".gitignore"
 }
 
 enum Kind {

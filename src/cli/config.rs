@@ -1,0 +1,65 @@
+//! `cargo golive config`: shows the configuration in force, or describes what can stand in it.
+
+use std::io::Write;
+
+use toml::Value;
+
+use super::Outcome;
+use super::error::Error;
+use super::levels;
+use super::lint;
+use super::options::LintOptions;
+use crate::config::{self, Known};
+use crate::rules::RULES;
+use crate::rules::page::pages;
+
+/// The arguments of `config`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Print the configuration in force, each value with where it comes from (the default)
+    #[arg(long, conflicts_with = "schema")]
+    show: bool,
+    /// Print the JSON Schema of `golive.toml`, for editors
+    #[arg(long)]
+    schema: bool,
+    #[command(flatten)]
+    lint: LintOptions,
+}
+
+/// Runs `config`.
+pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+    if args.schema {
+        let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
+        writeln!(out, "{:#}", config::schema(&rules))?;
+    } else {
+        write!(out, "{}", effective(&args.lint)?)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+fn effective(request: &LintOptions) -> Result<String, Error> {
+    let mut project = lint::discover(request)?;
+    let config = lint::configuration(&mut project)?;
+    let mut known = Vec::new();
+    let mut add = |path: [&str; 2], value: Value, origin: &str| {
+        let path = path.into_iter().filter(|key| !key.is_empty()).map(str::to_owned).collect();
+        known.push(Known { path, value, origin: origin.to_owned() });
+    };
+    if config.docs.is_none() {
+        let choice = lint::choose_documents(&project);
+        let files = choice.files.iter().map(|file| Value::from(file.as_str())).collect();
+        let origin = if choice.guessed { "guessed by their names" } else { "their front matter" };
+        add(["docs", ""], Value::Array(files), origin);
+    }
+    let pages = pages(RULES)?;
+    let configured = levels::resolve(&pages, &config.levels, &Default::default())?;
+    let in_force = levels::resolve(&pages, &config.levels, &request.levels)?;
+    for (rule, level) in in_force {
+        let from_flags = configured.get(rule) != Some(&level);
+        if from_flags || !config.levels.contains_key(rule) {
+            let origin = if from_flags { "command line" } else { "default" };
+            add(["levels", rule], Value::from(level.as_str()), origin);
+        }
+    }
+    Ok(config::effective(&project.root, &known)?)
+}

@@ -1,0 +1,133 @@
+//! What helps at the desk: completions, manual pages, the configuration in force, running again on
+//! changes.
+
+mod fixture_copies;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use fixture_copies::copy_of_fixture;
+
+fn golive(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+#[test]
+fn completions_know_the_commands_and_options_for_each_shell() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = golive(folder.path(), &["completions", shell]);
+        for word in ["checklist", "min-confidence", "cargo-golive"] {
+            assert!(stdout(&output).contains(word), "{shell} does not know {word}");
+        }
+    }
+}
+
+#[test]
+fn there_is_a_manual_page_for_each_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = golive(folder.path(), &["man"]);
+    assert!(stdout(&page).contains(".TH cargo-golive 1"));
+
+    let written = golive(folder.path(), &["man", "-o", "pages/man1"]);
+    let files: Vec<&str> = stdout(&written).lines().collect();
+    assert!(files.contains(&"pages/man1/cargo-golive.1"));
+    assert!(files.contains(&"pages/man1/cargo-golive-check.1"));
+    for file in files {
+        let page = fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(page.contains(".SH NAME"), "{file} is no manual page");
+    }
+}
+
+#[test]
+fn the_schema_describes_every_key_and_knows_the_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = golive(folder.path(), &["config", "--schema"]);
+    let schema: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(schema["title"], "golive.toml");
+    assert_eq!(schema["additionalProperties"], false);
+    for (key, property) in schema["properties"].as_object().unwrap() {
+        let described = property.get("description").or_else(|| property.get("$ref"));
+        assert!(described.is_some(), "`{key}` is not described");
+    }
+    let rules = schema["properties"]["levels"]["propertyNames"]["enum"].as_array().unwrap();
+    assert_eq!(rules.len(), cargo_golive::rules::RULES.len());
+}
+
+#[test]
+fn the_configuration_in_force_shows_where_each_value_comes_from() {
+    let project = copy_of_fixture("clean-service");
+    let file = project.path().join("golive.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let more = "[levels]\nunbounded-queue = \"deny\"\n\n[rules.hardcoded-concurrency]\nminimum = 8\n\n\
+        [[api]]\npath = \"our_pool::Pool::with\"\nrole = \"size\"\nsize = 0\n";
+    fs::write(&file, format!("{text}\n{more}")).unwrap();
+
+    let output = golive(project.path(), &["config", "-A", "direct-spawn"]);
+    let shown = stdout(&output);
+    for line in [
+        "docs = [\"docs/architecture.md\"]  # golive.toml:1",
+        "exclude = []  # default",
+        "unbounded-queue = \"deny\"  # golive.toml:4",
+        "direct-spawn = \"allow\"  # command line",
+        "hardcoded-concurrency = \"warn\"  # default",
+        "minimum = 8  # golive.toml:7",
+        "machine = true  # default",
+        "path = \"our_pool::Pool::with\"",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "no line `{line}` in:\n{shown}");
+    }
+
+    // What is shown can be saved, and then means the same.
+    fs::write(&file, shown).unwrap();
+    let again = golive(project.path(), &["config"]);
+    let values = |text: &str| -> toml::Table { toml::from_str(text).unwrap() };
+    assert_eq!(values(stdout(&again)), values(shown));
+}
+
+#[test]
+fn without_a_configuration_the_guessed_documents_are_shown() {
+    let project = copy_of_fixture("broken-service");
+    let output = golive(project.path(), &["config", "--show"]);
+    let guessed = stdout(&output).lines().find(|line| line.starts_with("docs = "));
+    let guessed = guessed.and_then(|line| line.strip_suffix("  # guessed by their names"));
+    assert!(guessed.is_some_and(|files| files.contains("\"docs/architecture.md\"")));
+}
+
+#[test]
+fn watching_runs_again_when_a_file_changes() {
+    let project = copy_of_fixture("clean-service");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
+        .current_dir(project.path())
+        .args(["--watch", "--format", "short"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+    let watching = "watching for changes, stop with Ctrl-C";
+    assert_eq!(said.next().unwrap().unwrap(), watching);
+
+    let source = project.path().join("src/dispatch.rs");
+    let text = fs::read_to_string(&source).unwrap();
+    let more = "pub fn more() { let _ = tokio::sync::mpsc::unbounded_channel::<u8>(); }\n";
+    fs::write(&source, text + more).unwrap();
+    assert_eq!(said.next().unwrap().unwrap(), watching);
+
+    child.kill().unwrap();
+    let output = child.wait_with_output().unwrap();
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert!(found.contains("warn[unbounded-queue]"), "{found}");
+}

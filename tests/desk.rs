@@ -131,3 +131,15 @@ fn watching_runs_again_when_a_file_changes() {
     let found = String::from_utf8(output.stdout).unwrap();
     assert!(found.contains("warn[unbounded-queue]"), "{found}");
 }
+
+#[test]
+fn verbose_says_on_standard_error_what_was_read_and_changes_nothing_else() {
+    let project = copy_of_fixture("clean-service");
+    let quiet = golive(project.path(), &["--format", "json"]);
+    let verbose = golive(project.path(), &["--format", "json", "-v"]);
+    assert_eq!(verbose.stdout, quiet.stdout);
+    let said = String::from_utf8(verbose.stderr).unwrap();
+    for line in ["code: 6 Rust files, packages: 1", "documents: docs/architecture.md"] {
+        assert!(said.lines().any(|said| said == line), "no line `{line}` in:\n{said}");
+    }
+}

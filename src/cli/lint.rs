@@ -1,5 +1,8 @@
 //! The way from a project to a report, which `check` and `checklist` share.
 
+use std::io::{Write, stderr};
+use std::time::Instant;
+
 use camino::Utf8PathBuf;
 
 use super::error::Error;
@@ -33,6 +36,7 @@ pub struct Lint {
 
 /// Lints what `request` asks for.
 pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
+    let start = Instant::now();
     let mut project = discover(request)?;
     let config = configuration(&mut project)?;
     let levels = levels::resolve(&pages(RULES)?, &config.levels, &request.levels)?;
@@ -43,6 +47,11 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
         read(&project, &config, chains, request.today())
     })?;
     let findings = check(RULES, &evidence, &config.options, &levels);
+    if request.verbose {
+        let consulted = consulted(&project, &config, &evidence);
+        // Nobody is left to tell when this can't be printed.
+        let _ = writeln!(stderr(), "{consulted}in {} ms", start.elapsed().as_millis());
+    }
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
     Ok(Lint {
@@ -50,6 +59,21 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
         report: Report::new(shown, checklist)
             .with_unfollowed(evidence.code.unfollowed, request.strict),
     })
+}
+
+/// What was read, one line for each kind of file.
+fn consulted(project: &Project, config: &Config, evidence: &Evidence) -> String {
+    let sources = project.packages().filter(|package| package.selected).map(|p| p.sources.len());
+    let sources: Vec<usize> = sources.collect();
+    let documents = evidence.docs.documents.iter().map(|d| d.file.as_str());
+    let operations = config.operations.as_ref().unwrap_or(&project.operations).len();
+    format!(
+        "root: {}\ncode: {} Rust files, packages: {}\ndocuments: {}\noperations: {operations} files that may be\n",
+        project.root,
+        sources.iter().sum::<usize>(),
+        sources.len(),
+        documents.collect::<Vec<_>>().join(", "),
+    )
 }
 
 /// The stack of each reading thread. Parsing recurses as deep as the code nests; only what is used of it

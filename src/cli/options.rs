@@ -34,6 +34,9 @@ pub struct LintOptions {
     /// Leave out the summary
     #[arg(short, long)]
     pub quiet: bool,
+    /// Say on standard error what was read, and how long it took
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
 }
 
 impl LintOptions {

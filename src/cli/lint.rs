@@ -54,10 +54,11 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     }
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
+    let mut unfollowed = evidence.code.unfollowed;
+    unfollowed.extend(evidence.ops.unfollowed);
     Ok(Lint {
         root: project.root,
-        report: Report::new(shown, checklist)
-            .with_unfollowed(evidence.code.unfollowed, request.strict),
+        report: Report::new(shown, checklist).with_unfollowed(unfollowed, request.strict),
     })
 }
 
@@ -163,7 +164,8 @@ pub fn choose_documents(project: &Project) -> docs::Choice {
 }
 
 fn read_ops(project: &Project, config: &Config) -> (OpsEvidence, Vec<Unreadable>) {
-    ops::read_all(&project.root, config.operations.as_ref().unwrap_or(&project.operations))
+    let named = config.operations.as_ref();
+    ops::read_all(&project.root, named.unwrap_or(&project.operations), named.is_none())
 }
 
 fn check(rules: &[Rule], evidence: &Evidence, options: &Options, levels: &Levels) -> Vec<Finding> {

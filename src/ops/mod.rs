@@ -3,11 +3,17 @@
 //! The operations files of a project go in, by path; [`read_all`] tells by name and content what each
 //! of them is, and what it says comes out as [`OpsEvidence`]. Files of other kinds are passed over.
 
-use camino::Utf8Path;
+mod alerts;
+mod owners;
+mod promql;
+mod read;
+mod yaml;
+
+pub use owners::OwnedFiles;
+pub use read::read_all;
 
 use crate::code::sites::Unfollowed;
-use crate::evidence::Unreadable;
-use crate::source::{FilePath, Place, Text};
+use crate::source::{Place, Text};
 
 /// What the operations files say.
 #[derive(Debug, Default)]
@@ -18,6 +24,8 @@ pub struct OpsEvidence {
     pub recordings: Vec<Recording>,
     /// Everybody who is named as an owner, by place.
     pub owners: Vec<KnownOwner>,
+    /// The lines of CODEOWNERS, in their order.
+    pub code_owners: Vec<OwnedFiles>,
     /// Load tests, one per file or table, by place.
     pub load_tests: Vec<LoadTest>,
     /// Files that could not be followed, each with the reason: Helm templates, broken PromQL.
@@ -29,8 +37,10 @@ pub struct OpsEvidence {
 pub struct Alert {
     /// Its name, `OrdersQueueFilling`.
     pub name: Text,
-    /// The metrics that its expression reads.
+    /// The metrics that its expression reads, as far as it names them.
     pub metrics: Vec<Text>,
+    /// True when `metrics` are all: nothing of the expression stayed unknown.
+    pub followed: bool,
     /// How long the expression must hold, as written: `5m`.
     pub hold: Option<String>,
     /// Its `severity` label.
@@ -46,8 +56,10 @@ pub struct Alert {
 pub struct Recording {
     /// The metric that it gives.
     pub name: Text,
-    /// The metrics that its expression reads.
+    /// The metrics that its expression reads, as far as it names them.
     pub metrics: Vec<Text>,
+    /// True when `metrics` are all: nothing of the expression stayed unknown.
+    pub followed: bool,
 }
 
 /// Somebody whom an owners file names.
@@ -78,9 +90,4 @@ pub struct LoadPoint {
     pub throughput: f64,
     /// Where it stands.
     pub place: Place,
-}
-
-/// Reads `files` under `root`.
-pub fn read_all(_root: &Utf8Path, _files: &[FilePath]) -> (OpsEvidence, Vec<Unreadable>) {
-    (OpsEvidence::default(), Vec::new())
 }

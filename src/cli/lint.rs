@@ -19,7 +19,7 @@ use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence};
 use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Confidence, Finding, Level};
-use crate::ops::{self, OpsEvidence};
+use crate::ops::{self, KnownOwner, OpsEvidence};
 use crate::report::{Report, Shown};
 use crate::rules::page::pages;
 use crate::rules::{RULES, Rule};
@@ -165,7 +165,11 @@ pub fn choose_documents(project: &Project) -> docs::Choice {
 
 fn read_ops(project: &Project, config: &Config) -> (OpsEvidence, Vec<Unreadable>) {
     let named = config.operations.as_ref();
-    ops::read_all(&project.root, named.unwrap_or(&project.operations), named.is_none())
+    let files = named.unwrap_or(&project.operations);
+    let (mut ops, unreadable) = ops::read_all(&project.root, files, named.is_none());
+    let configured = config.owners.iter().cloned();
+    ops.owners.extend(configured.map(|name| KnownOwner { name, pattern: None }));
+    (ops, unreadable)
 }
 
 fn check(rules: &[Rule], evidence: &Evidence, options: &Options, levels: &Levels) -> Vec<Finding> {

@@ -4,16 +4,23 @@
 //! of them is, and what it says comes out as [`OpsEvidence`]. Files of other kinds are passed over.
 
 mod alerts;
+mod load;
 mod owners;
 mod promql;
 mod read;
+mod runbooks;
+mod scaling;
 mod yaml;
 
+pub use load::{LoadPoint, LoadTest};
+pub(crate) use load::{Row, in_table};
 pub use owners::OwnedFiles;
 pub use read::read_all;
+pub use runbooks::DeadRunbook;
+pub use scaling::{Scaling, scaling};
 
 use crate::code::sites::Unfollowed;
-use crate::source::{Place, Text};
+use crate::source::Text;
 
 /// What the operations files say.
 #[derive(Debug, Default)]
@@ -22,6 +29,8 @@ pub struct OpsEvidence {
     pub alerts: Vec<Alert>,
     /// Recording rules, by place: metrics that are computed from others.
     pub recordings: Vec<Recording>,
+    /// Runbooks of alerts that are not there, in the order of the alerts.
+    pub dead_runbooks: Vec<DeadRunbook>,
     /// Everybody who is named as an owner, by place.
     pub owners: Vec<KnownOwner>,
     /// The lines of CODEOWNERS, in their order.
@@ -70,24 +79,4 @@ pub struct KnownOwner {
     /// The files that it owns, a pattern as CODEOWNERS writes it; `None` when the file says it of
     /// the whole project.
     pub pattern: Option<String>,
-}
-
-/// The result of one load test.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoadTest {
-    /// Where it stands.
-    pub place: Place,
-    /// What it measured, by number of instances.
-    pub points: Vec<LoadPoint>,
-}
-
-/// The throughput of one number of instances.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoadPoint {
-    /// How many instances (or workers) shared the load; `None` when the result does not say.
-    pub instances: Option<f64>,
-    /// Work done per second.
-    pub throughput: f64,
-    /// Where it stands.
-    pub place: Place,
 }

@@ -4,7 +4,8 @@
 use camino::Utf8Path;
 use rayon::prelude::*;
 
-use super::{OpsEvidence, alerts, owners};
+use super::load::results;
+use super::{OpsEvidence, alerts, owners, runbooks};
 use crate::docs::read_text;
 use crate::evidence::Unreadable;
 use crate::source::{FilePath, LineIndex};
@@ -17,7 +18,7 @@ const CODEOWNERS: [&str; 4] =
     [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
 
 /// Folders whose files are somebody else's, or say nothing of the project as it runs.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 10] = [
     "example",
     "examples",
     "fixture",
@@ -25,12 +26,13 @@ const ELSEWHERE: [&str; 12] = [
     "node_modules",
     "sample",
     "samples",
-    "test",
     "testdata",
-    "tests",
     "third_party",
     "vendor",
 ];
+
+/// Folders of tests, among which may be load tests.
+const TESTS: [&str; 2] = ["test", "tests"];
 
 /// Reads `files` under `root`. `guessed` says that nothing but their names made them operations
 /// files; then those of tests and of other projects are left out.
@@ -54,7 +56,9 @@ pub fn read_all(
         evidence.append(found);
         unreadable.extend(failed);
     }
+    evidence.load_tests = results::join(std::mem::take(&mut evidence.load_tests));
     evidence.sort();
+    evidence.dead_runbooks = runbooks::dead(root, &evidence.alerts);
     (evidence, unreadable)
 }
 
@@ -65,6 +69,8 @@ enum Kind {
     Owners,
     Catalog,
     Yaml,
+    Json,
+    Csv,
 }
 
 fn kind_of(file: &FilePath) -> Option<Kind> {
@@ -78,12 +84,17 @@ fn kind_of(file: &FilePath) -> Option<Kind> {
     let (stem, ending) = name.rsplit_once('.')?;
     match ending.to_ascii_lowercase().as_str() {
         "yaml" | "yml" if !stem.ends_with("-lock") => Some(Kind::Yaml),
+        "json" if results::may_lie_at(file) => Some(Kind::Json),
+        "csv" if results::may_lie_at(file) => Some(Kind::Csv),
         _ => None,
     }
 }
 
 fn is_elsewhere(file: &FilePath) -> bool {
-    file.folder().split('/').any(|folder| ELSEWHERE.contains(&folder))
+    let mut folders = file.folder().split('/');
+    folders.any(|folder| {
+        ELSEWHERE.contains(&folder) || (TESTS.contains(&folder) && !results::may_lie_at(file))
+    })
 }
 
 fn read_file(root: &Utf8Path, file: &FilePath, kind: Kind) -> (OpsEvidence, Option<Unreadable>) {
@@ -95,7 +106,7 @@ fn read_file(root: &Utf8Path, file: &FilePath, kind: Kind) -> (OpsEvidence, Opti
     let text = match read_text(&path) {
         Ok(text) => text,
         // Most of these files are none of ours; only of those that are is it worth a word.
-        Err(_) if kind == Kind::Yaml => return (evidence, None),
+        Err(_) if matches!(kind, Kind::Yaml | Kind::Json | Kind::Csv) => return (evidence, None),
         Err(reason) => {
             let place = LineIndex::new("").place(file, "", 0..0);
             return (evidence, Some(Unreadable { place, reason }));
@@ -107,6 +118,8 @@ fn read_file(root: &Utf8Path, file: &FilePath, kind: Kind) -> (OpsEvidence, Opti
         Kind::Catalog => owners::read_catalog(file, &text, &mut evidence),
         Kind::Yaml if alerts::may_hold_rules(&text) => alerts::read(file, &text, &mut evidence),
         Kind::Yaml => {}
+        Kind::Json => evidence.load_tests.extend(results::read_json(file, &text)),
+        Kind::Csv => evidence.load_tests = results::read_csv(file, &text),
     }
     (evidence, None)
 }

@@ -58,7 +58,7 @@ pub struct Executors {
 }
 
 /// Options of single rules, from `[rules.<id>]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
     /// `[rules.hardcoded-concurrency]`.
@@ -99,17 +99,8 @@ impl Default for BlockingInAsync {
     }
 }
 
-/// The JSON Schema of `golive.toml`, which may name the rules `known_rules`.
-pub fn schema(known_rules: &[&str]) -> serde_json::Value {
-    let mut schema = schemars::schema_for!(schema::File).to_value();
-    if let Some(levels) = schema.pointer_mut("/properties/levels") {
-        levels["propertyNames"] = serde_json::json!({ "enum": known_rules });
-    }
-    schema
-}
-
 /// Options of `sublinear-scaling`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SublinearScaling {
     /// The least throughput of an instance at the largest tested count, as a share of that at the
@@ -121,6 +112,15 @@ impl Default for SublinearScaling {
     fn default() -> Self {
         Self { efficiency: 0.7 }
     }
+}
+
+/// The JSON Schema of `golive.toml`, which may name the rules `known_rules`.
+pub fn schema(known_rules: &[&str]) -> serde_json::Value {
+    let mut schema = schemars::schema_for!(schema::File).to_value();
+    if let Some(levels) = schema.pointer_mut("/properties/levels") {
+        levels["propertyNames"] = serde_json::json!({ "enum": known_rules });
+    }
+    schema
 }
 
 /// Loads the configuration of `project`, which may name the rules `known_rules`.

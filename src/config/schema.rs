@@ -35,6 +35,7 @@ pub(super) struct File {
     #[schemars(with = "Vec<String>")]
     pub exclude: Vec<Text>,
     /// Owners that are known besides those that CODEOWNERS and the like name.
+    #[schemars(with = "Vec<String>")]
     pub owners: Vec<Text>,
     /// Levels by rule: `allow`, `warn` or `deny`.
     pub levels: BTreeMap<String, Level>,

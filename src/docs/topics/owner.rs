@@ -74,7 +74,10 @@ pub(in crate::docs) fn named(verdict: &Verdict, text: &str) -> Vec<Range<usize>>
         let end = name.get(..end).unwrap_or_default().trim_end_matches('.').len();
         byte(found.start() + start)..byte(found.start() + start + end)
     });
-    named.filter(|bytes| !bytes.is_empty()).collect()
+    let is_named = |bytes: &Range<usize>| {
+        text.get(bytes.clone()).is_some_and(|name| owner_in(name) == Owner::Named)
+    };
+    named.filter(is_named).collect()
 }
 
 fn sort(verdict: Verdict, best: &mut Option<Verdict>, blank: &mut Option<Verdict>) {

@@ -4,6 +4,7 @@
 //! of them is, and what it says comes out as [`OpsEvidence`]. Files of other kinds are passed over.
 
 mod alerts;
+mod known;
 mod load;
 mod owners;
 mod promql;
@@ -12,6 +13,7 @@ mod runbooks;
 mod scaling;
 mod yaml;
 
+pub use known::{OwnerKind, named};
 pub use load::{LoadPoint, LoadTest};
 pub(crate) use load::{Row, in_table};
 pub use owners::OwnedFiles;

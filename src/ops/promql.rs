@@ -74,7 +74,7 @@ impl Metrics {
     }
 
     fn add(&mut self, name: &str) {
-        if !self.names.iter().any(|known| known == name) {
+        if !name.is_empty() && !self.names.iter().any(|known| known == name) {
             self.names.push(name.to_string());
         }
     }

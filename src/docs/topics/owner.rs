@@ -74,8 +74,15 @@ pub(in crate::docs) fn named(verdict: &Verdict, text: &str) -> Vec<Range<usize>>
         let end = name.get(..end).unwrap_or_default().trim_end_matches('.').len();
         byte(found.start() + start)..byte(found.start() + start + end)
     });
+    let words = &topics().scaling_owner;
+    let speaks_of_owners = words.labels.are_in(&folded)
+        || words.sure_labels.are_in(&folded)
+        || words.contacts.are_in(&folded)
+        || words.owned_pattern.is_in(&folded);
+    // `@click` by the way is a word of some program.
     let is_named = |bytes: &Range<usize>| {
-        text.get(bytes.clone()).is_some_and(|name| owner_in(name) == Owner::Named)
+        let name = text.get(bytes.clone()).unwrap_or_default();
+        owner_in(name) == Owner::Named && (speaks_of_owners || name.contains('/'))
     };
     named.filter(is_named).collect()
 }

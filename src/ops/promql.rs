@@ -121,11 +121,8 @@ impl Spans {
         for c in text.chars() {
             match (self.quote, c) {
                 _ if self.comment => self.comment = c != '\n',
-                (Some(open), c) => {
-                    if c == open {
-                        self.quote = None;
-                    }
-                }
+                (Some(open), c) if c == open => self.quote = None,
+                (Some(_), _) => {}
                 (None, '"' | '\'' | '`') => self.quote = Some(c),
                 (None, '{') => self.braces += 1,
                 (None, '}') => self.braces = self.braces.saturating_sub(1),

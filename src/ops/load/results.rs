@@ -56,7 +56,9 @@ pub(in crate::ops) fn read_csv(file: &FilePath, text: &str) -> Vec<LoadTest> {
 /// says.
 pub(in crate::ops) fn read_json(file: &FilePath, text: &str) -> Option<LoadTest> {
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    if !holds("\"http_reqs\"") && !(holds("\"throughput\"") && holds("\"latencies\"")) {
+    let is_k6 = holds("\"http_reqs\"");
+    let is_vegeta = holds("\"throughput\"") && holds("\"latencies\"");
+    if !is_k6 && !is_vegeta {
         return None;
     }
     // JSON is YAML, and the reader of YAML tells places.

@@ -56,6 +56,7 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
     let mut unfollowed = evidence.code.unfollowed;
     unfollowed.extend(evidence.ops.unfollowed);
+    unfollowed.sort();
     Ok(Lint {
         root: project.root,
         report: Report::new(shown, checklist).with_unfollowed(unfollowed, request.strict),

@@ -38,7 +38,7 @@ fn is_reference(name: &str) -> bool {
 }
 
 /// The owners that a label or a cell names: its handles, addresses and references, or else all of it.
-pub fn named(text: &str) -> Vec<&str> {
+pub fn owners_in(text: &str) -> Vec<&str> {
     let is_around = |c: char| {
         c.is_whitespace()
             || matches!(c, ',' | ';' | '(' | ')' | '`' | '"' | '、' | '，' | '；' | '（' | '）')
@@ -107,11 +107,11 @@ mod tests {
     #[test]
     fn a_cell_names_its_handles_or_else_its_words() {
         assert_eq!(
-            named("Orders team (@acme/orders), ops@acme.example."),
+            owners_in("Orders team (@acme/orders), ops@acme.example."),
             ["@acme/orders", "ops@acme.example"]
         );
-        assert_eq!(named("`@a`、`@b`"), ["@a", "@b"]);
-        assert_eq!(named("Orders team"), ["Orders team"]);
-        assert!(named(" ").is_empty());
+        assert_eq!(owners_in("`@a`、`@b`"), ["@a", "@b"]);
+        assert_eq!(owners_in("Orders team"), ["Orders team"]);
+        assert!(owners_in(" ").is_empty());
     }
 }

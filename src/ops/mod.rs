@@ -13,7 +13,7 @@ mod runbooks;
 mod scaling;
 mod yaml;
 
-pub use known::{OwnerKind, named};
+pub use known::{OwnerKind, owners_in};
 pub use load::{LoadPoint, LoadTest};
 pub(crate) use load::{Row, in_table};
 pub use owners::OwnedFiles;

@@ -34,6 +34,11 @@ pub(super) fn dead(root: &Utf8Path, alerts: &[Alert]) -> Vec<DeadRunbook> {
         let candidates = [resolve("", path), beside.filter(|_| !path.starts_with('/'))];
         let found = candidates.into_iter().flatten().find(|file| file.under(root).is_file());
         let Some(file) = found else {
+            // A folder that is not here either may lie above the project, in the same repository.
+            let folder = path.trim_start_matches(['.', '/']).split_once('/').map(|(top, _)| top);
+            if folder.is_some_and(|top| !root.join(top).is_dir()) {
+                continue;
+            }
             dead.push(DeadRunbook { link: link.clone(), why: format!("there is no `{path}`") });
             continue;
         };
@@ -137,9 +142,14 @@ mod tests {
         let there = ["#queue-is-full", "#队列-已满", "#again-1", "#own", ""];
         let mut alerts: Vec<Alert> =
             there.iter().map(|a| alert(&format!("ops/runbook.md{a}"))).collect();
-        for elsewhere in
-            ["runbook.md", "./runbook.md", "https://a.b/gone.md", "wiki/Page", "ask us"]
-        {
+        for elsewhere in [
+            "runbook.md",
+            "./runbook.md",
+            "https://a.b/gone.md",
+            "wiki/Page",
+            "ask us",
+            "above/gone.md",
+        ] {
             alerts.push(alert(elsewhere));
         }
         assert_eq!(dead(root, &alerts), []);

@@ -3,7 +3,7 @@
 use crate::config::Options;
 use crate::evidence::Evidence;
 use crate::finding::{Confidence, Finding, Related};
-use crate::ops::{OpsEvidence, OwnerKind, named};
+use crate::ops::{OpsEvidence, OwnerKind, owners_in};
 use crate::source::Text;
 use crate::suggest::nearest;
 
@@ -17,7 +17,7 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     }
     let mut unknown: Vec<(&str, Vec<&Text>)> = Vec::new();
     for text in owners(evidence) {
-        for name in named(&text.text).into_iter().filter(|name| !evidence.ops.knows(name)) {
+        for name in owners_in(&text.text).into_iter().filter(|name| !evidence.ops.knows(name)) {
             let same_file = |(known, texts): &&mut (&str, Vec<&Text>)| {
                 *known == name && texts.iter().any(|t| t.place.file == text.place.file)
             };

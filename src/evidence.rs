@@ -1,8 +1,8 @@
-//! Evidence: all that the readers found, as plain data without behaviour.
+//! Evidence: all that the readers found, as plain data.
 
 use crate::code::sites::CodeEvidence;
 use crate::docs::DocsEvidence;
-use crate::ops::OpsEvidence;
+use crate::ops::{LoadTest, OpsEvidence};
 use crate::source::Place;
 
 /// Everything that the rules may look at.
@@ -18,6 +18,13 @@ pub struct Evidence {
     pub today: jiff::civil::Date,
     /// Files that could not be read, each with the reason.
     pub unreadable: Vec<Unreadable>,
+}
+
+impl Evidence {
+    /// The load tests of documents and of operations files.
+    pub fn load_tests(&self) -> impl Iterator<Item = &LoadTest> {
+        self.docs.documents.iter().flat_map(|d| &d.load_tests).chain(&self.ops.load_tests)
+    }
 }
 
 /// A file that could not be read or parsed.

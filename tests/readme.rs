@@ -31,6 +31,8 @@ fn the_configuration_that_it_shows_is_accepted() {
         ("src/generated/mod.rs", ""),
         ("docs/architecture.md", "# Architecture\n"),
         ("docs/runbooks/night.md", "# Night\n"),
+        ("ops/alerts.yaml", "groups: []\n"),
+        (".github/CODEOWNERS", "* @acme/orders\n"),
     ];
     for (path, text) in files {
         let path = folder.path().join(path);

@@ -2,7 +2,8 @@
 //!
 //! A block `rust bad` or `rust good` is one file of a package that depends on every crate of the
 //! catalogue: `src/lib.rs`, or the path in a comment on its first line. A block `md bad` or
-//! `md good` is the only architecture document of a package. A block `toml` is a `golive.toml`. Findings
+//! `md good` is the only architecture document of a package, a block `yaml bad` or `yaml good` its only
+//! file of alert rules, and `@acme/orders` owns it all. A block `toml` is a `golive.toml`. Findings
 //! of any confidence count.
 
 use std::collections::BTreeSet;
@@ -81,6 +82,7 @@ fn lie(page: &Page, block: &Block) -> Option<String> {
     let folder = match block.language.as_str() {
         "rust" => package(rust_file(block), &block.text),
         "md" => package("docs/architecture.md", &block.text),
+        "yaml" => package("ops/alerts.yaml", &block.text),
         other => panic!("{}:{}: can't lint `{other}`", page.file, block.line),
     };
     let reported = reported(folder.path(), &page.id);
@@ -120,7 +122,13 @@ fn package(file: &str, text: &str) -> tempfile::TempDir {
     }
     let folder = tempfile::tempdir().unwrap();
     let calm = "pub fn calm() {}\n";
-    for (path, text) in [("Cargo.toml", manifest.as_str()), ("src/lib.rs", calm), (file, text)] {
+    let owners = ".github/CODEOWNERS";
+    for (path, text) in [
+        ("Cargo.toml", manifest.as_str()),
+        ("src/lib.rs", calm),
+        (owners, "* @acme/orders\n"),
+        (file, text),
+    ] {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

@@ -50,6 +50,8 @@ pub enum Subject {
     Sites(Vec<Role>),
     /// What documents say about a topic.
     Topic(#[serde(with = "TopicName")] Topic),
+    /// What load tests say about growth.
+    Scaling,
     /// The architecture documents as they are.
     Documents,
     /// The packages as a whole.

@@ -14,6 +14,7 @@ use crate::code::apis::Role;
 use crate::docs::{Answer, State, Topic};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Level};
+use crate::ops::scaling;
 use crate::rules::page::Question;
 use crate::source::Place;
 use items::{Subject, Template};
@@ -178,6 +179,7 @@ fn settle(template: &Template, evidence: &Evidence) -> (Verdict, Vec<Proof>) {
     let shown = match &template.subject {
         Some(Subject::Sites(roles)) => read_sites(evidence, roles),
         Some(Subject::Topic(topic)) => answered(evidence, *topic),
+        Some(Subject::Scaling) => grows(evidence),
         Some(Subject::Documents) => read_files(evidence.docs.documents.len(), "document"),
         Some(Subject::Packages) => read_files(evidence.code.packages.len(), "package"),
         None => None,
@@ -193,6 +195,10 @@ fn settle(template: &Template, evidence: &Evidence) -> (Verdict, Vec<Proof>) {
             let roles: Vec<String> = roles.iter().map(|role| format!("`{role:?}`")).collect();
             let reason = format!("no site in the code has the role {}", roles.join(" or "));
             (Verdict::NotApplicable, vec![says(reason.to_ascii_lowercase())])
+        }
+        (None, None, Some(Subject::Scaling)) => {
+            let reason = "no load test has three counts of instances or more";
+            (Verdict::Unknown, vec![says(reason.to_string())])
         }
         (None, None, Some(Subject::Documents)) => {
             let reason = "there is no architecture document";
@@ -238,6 +244,19 @@ fn answered(evidence: &Evidence, topic: Topic) -> Option<Proof> {
         None => format!("{}: {}{guess}", document.file, answer.why),
     };
     Some(Proof { text, place: answer.place.clone() })
+}
+
+/// The load test whose largest count does least.
+fn grows(evidence: &Evidence) -> Option<Proof> {
+    let judged = evidence.load_tests().filter_map(scaling);
+    let least = judged.min_by(|a, b| a.efficiency.total_cmp(&b.efficiency))?;
+    let text = format!(
+        "at {} instances, each does {:.0} % of what it does at {}",
+        least.largest.instances.unwrap_or_default(),
+        100.0 * least.efficiency,
+        least.smallest.instances.unwrap_or_default()
+    );
+    Some(Proof { text, place: Some(least.largest.place.clone()) })
 }
 
 fn read_files(count: usize, noun: &str) -> Option<Proof> {

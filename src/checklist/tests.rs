@@ -140,6 +140,8 @@ fn the_document_that_answers_is_the_proof() {
         ],
         links: Vec::new(),
         map: vec![],
+        load_tests: vec![],
+        scaling_owner: vec![],
         placeholders: vec![],
     }];
     let levels = [("missing-alerts", Level::Warn)];

@@ -19,7 +19,7 @@ use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence};
 use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Confidence, Finding, Level};
-use crate::ops::{self, OpsEvidence};
+use crate::ops::{self, KnownOwner, OpsEvidence};
 use crate::report::{Report, Shown};
 use crate::rules::page::pages;
 use crate::rules::{RULES, Rule};
@@ -54,10 +54,12 @@ pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
     }
     let shown = Shown::new(findings, request.min_confidence);
     let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
+    let mut unfollowed = evidence.code.unfollowed;
+    unfollowed.extend(evidence.ops.unfollowed);
+    unfollowed.sort();
     Ok(Lint {
         root: project.root,
-        report: Report::new(shown, checklist)
-            .with_unfollowed(evidence.code.unfollowed, request.strict),
+        report: Report::new(shown, checklist).with_unfollowed(unfollowed, request.strict),
     })
 }
 
@@ -163,7 +165,12 @@ pub fn choose_documents(project: &Project) -> docs::Choice {
 }
 
 fn read_ops(project: &Project, config: &Config) -> (OpsEvidence, Vec<Unreadable>) {
-    ops::read_all(&project.root, config.operations.as_ref().unwrap_or(&project.operations))
+    let named = config.operations.as_ref();
+    let files = named.unwrap_or(&project.operations);
+    let (mut ops, unreadable) = ops::read_all(&project.root, files, named.is_none());
+    let configured = config.owners.iter().cloned();
+    ops.owners.extend(configured.map(|name| KnownOwner { name, pattern: None }));
+    (ops, unreadable)
 }
 
 fn check(rules: &[Rule], evidence: &Evidence, options: &Options, levels: &Levels) -> Vec<Finding> {

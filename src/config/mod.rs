@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::apis::Api;
 use crate::finding::Level;
-use crate::source::FilePath;
+use crate::source::{FilePath, Text};
 use crate::workspace::{PathGlobs, Project};
 
 pub use problems::{ConfigErrors, Problem};
@@ -38,6 +38,8 @@ pub struct Config {
     pub entries: PathGlobs,
     /// Files that are not linted: for [`Project::leave_out`].
     pub exclude: PathGlobs,
+    /// Owners that are known besides those that CODEOWNERS and the like name.
+    pub owners: Vec<Text>,
     /// The levels of single rules, by id.
     pub levels: BTreeMap<String, Level>,
     /// The options of single rules.
@@ -56,13 +58,15 @@ pub struct Executors {
 }
 
 /// Options of single rules, from `[rules.<id>]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
     /// `[rules.hardcoded-concurrency]`.
     pub hardcoded_concurrency: HardcodedConcurrency,
     /// `[rules.blocking-in-async]`.
     pub blocking_in_async: BlockingInAsync,
+    /// `[rules.sublinear-scaling]`.
+    pub sublinear_scaling: SublinearScaling,
 }
 
 /// Options of `hardcoded-concurrency`.
@@ -92,6 +96,21 @@ pub struct BlockingInAsync {
 impl Default for BlockingInAsync {
     fn default() -> Self {
         Self { chains: true }
+    }
+}
+
+/// Options of `sublinear-scaling`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SublinearScaling {
+    /// The least throughput of an instance at the largest tested count, as a share of that at the
+    /// smallest.
+    pub efficiency: f64,
+}
+
+impl Default for SublinearScaling {
+    fn default() -> Self {
+        Self { efficiency: 0.7 }
     }
 }
 

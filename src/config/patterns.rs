@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::problems::Problems;
 use super::schema::{File, Text};
 use super::{Config, Executors};
-use crate::source::FilePath;
+use crate::source::{self, FilePath};
 use crate::suggest::did_you_mean;
 use crate::workspace::{PathGlobs, Project};
 
@@ -22,6 +22,11 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
         .chain(project.unreadable.iter().map(|u| &u.place.file));
     let everything: Vec<&FilePath> = everything.collect();
 
+    let owners = file.owners.iter().map(|owner| source::Text {
+        text: owner.get_ref().clone(),
+        place: problems.place(owner.span()),
+    });
+    let owners = owners.collect();
     let exclude = globs(&file.exclude, &everything, "file", problems);
     let (items, files): (Vec<Text>, Vec<Text>) =
         file.executors.into_iter().partition(|pattern| pattern.get_ref().contains("::"));
@@ -37,6 +42,7 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
         },
         entries: globs(&file.entries, &sources, "Rust file", problems),
         exclude,
+        owners,
         levels: file.levels,
         options: file.rules,
         apis: file.api,

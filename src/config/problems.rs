@@ -51,10 +51,12 @@ impl<'a> Problems<'a> {
 
     /// Adds the problem `message` at these bytes of the file.
     pub fn add(&mut self, at: Range<usize>, message: impl Into<String>) {
-        self.found.push(Problem {
-            place: self.lines.place(&self.text.file, &self.text.content, at),
-            message: message.into(),
-        });
+        self.found.push(Problem { place: self.place(at), message: message.into() });
+    }
+
+    /// The place of these bytes of the file.
+    pub fn place(&self, at: Range<usize>) -> Place {
+        self.lines.place(&self.text.file, &self.text.content, at)
     }
 
     /// `value` when there are no problems.

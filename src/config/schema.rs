@@ -34,6 +34,9 @@ pub(super) struct File {
     /// Files that are not linted.
     #[schemars(with = "Vec<String>")]
     pub exclude: Vec<Text>,
+    /// Owners that are known besides those that CODEOWNERS and the like name.
+    #[schemars(with = "Vec<String>")]
+    pub owners: Vec<Text>,
     /// Levels by rule: `allow`, `warn` or `deny`.
     pub levels: BTreeMap<String, Level>,
     /// Options by rule.

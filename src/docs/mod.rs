@@ -7,6 +7,7 @@
 
 mod choose;
 mod links;
+mod load_tables;
 mod page;
 mod placeholder;
 mod read;
@@ -25,6 +26,7 @@ pub(crate) use read::{is_markdown, read_text};
 use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
 use crate::finding::Related;
+use crate::ops::LoadTest;
 use crate::source::{FilePath, LineIndex, Place, Text};
 
 /// The five topics that documents must speak of.
@@ -124,7 +126,7 @@ pub struct Answer {
 }
 
 /// One document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     /// Its file.
     pub file: FilePath,
@@ -136,6 +138,10 @@ pub struct Document {
     pub links: Vec<FilePath>,
     /// The rows of its concurrency maps, in their order.
     pub map: Vec<MapRow>,
+    /// Load tests in its tables, in their order.
+    pub load_tests: Vec<LoadTest>,
+    /// Who is named where it answers who scales: handles, addresses, references to groups.
+    pub scaling_owner: Vec<Text>,
 }
 
 impl Document {
@@ -249,11 +255,21 @@ pub fn read_document(file: &FilePath, text: &str) -> Document {
         placeholders: Vec::new(),
         links: links::local_links(file, &page.links),
         map: Vec::new(),
+        load_tests: load_tables::find(&reading, &places),
+        scaling_owner: Vec::new(),
     };
     for topic in Topic::ALL {
         let empty = placeholder::find(&reading, |section| topic.promised_by(section));
         let verdict = topic.judge(&reading.without(&empty.sections));
         let verdict = empty.verdicts.iter().cloned().fold(verdict, Verdict::or);
+        if let (Topic::ScalingOwner, Some(verdict)) = (topic, &verdict) {
+            let named = owner::named(verdict, text).into_iter();
+            let said = |bytes: Range<usize>| Text {
+                text: text.get(bytes.clone()).unwrap_or_default().into(),
+                place: places.of(&bytes),
+            };
+            document.scaling_owner.extend(named.map(said));
+        }
         document.answers.push(Answer {
             topic,
             state: verdict.as_ref().map_or(State::Absent, |v| v.state),

@@ -3,11 +3,26 @@
 //! The operations files of a project go in, by path; [`read_all`] tells by name and content what each
 //! of them is, and what it says comes out as [`OpsEvidence`]. Files of other kinds are passed over.
 
-use camino::Utf8Path;
+mod alerts;
+mod known;
+mod load;
+mod owners;
+mod promql;
+mod read;
+mod runbooks;
+mod scaling;
+mod yaml;
+
+pub use known::{OwnerKind, owners_in};
+pub use load::{LoadPoint, LoadTest};
+pub(crate) use load::{Row, in_table};
+pub use owners::OwnedFiles;
+pub use read::read_all;
+pub use runbooks::DeadRunbook;
+pub use scaling::{Scaling, scaling};
 
 use crate::code::sites::Unfollowed;
-use crate::evidence::Unreadable;
-use crate::source::{FilePath, Place, Text};
+use crate::source::Text;
 
 /// What the operations files say.
 #[derive(Debug, Default)]
@@ -16,8 +31,12 @@ pub struct OpsEvidence {
     pub alerts: Vec<Alert>,
     /// Recording rules, by place: metrics that are computed from others.
     pub recordings: Vec<Recording>,
+    /// Runbooks of alerts that are not there, in the order of the alerts.
+    pub dead_runbooks: Vec<DeadRunbook>,
     /// Everybody who is named as an owner, by place.
     pub owners: Vec<KnownOwner>,
+    /// The lines of CODEOWNERS, in their order.
+    pub code_owners: Vec<OwnedFiles>,
     /// Load tests, one per file or table, by place.
     pub load_tests: Vec<LoadTest>,
     /// Files that could not be followed, each with the reason: Helm templates, broken PromQL.
@@ -29,8 +48,10 @@ pub struct OpsEvidence {
 pub struct Alert {
     /// Its name, `OrdersQueueFilling`.
     pub name: Text,
-    /// The metrics that its expression reads.
+    /// The metrics that its expression reads, as far as it names them.
     pub metrics: Vec<Text>,
+    /// True when `metrics` are all: nothing of the expression stayed unknown.
+    pub followed: bool,
     /// How long the expression must hold, as written: `5m`.
     pub hold: Option<String>,
     /// Its `severity` label.
@@ -46,8 +67,10 @@ pub struct Alert {
 pub struct Recording {
     /// The metric that it gives.
     pub name: Text,
-    /// The metrics that its expression reads.
+    /// The metrics that its expression reads, as far as it names them.
     pub metrics: Vec<Text>,
+    /// True when `metrics` are all: nothing of the expression stayed unknown.
+    pub followed: bool,
 }
 
 /// Somebody whom an owners file names.
@@ -58,29 +81,4 @@ pub struct KnownOwner {
     /// The files that it owns, a pattern as CODEOWNERS writes it; `None` when the file says it of
     /// the whole project.
     pub pattern: Option<String>,
-}
-
-/// The result of one load test.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoadTest {
-    /// Where it stands.
-    pub place: Place,
-    /// What it measured, by number of instances.
-    pub points: Vec<LoadPoint>,
-}
-
-/// The throughput of one number of instances.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoadPoint {
-    /// How many instances (or workers) shared the load; `None` when the result does not say.
-    pub instances: Option<f64>,
-    /// Work done per second.
-    pub throughput: f64,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// Reads `files` under `root`.
-pub fn read_all(_root: &Utf8Path, _files: &[FilePath]) -> (OpsEvidence, Vec<Unreadable>) {
-    (OpsEvidence::default(), Vec::new())
 }

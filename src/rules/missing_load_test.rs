@@ -7,8 +7,11 @@ use crate::finding::Finding;
 
 const HELP: &str = "add a section `## Load test` with the load, the result and the instance counts, for example: `| 2 replicas | 400 users | 910 req/s | p99 80 ms |`";
 
-/// One finding when the documents leave the question open.
+/// One finding when the documents and the results of load tests leave the question open.
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
+    if evidence.load_tests().next().is_some() {
+        return Vec::new();
+    }
     let Some(unanswered) = evidence.docs.unanswered(Topic::LoadTest) else {
         return Vec::new();
     };

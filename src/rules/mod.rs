@@ -14,7 +14,9 @@ mod missing_scaling_owner;
 mod missing_service_map;
 mod placeholder_section;
 mod runtime_in_library;
+mod sublinear_scaling;
 mod unbounded_queue;
+mod unknown_owner;
 mod unreadable_source;
 
 use crate::code::sites::Site;
@@ -60,8 +62,10 @@ rules! {
     UNBOUNDED_QUEUE "unbounded-queue" unbounded_queue,
     MISSING_ALERTS "missing-alerts" missing_alerts,
     MISSING_LOAD_TEST "missing-load-test" missing_load_test,
+    SUBLINEAR_SCALING "sublinear-scaling" sublinear_scaling,
     MISSING_CONCURRENCY_MAP "missing-concurrency-map" missing_concurrency_map,
     MISSING_SCALING_OWNER "missing-scaling-owner" missing_scaling_owner,
+    UNKNOWN_OWNER "unknown-owner" unknown_owner,
     PLACEHOLDER_SECTION "placeholder-section" placeholder_section,
     UNREADABLE_SOURCE "unreadable-source" unreadable_source,
 }

@@ -10,7 +10,7 @@ use super::{Fit, Reading, Verdict, shown, tables, texts};
 use crate::docs::State;
 use crate::docs::page::{Block, Field, Section, Table, Text, TextKind};
 use crate::docs::placeholder::is_blank;
-use crate::docs::text::{label_and_value, sentences};
+use crate::docs::text::{fold, label_and_value, sentences};
 use crate::docs::words::topics;
 
 pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
@@ -48,6 +48,43 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
         Some(best) if best.state == State::Answered => Some(best),
         best => blank.or(best),
     }
+}
+
+/// Where the owners that `verdict` found are named in `text`: handles, addresses and references to
+/// groups.
+pub(in crate::docs) fn named(verdict: &Verdict, text: &str) -> Vec<Range<usize>> {
+    if verdict.state != State::Answered {
+        return Vec::new();
+    }
+    let said = text.get(verdict.bytes.clone()).unwrap_or_default();
+    let folded = fold(said);
+    // Folding keeps the number of characters, not of bytes.
+    let byte = |at: usize| {
+        let count = folded.get(..at).map_or(0, |before| before.chars().count());
+        let at = said.char_indices().nth(count).map_or(said.len(), |(byte, _)| byte);
+        verdict.bytes.start + at
+    };
+    let found = topics().scaling_owner.person_handle_pattern.0.find_iter(&folded);
+    let named = found.map(|found| {
+        // The pattern takes in the blank or bracket before a name, and the words after it in
+        // languages without blanks.
+        let start = found.as_str().find(|c: char| c == '@' || c.is_alphanumeric()).unwrap_or(0);
+        let name = found.as_str().get(start..).unwrap_or_default();
+        let end = name.find(|c: char| !c.is_ascii()).unwrap_or(name.len());
+        let end = name.get(..end).unwrap_or_default().trim_end_matches('.').len();
+        byte(found.start() + start)..byte(found.start() + start + end)
+    });
+    let words = &topics().scaling_owner;
+    let speaks_of_owners = words.labels.are_in(&folded)
+        || words.sure_labels.are_in(&folded)
+        || words.contacts.are_in(&folded)
+        || words.owned_pattern.is_in(&folded);
+    // `@click` by the way is a word of some program.
+    let is_named = |bytes: &Range<usize>| {
+        let name = text.get(bytes.clone()).unwrap_or_default();
+        owner_in(name) == Owner::Named && (speaks_of_owners || name.contains('/'))
+    };
+    named.filter(is_named).collect()
 }
 
 fn sort(verdict: Verdict, best: &mut Option<Verdict>, blank: &mut Option<Verdict>) {
@@ -201,4 +238,32 @@ fn judge_text(text: &Text, fit: Fit, scaling: bool, own: Fit) -> Option<Verdict>
 pub(in crate::docs) fn promises(section: &Section) -> Fit {
     let words = &topics().scaling_owner;
     super::heading_fit(&section.heading, &words.strong, &words.weak)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::docs::read_document;
+    use crate::source::FilePath;
+
+    #[test]
+    fn the_owners_that_answer_are_named_with_their_places() {
+        let named = |line: &str| -> Vec<String> {
+            let text = format!("# A\n\n## Scaling 扩容\n\n{line}\n");
+            let document = read_document(&FilePath::new("docs/a.md"), &text);
+            let named = document.scaling_owner.iter();
+            named
+                .map(|n| {
+                    assert_eq!(text[n.place.byte_range()], n.text);
+                    n.text.clone()
+                })
+                .collect()
+        };
+        assert_eq!(
+            named("Scaling owner: @acme/orders, ops@acme.example."),
+            ["@acme/orders", "ops@acme.example"]
+        );
+        assert_eq!(named("扩容负责人：@acme/orders负责全部。"), ["@acme/orders"]);
+        assert_eq!(named("| Service | Owner |\n|---|---|\n| api | `@a/b` |"), ["@a/b"]);
+        assert!(named("Scaling owner: `@your-team`").is_empty());
+    }
 }

@@ -1,0 +1,138 @@
+//! `unknown-owner`: see `rules/unknown-owner.md`.
+
+use crate::config::Options;
+use crate::evidence::Evidence;
+use crate::finding::{Confidence, Finding, Related};
+use crate::ops::{OpsEvidence, OwnerKind, owners_in};
+use crate::source::Text;
+use crate::suggest::nearest;
+
+/// Further places of the same name that a finding shows.
+const SHOWN: usize = 3;
+
+/// One finding per file and name that no owners file knows, when there is any.
+pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
+    if evidence.ops.owners.is_empty() {
+        return Vec::new();
+    }
+    let mut unknown: Vec<(&str, Vec<&Text>)> = Vec::new();
+    for text in owners(evidence) {
+        for name in owners_in(&text.text).into_iter().filter(|name| !evidence.ops.knows(name)) {
+            let same_file = |(known, texts): &&mut (&str, Vec<&Text>)| {
+                *known == name && texts.iter().any(|t| t.place.file == text.place.file)
+            };
+            match unknown.iter_mut().find(same_file) {
+                Some((_, texts)) if texts.iter().all(|t| t.place != text.place) => texts.push(text),
+                Some(_) => {}
+                None => unknown.push((name, vec![text])),
+            }
+        }
+    }
+    let findings = unknown.iter().filter_map(|(name, texts)| finding(name, texts, &evidence.ops));
+    findings.collect()
+}
+
+/// Every text that names an owner: of a row of a concurrency map, of scaling, of an alert.
+fn owners(evidence: &Evidence) -> impl Iterator<Item = &Text> {
+    let documents = evidence.docs.documents.iter();
+    let named = documents
+        .flat_map(|d| d.map.iter().filter_map(|row| row.owner.as_ref()).chain(&d.scaling_owner));
+    named.chain(evidence.ops.alerts.iter().filter_map(|alert| alert.owner.as_ref()))
+}
+
+fn finding(name: &str, texts: &[&Text], ops: &OpsEvidence) -> Option<Finding> {
+    let (first, others) = texts.split_first()?;
+    let known: Vec<&Text> = ops.owners.iter().map(|known| &known.name).collect();
+    let meant = nearest(name, known.iter().map(|known| known.text.as_str()));
+    let suggestion = meant.map_or(String::new(), |meant| format!(", did you mean `{meant}`?"));
+    let shown = known.iter().find(|k| Some(k.text.as_str()) == meant).or(known.first())?;
+    let mut related = vec![Related {
+        place: shown.place.clone(),
+        message: "the owners that are known stand here".into(),
+    }];
+    related.extend(
+        others
+            .iter()
+            .take(SHOWN)
+            .map(|text| Related { place: text.place.clone(), message: "named here too".into() }),
+    );
+    Some(Finding {
+        confidence: confidence(name, ops),
+        label: "named as owner here".into(),
+        help: format!(
+            "name an owner that `{}` knows, or add `{name}` to `owners` in `golive.toml`",
+            shown.place.file
+        ),
+        place: Some(first.place.clone()),
+        item: name.to_owned(),
+        related,
+        ..Finding::new(
+            super::id::UNKNOWN_OWNER,
+            format!("nobody knows the owner `{name}`{suggestion}"),
+        )
+    })
+}
+
+/// How sure it is that `name` is nobody. A list of teams does not say who is in them, and plain words
+/// may mean a team of another name, unless the configuration lists all owners.
+fn confidence(name: &str, ops: &OpsEvidence) -> Confidence {
+    let kind = OwnerKind::of(name);
+    let is_configured = ops.owners.iter().any(|o| o.name.place.file.as_str().ends_with(".toml"));
+    let is_listed = ops.owners.iter().any(|o| OwnerKind::of(&o.name.text) == kind);
+    match kind {
+        _ if is_configured => Confidence::High,
+        OwnerKind::Team if is_listed => Confidence::High,
+        OwnerKind::User | OwnerKind::Address | OwnerKind::Reference if is_listed => {
+            Confidence::Medium
+        }
+        _ => Confidence::Low,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docs::{DocsEvidence, read_document};
+    use crate::ops::KnownOwner;
+    use crate::source::{FilePath, LineIndex};
+
+    fn text(file: &str, text: &str) -> Text {
+        let place = LineIndex::new(text).place(&FilePath::new(file), text, 0..text.len());
+        Text { text: text.to_owned(), place }
+    }
+
+    fn findings(owner: &str, known: &[(&str, &str)]) -> Vec<Finding> {
+        let document = format!("# A\n\n## Scaling\n\nScaling owner: {owner}\n");
+        let documents = vec![read_document(&FilePath::new("docs/a.md"), &document)];
+        let known =
+            known.iter().map(|(file, name)| KnownOwner { name: text(file, name), pattern: None });
+        let ops = OpsEvidence { owners: known.collect(), ..OpsEvidence::default() };
+        let docs = DocsEvidence { documents, ..DocsEvidence::default() };
+        check(&Evidence { docs, ops, ..Evidence::default() }, &Options::default())
+    }
+
+    #[test]
+    fn a_team_that_no_owners_file_knows_is_reported_with_the_one_that_was_meant() {
+        let found = findings("@acme/ordrs", &[("CODEOWNERS", "@acme/orders")]);
+        assert_eq!(
+            found[0].message,
+            "nobody knows the owner `@acme/ordrs`, did you mean `@acme/orders`?"
+        );
+        assert_eq!(found[0].confidence, Confidence::High);
+        assert_eq!(found[0].related[0].place.file.as_str(), "CODEOWNERS");
+    }
+
+    #[test]
+    fn known_owners_and_projects_without_owners_files_are_silent() {
+        assert!(findings("@acme/orders", &[("CODEOWNERS", "@acme/orders")]).is_empty());
+        assert!(findings("@acme/orders", &[]).is_empty());
+    }
+
+    #[test]
+    fn who_is_in_a_team_is_not_known_unless_the_configuration_lists_everybody() {
+        let sure = |known: &[(&str, &str)]| findings("@bob", known)[0].confidence;
+        assert_eq!(sure(&[("CODEOWNERS", "@acme/orders")]), Confidence::Low);
+        assert_eq!(sure(&[("CODEOWNERS", "@alice")]), Confidence::Medium);
+        assert_eq!(sure(&[("golive.toml", "@acme/orders")]), Confidence::High);
+    }
+}

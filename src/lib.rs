@@ -19,6 +19,7 @@ pub mod config;
 pub mod docs;
 pub mod evidence;
 pub mod finding;
+pub mod identity;
 pub mod ops;
 pub mod report;
 pub mod rules;

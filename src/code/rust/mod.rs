@@ -1,6 +1,7 @@
 //! The reader of Rust: from the files of a workspace to sites with their context.
 
 mod calls;
+mod comments;
 mod files;
 mod finder;
 mod lower;
@@ -12,6 +13,8 @@ mod syntax;
 mod types;
 mod values;
 mod words;
+
+pub(crate) use self::comments::code_lines;
 
 use camino::Utf8Path;
 use rayon::prelude::*;

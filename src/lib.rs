@@ -12,6 +12,7 @@
 //! [findings](finding); [`checklist`] folds findings into items with verdicts; [`report`] writes
 //! one format per file. [`cli`] is the only client of all of them.
 
+pub mod adoption;
 pub mod checklist;
 pub mod cli;
 pub mod code;
@@ -25,4 +26,5 @@ pub mod report;
 pub mod rules;
 pub mod source;
 pub mod suggest;
+pub mod waivers;
 pub mod workspace;

@@ -20,6 +20,12 @@ pub struct Args {
     /// How to write findings
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// Show only findings on what was changed since this revision
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// Exit with 1 when an entry of the baseline has no finding any more
+    #[arg(long)]
+    strict_baseline: bool,
     /// Run again whenever a file changes that was looked at
     #[arg(long)]
     watch: bool,
@@ -45,12 +51,15 @@ pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outco
 }
 
 fn once(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let lint = lint(&args.lint)?;
+    let lint = lint(&args.lint, args.since.as_deref())?;
     let report = &lint.report;
     match args.format {
         Format::Human => human::write(out, report, &lint.root, terminal, !args.lint.quiet)?,
         Format::Short => short::write(out, report)?,
         Format::Json => json::write(out, report)?,
+    }
+    if args.strict_baseline && report.summary.fixed > 0 {
+        return Ok(Outcome::Denied);
     }
     Ok(Outcome::of(report))
 }

@@ -214,6 +214,7 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
         };
         writeln!(out, "{hidden}: `--min-confidence low` shows all")?;
     }
+    write_adoption(out, report)?;
     if summary.unfollowed > 0 {
         let places = match summary.unfollowed {
             1 => "1 place".to_string(),
@@ -223,6 +224,36 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
         writeln!(out, "{places} could not be followed{more}")?;
     }
     writeln!(out, "{}", report.checklist.headline())
+}
+
+/// What is not shown because somebody decided so, each with the way to see it.
+fn write_adoption(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let summary = &report.summary;
+    let counted = |count: usize| match count {
+        1 => "1 finding".to_string(),
+        _ => format!("{count} findings"),
+    };
+    if summary.waived > 0 {
+        let waived = counted(summary.waived);
+        writeln!(out, "{waived} waived: `--format json` lists them with their reasons")?;
+    }
+    if report.has_baseline {
+        let new = report.findings.len() + summary.left_out;
+        let (fixed, accepted) = (summary.fixed, summary.accepted);
+        writeln!(out, "since the baseline: {new} new, {fixed} fixed, {accepted} accepted")?;
+    }
+    if summary.fixed > 0 {
+        let entries = match summary.fixed {
+            1 => "1 entry of the baseline has no finding".to_string(),
+            fixed => format!("{fixed} entries of the baseline have no finding"),
+        };
+        writeln!(out, "{entries} any more: `cargo golive baseline --prune` removes what is fixed")?;
+    }
+    if let Some(since) = &report.since {
+        let left_out = counted(summary.left_out);
+        writeln!(out, "{left_out} left out, on nothing that was changed since {}", clean(since))?;
+    }
+    Ok(())
 }
 
 fn styles(terminal: Terminal) -> ThemeStyles {

@@ -310,7 +310,8 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
         json!({
             "schema": 1,
             "summary": {
-                "deny": 0, "warn": 2, "files": 1, "hidden": 0, "unfollowed": 1,
+                "deny": 0, "warn": 2, "files": 1, "hidden": 0,
+                "waived": 0, "accepted": 0, "fixed": 0, "left_out": 0, "unfollowed": 1,
                 "by_rule": {"hardcoded-concurrency": 2},
             },
             "findings": [
@@ -332,6 +333,7 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
                     "end_line": null, "end_column": null, "related": [],
                 },
             ],
+            "waived": [],
             "notes": [{
                 "file": "src/pool.rs", "line": 1, "column": 24, "message": "no way further",
             }],

@@ -35,7 +35,7 @@ const LONGEST: usize = 100;
 pub struct Entry {
     /// The name of its rule.
     pub rule: String,
-    /// Its file; empty for the project as a whole.
+    /// Its file; empty for what is about a package or the project as a whole.
     #[serde(default)]
     pub file: String,
     /// Its item, [`Finding::item`].
@@ -134,12 +134,18 @@ pub fn entries(root: &Utf8Path, findings: &[Finding]) -> Vec<Entry> {
     let identities = identify(root, findings);
     let entry = |(finding, identity): (&Finding, crate::identity::Identity)| Entry {
         rule: finding.rule.to_string(),
-        file: finding.place.as_ref().map_or(String::new(), |place| place.file.to_string()),
+        file: file_of(finding),
         item: identity.item,
         code: shortened(identity.code),
         confidence: (finding.confidence == Confidence::Low).then_some(Confidence::Low),
     };
     findings.iter().zip(identities).map(entry).collect()
+}
+
+/// The file of a finding; what is about its item as a whole is in no file.
+fn file_of(finding: &Finding) -> String {
+    let place = finding.place.as_ref().filter(|_| !finding.whole_item);
+    place.map_or(String::new(), |place| place.file.to_string())
 }
 
 /// Brings `findings`, ordered as in a report, and `baseline` together. `can_be_accepted` tells the

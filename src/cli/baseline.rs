@@ -38,28 +38,29 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         findings.into_iter().partition(can_be_accepted);
     let is_first = !lint.report.has_baseline;
     let grows = !new.is_empty() && !is_first;
+    let is_refused = grows && !args.allow_new && !args.prune;
     let fixed = lint.baseline.fixed.len();
 
     if !is_first {
         let accepted = lint.baseline.accepted.len();
         writeln!(out, "{FILE}: {} new, {fixed} fixed, {accepted} accepted", new.len())?;
     }
-    if !is_first && !new.is_empty() {
+    if grows && !args.prune {
         lint.report.findings = new.clone();
         short::write(out, &lint.report)?;
     }
-    let may_grow = is_first || args.allow_new;
+    let grows_now = is_first || args.allow_new;
     let mut entries = lint.baseline.accepted;
     entries.extend(lint.baseline.unseen);
     if !args.prune {
         entries.extend(lint.baseline.fixed);
     }
-    if may_grow {
+    if grows_now {
         entries.extend(baseline::entries(&lint.root, &new));
     }
     let is_changed =
         is_first || !lint.baseline.is_current || args.prune && fixed > 0 || args.allow_new && grows;
-    if is_changed {
+    if is_changed && !is_refused {
         let file = lint.root.join(FILE);
         let count = entries.len();
         let text = baseline::render(entries);
@@ -74,7 +75,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     if fixed > 0 && !args.prune {
         writeln!(out, "`--prune` removes what is fixed")?;
     }
-    if grows && !args.allow_new {
+    if is_refused {
         writeln!(out, "the baseline grows only with `--allow-new`")?;
         return Ok(Outcome::Denied);
     }

@@ -27,7 +27,7 @@ use crate::rules::page::{Page, pages};
 use crate::rules::{RULES, Rule};
 use crate::source::FilePath;
 use crate::waivers::{self, Covers, Waiver, Waivers};
-use crate::workspace::{self, Changed, Project, Request};
+use crate::workspace::{self, Changed, Package, Project, Request};
 
 /// What a run found.
 pub struct Lint {
@@ -130,7 +130,9 @@ impl Ran<'_> {
         let sure = entry.confidence.is_none_or(|confidence| confidence >= self.least);
         let mut left_out = self.project.packages().filter(|package| !package.selected);
         let file = Utf8Path::new(&entry.file);
-        sure && self.ran(&entry.rule) && !left_out.any(|package| file.starts_with(&package.folder))
+        let may_be_in =
+            |package: &Package| entry.file.is_empty() || file.starts_with(&package.folder);
+        sure && self.ran(&entry.rule) && !left_out.any(may_be_in)
     }
 }
 

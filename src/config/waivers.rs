@@ -13,6 +13,10 @@ pub(super) fn waiver(
     problems: &mut Problems,
 ) -> Option<Configured> {
     let at = written.rule.span();
+    if written.item.is_some() && written.path.is_none() {
+        problems.add(at, "`item` needs `path`, which names its file");
+        return None;
+    }
     let until = match written.until.map(date).transpose() {
         Ok(until) => until,
         Err(message) => {

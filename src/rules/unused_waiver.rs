@@ -4,11 +4,12 @@ use super::at_waiver;
 use crate::config::Options;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
+use crate::waivers::Waiver;
 
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     let waivers = evidence.waivers.waivers.iter().filter(|waiver| waiver.is_unused);
-    let report = |waiver| {
-        let message = "this waiver silences nothing".to_owned();
+    let report = |waiver: &Waiver| {
+        let message = format!("the waiver for `{}` silences nothing", waiver.rule);
         let label = "no finding of this rule in what it covers";
         let help = "remove it, or move it to the line or item that it is meant for";
         at_waiver(waiver, super::id::UNUSED_WAIVER, message, label, help)

@@ -25,8 +25,13 @@ pub enum ChangedError {
     #[error("`--since` needs `git`, which can't be run: {0}")]
     NoGit(std::io::Error),
     /// The project lies in no repository.
-    #[error("`--since` needs a git repository, and `{0}` is in none")]
-    NoRepository(String),
+    #[error("`--since` needs a git repository, and git finds none at `{folder}`: {reason}")]
+    NoRepository {
+        /// Where it was looked for.
+        folder: String,
+        /// What git says.
+        reason: String,
+    },
     /// The revision is not there.
     #[error("there is no commit `{rev}` in this clone{hint}")]
     NoCommit {
@@ -53,8 +58,9 @@ pub enum ChangedError {
 impl Changed {
     /// What was changed under `root` since `rev`.
     pub fn since(root: &Utf8Path, rev: &str) -> Result<Self, ChangedError> {
-        if git(root, &["rev-parse", "--is-inside-work-tree"])?.is_err() {
-            return Err(ChangedError::NoRepository(root.to_string()));
+        if let Err(reason) = git(root, &["rev-parse", "--is-inside-work-tree"])? {
+            let reason = reason.trim().replace('\n', ", ");
+            return Err(ChangedError::NoRepository { folder: root.to_string(), reason });
         }
         let is_shallow = git(root, &["rev-parse", "--is-shallow-repository"])?
             .is_ok_and(|said| said.trim() == "true");

@@ -111,6 +111,8 @@ pub struct Finding {
     pub whole_item: bool,
     /// Further places, in the order in which they explain the finding.
     pub related: Vec<Related>,
+    /// True when [`Finding::related`] is a way through the code that starts at [`Finding::place`].
+    pub is_way: bool,
 }
 
 impl Finding {
@@ -127,6 +129,7 @@ impl Finding {
             item: String::new(),
             whole_item: false,
             related: Vec::new(),
+            is_way: false,
         }
     }
 }

@@ -54,6 +54,9 @@ pub enum Error {
         /// Why.
         reason: io::Error,
     },
+    /// Two outputs would overwrite each other.
+    #[error("{0}, expected one format for each")]
+    SameOutput(String),
     /// Changes can't be watched.
     #[error("can't watch for changes: {0}")]
     Watch(String),

@@ -27,12 +27,14 @@ use crate::rules::page::{Page, pages};
 use crate::rules::{RULES, Rule};
 use crate::source::FilePath;
 use crate::waivers::{self, Covers, Waiver, Waivers};
-use crate::workspace::{self, Changed, Package, Project, Request};
+use crate::workspace::{self, Changed, Package, Project, Request, Workspace};
 
 /// What a run found.
 pub struct Lint {
     /// The folder that all places are relative to.
     pub root: Utf8PathBuf,
+    /// The workspaces in it.
+    pub workspaces: Vec<Workspace>,
     /// The report.
     pub report: Report,
     /// How the findings stand to the baseline, whose new ones are those of the report.
@@ -101,7 +103,8 @@ pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
     if baseline.is_some() {
         report = report.with_baseline(matched.accepted.len(), matched.fixed.len());
     }
-    Ok(Lint { root: project.root, report, baseline: matched })
+    let Project { root, workspaces, .. } = project;
+    Ok(Lint { root, workspaces, report, baseline: matched })
 }
 
 /// What this run looked at: what it did not look for can't be missed.

@@ -12,6 +12,7 @@ mod config;
 mod docs;
 mod error;
 mod explain;
+mod formats;
 mod levels;
 mod lint;
 mod man;

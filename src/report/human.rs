@@ -78,7 +78,11 @@ pub fn render(diagnostic: &dyn Diagnostic, lead: &str, terminal: Terminal) -> St
 
 /// The finding with what stands beside it, then what led to it from further away; the last of them
 /// carries the help.
-fn render_finding(finding: &Finding, sources: &mut Sources, terminal: Terminal) -> String {
+pub(super) fn render_finding(
+    finding: &Finding,
+    sources: &mut Sources,
+    terminal: Terminal,
+) -> String {
     let severity = match finding.level {
         Level::Deny => Severity::Error,
         Level::Warn | Level::Allow => Severity::Warning,
@@ -165,17 +169,17 @@ impl Diagnostic for Part {
 }
 
 /// The files of the project, each read when first asked for.
-struct Sources {
+pub(super) struct Sources {
     root: Utf8PathBuf,
     read: BTreeMap<FilePath, Option<String>>,
 }
 
 impl Sources {
-    fn new(root: &Utf8Path) -> Self {
+    pub(super) fn new(root: &Utf8Path) -> Self {
         Self { root: root.to_owned(), read: BTreeMap::new() }
     }
 
-    fn read(&mut self, file: &FilePath) -> Option<&str> {
+    pub(super) fn read(&mut self, file: &FilePath) -> Option<&str> {
         let root = &self.root;
         self.read
             .entry(file.clone())

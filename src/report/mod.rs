@@ -4,10 +4,17 @@
 //! In: the findings after levels were set, and the checklist. Out: sorted findings, counts, and
 //! text in the format asked for.
 
+pub mod cargo;
+pub mod comment;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod markdown;
 pub mod page;
+pub mod repository;
+pub mod sarif;
 pub mod short;
 mod snippet;
 pub mod terminal;
@@ -32,6 +39,8 @@ pub struct Report {
     pub summary: Summary,
     /// True when a baseline was there to compare with.
     pub has_baseline: bool,
+    /// Whether an entry of the baseline that has no finding any more is denied.
+    pub strict_baseline: bool,
     /// The revision since which changes were looked at.
     pub since: Option<String>,
     /// What could not be followed, when it is asked for, by place.
@@ -140,9 +149,9 @@ impl Report {
         self
     }
 
-    /// True when a finding at `deny` is shown.
+    /// True when a finding at `deny` is shown, or the baseline is stale and must not be.
     pub fn denies(&self) -> bool {
-        self.summary.deny > 0
+        self.summary.deny > 0 || (self.strict_baseline && self.summary.fixed > 0)
     }
 }
 

@@ -52,3 +52,14 @@ fn nobody_is_called_and_no_markup_comes_from_a_message() {
 fn without_findings_there_is_only_the_headline() {
     assert_eq!(comment_on(vec![]).lines().filter(|line| line.starts_with(['-', '|'])).count(), 0);
 }
+
+#[test]
+fn what_is_new_fixed_and_accepted_is_counted_where_there_is_a_baseline() {
+    let report = report(vec![finding(None, vec![])]);
+    let report = report.with_baseline(7, 2).with_since(Some("main"), 3);
+    let text = written(|out| comment::write(out, &report));
+    assert!(text.contains("| new | fixed | accepted | waived |"), "{text}");
+    assert!(text.contains("| 4 | 2 | 7 | 0 |"), "{text}");
+    assert!(text.contains("changed since main: 3"), "{text}");
+    assert!(!comment_on(vec![finding(None, vec![])]).contains("accepted"));
+}

@@ -60,13 +60,14 @@ fn all_rules_are_listed_with_help_so_that_alerts_close() {
     let rules = driver["rules"].as_array().unwrap();
     let listed: Vec<&str> = rules.iter().filter_map(|rule| rule["id"].as_str()).collect();
     assert_eq!(listed, RULES.iter().map(|rule| rule.id.0).collect::<Vec<_>>());
-    for rule in rules {
+    for (rule, (_, page)) in rules.iter().zip(pages(RULES).unwrap()) {
         for text in ["/shortDescription/text", "/fullDescription/text", "/help/text"] {
             assert!(!rule.pointer(text).unwrap().as_str().unwrap().is_empty(), "{rule}");
         }
         let markdown = rule["help"]["markdown"].as_str().unwrap();
         assert!(markdown.contains("```") && !markdown.contains("//~"), "{markdown}");
-        assert_eq!(rule["defaultConfiguration"]["level"], "warning");
+        let level = if page.level == Level::Deny { "error" } else { "warning" };
+        assert_eq!(rule["defaultConfiguration"]["level"], level);
     }
     for result in results(&log) {
         let index = result["ruleIndex"].as_u64().unwrap() as usize;
@@ -164,4 +165,20 @@ fn any_report_is_valid_even_with_equal_related_places_and_notes() {
         let notes = log.pointer("/runs/0/invocations/0/toolExecutionNotifications").unwrap();
         assert_eq!(notes[0]["message"]["text"], "no way further");
     }
+}
+
+#[test]
+fn a_waived_finding_is_a_suppressed_result_with_its_reason() {
+    let project = Project::shop();
+    let file = "a b/src/线程,池.rs";
+    let waiver = "\r\n// golive: allow(hardcoded-concurrency, reason = \"one machine\")\r\n";
+    let text = POOL_OF_SHOP.replace("\r\n\tlet", &format!("{waiver}\tlet"));
+    fs::write(project.folder.path().join(file), text).unwrap();
+    let log = log(&project, &[]);
+    let suppression = &result_of(&log, "hardcoded-concurrency")["suppressions"][0];
+    assert_eq!(suppression["kind"], "inSource");
+    assert_eq!(suppression["justification"], "one machine");
+    let at = suppression.pointer("/location/physicalLocation/region/startLine").unwrap();
+    assert_eq!(at, 5);
+    assert!(result_of(&log, "missing-alerts")["suppressions"].is_null());
 }

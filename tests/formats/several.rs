@@ -75,3 +75,14 @@ fn a_file_that_can_not_be_written_is_named_and_leaves_nothing_behind() {
     assert!(said.contains("can't write `no/such/folder.json`"), "{said}");
     assert_eq!(fs::read_dir(project.folder.path().join("a b")).unwrap().count(), 2);
 }
+
+#[test]
+fn a_stale_baseline_that_is_denied_is_told_by_the_formats_that_tell_the_status() {
+    let project = Project::shop();
+    assert!(project.golive(&["baseline"]).status.success());
+    fs::write(project.folder.path().join("a b/src/线程,池.rs"), "").unwrap();
+    let output = project.golive(&["--strict-baseline", "--format", "cargo"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said, "{\"reason\":\"build-finished\",\"success\":false}\n");
+}

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::Outcome;
 use super::error::Error;
-use super::formats::{self, MessageFormat, Output};
+use super::formats::{self, MessageFormat, Output, OutputParser};
 use super::lint::lint;
 use super::options::LintOptions;
 use super::watch;
@@ -22,11 +22,7 @@ pub struct Args {
     #[arg(long)]
     strict_baseline: bool,
     /// How to write findings, and to which file instead of standard output (may be given again)
-    ///
-    /// human: with the lines they are about; short: one line each; json: for programs; sarif: SARIF
-    /// 2.1.0; github: workflow commands; gitlab: code quality; junit: XML; markdown: a short comment;
-    /// cargo: the JSON messages of cargo.
-    #[arg(long = "format", value_name = "FORMAT[=FILE]")]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
     formats: Vec<Output>,
     /// Write findings as cargo writes messages: `json` is for editors that run cargo
     #[arg(long, value_enum, value_name = "FORMAT")]

@@ -4,12 +4,14 @@
 //! output, and files that never hold half of theirs.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::str::FromStr;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Command, ValueEnum};
 
 use super::error::Error;
 use super::lint::Lint;
@@ -41,17 +43,17 @@ enum Format {
     Cargo,
 }
 
-/// All formats, in the order in which they are listed.
-const FORMATS: [(&str, Format); 9] = [
-    ("human", Format::Human),
-    ("short", Format::Short),
-    ("json", Format::Json),
-    ("sarif", Format::Sarif),
-    ("github", Format::Github),
-    ("gitlab", Format::Gitlab),
-    ("junit", Format::Junit),
-    ("markdown", Format::Markdown),
-    ("cargo", Format::Cargo),
+/// All formats with their names and what they are for, in the order in which they are listed.
+const FORMATS: [(&str, Format, &str); 9] = [
+    ("human", Format::Human, "With the lines they are about, for people (the default)"),
+    ("short", Format::Short, "One line each, for editors"),
+    ("json", Format::Json, "JSON, for programs"),
+    ("sarif", Format::Sarif, "SARIF 2.1.0, for code scanning"),
+    ("github", Format::Github, "Annotations in a GitHub workflow, and its summary"),
+    ("gitlab", Format::Gitlab, "Code quality of GitLab"),
+    ("junit", Format::Junit, "JUnit XML, for CI servers"),
+    ("markdown", Format::Markdown, "A short comment on a pull request"),
+    ("cargo", Format::Cargo, "The JSON messages of cargo"),
 ];
 
 /// Cargo's option of the same name, for programs that run cargo.
@@ -91,14 +93,34 @@ impl FromStr for Output {
             Some((name, "")) => return Err(format!("no file after `{name}=`")),
             Some((name, file)) => (name, Some(Utf8PathBuf::from(file))),
         };
-        let known = FORMATS.map(|(name, _)| name);
-        let found = FORMATS.iter().find(|(known, _)| *known == name);
-        let Some(&(_, format)) = found else {
+        let Some(&(_, format, _)) = FORMATS.iter().find(|(known, ..)| *known == name) else {
+            let known = FORMATS.map(|(name, ..)| name);
             let meant = did_you_mean(name, known);
             let known = known.join(", ");
             return Err(format!("there is no format `{name}`{meant}\nknown formats: {known}"));
         };
         Ok(Self { format, file, ansi: false })
+    }
+}
+
+/// Reads an [`Output`], and tells help and completions of the formats.
+#[derive(Debug, Clone)]
+pub struct OutputParser;
+
+impl TypedValueParser for OutputParser {
+    type Value = Output;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Output, clap::Error> {
+        Output::from_str.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(FORMATS.iter().map(|(name, _, what)| PossibleValue::new(*name).help(*what))))
     }
 }
 

@@ -12,9 +12,9 @@ fn messages(text: &str) -> Vec<Message> {
     messages
 }
 
-fn diagnostics(messages: &[Message]) -> Vec<&Diagnostic> {
-    let diagnostic = |message| match message {
-        &Message::CompilerMessage(ref message) => Some(&message.message),
+fn diagnostics<'m>(messages: &'m [Message]) -> Vec<&'m Diagnostic> {
+    let diagnostic = |message: &'m Message| match message {
+        Message::CompilerMessage(message) => Some(&message.message),
         _ => None,
     };
     messages.iter().filter_map(diagnostic).collect()

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use cargo_golive::report::junit;
 use quick_xml::Reader;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
 use super::*;
 
-/// What JUnit's schema allows inside of each element.
-const CHILDREN: [(&str, &[&str]); 5] = [
-    ("", &["testsuites"]),
-    ("testsuites", &["testsuite"]),
-    ("testsuite", &["testcase"]),
-    ("testcase", &["failure", "skipped"]),
-    ("failure", &[]),
+/// What the schema of Jenkins' xUnit plugin, `junit-10.xsd`, allows of what is used here: each element,
+/// those inside of it, and its attributes.
+const SCHEMA: [(&str, &[&str], &[&str]); 6] = [
+    ("", &["testsuites"], &[]),
+    ("testsuites", &["testsuite"], &["name", "tests", "failures", "errors"]),
+    ("testsuite", &["testcase"], &["name", "tests", "failures", "errors", "skipped"]),
+    ("testcase", &["failure", "skipped"], &["name", "classname"]),
+    ("failure", &[], &["message", "type"]),
+    ("skipped", &[], &["message", "type"]),
 ];
 
 /// The elements in their order, each with its attributes and the text right inside.
@@ -27,8 +30,11 @@ fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
         match &event {
             Event::Start(start) | Event::Empty(start) => {
                 let (name, attributes) = element(start);
-                let inside = CHILDREN.iter().find(|(parent, _)| parent == open.last().unwrap());
-                assert!(inside.unwrap().1.contains(&name.as_str()), "{name} in {open:?}");
+                let allowed = |element: &str| SCHEMA.iter().find(|(e, ..)| *e == element).unwrap();
+                let inside = allowed(open.last().unwrap()).1;
+                assert!(inside.contains(&name.as_str()), "{name} in {open:?}");
+                let known = allowed(&name).2;
+                assert!(attributes.keys().all(|key| known.contains(&key.as_str())), "{name}");
                 elements.push((name.clone(), attributes));
                 if matches!(event, Event::Start(_)) {
                     open.push(name);
@@ -44,13 +50,12 @@ fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
 }
 
 fn element(start: &BytesStart<'_>) -> (String, BTreeMap<String, String>) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let attribute = |a: quick_xml::events::attributes::Attribute<'_>| {
-        let value = quick_xml::escape::unescape(std::str::from_utf8(&a.value).unwrap()).unwrap();
-        (text(a.key.as_ref()), value.into_owned())
+    let attribute = |attribute: Attribute<'_>| {
+        let value = quick_xml::escape::unescape(&attribute.value).unwrap();
+        (attribute.key.as_ref().to_owned(), value.into_owned())
     };
     let attributes = start.attributes().map(|a| attribute(a.unwrap())).collect();
-    (text(start.name().as_ref()), attributes)
+    (start.name().as_ref().to_owned(), attributes)
 }
 
 fn named<'e>(
@@ -92,12 +97,12 @@ fn a_suite_is_a_rule_and_a_test_is_a_finding_with_or_without_place() {
 fn characters_that_xml_forbids_are_replaced_and_markup_stays_text() {
     let mut evil = finding(None, vec![]);
     evil.level = Level::Deny;
-    evil.message = "a\u{1b}[31m\u{0} ]]> <b> & \"c\"".into();
+    evil.message = "a\u{1b}[31m\u{0}\u{FFFF} ]]> <b> & \"c\"".into();
     let text = written(|out| junit::write(out, &report(vec![evil.clone()])));
     let elements = elements(&text);
     let message = &named(&elements, "failure")[0]["message"];
     assert!(message.ends_with(" ]]> <b> & \"c\""), "{message}");
-    assert!(!text.contains(['\u{1b}', '\0']), "{text:?}");
+    assert!(!text.contains(['\u{1b}', '\0', '\u{FFFF}']), "{text:?}");
 }
 
 #[test]

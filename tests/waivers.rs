@@ -18,7 +18,8 @@ fn package(text: &str) -> Repository {
 fn report(package: &Repository, args: &[&str]) -> Value {
     let args = [&["check", "--format", "json", "--today", "2027-01-01"], args].concat();
     let output = package.golive(&args);
-    serde_json::from_slice(&output.stdout).expect(&String::from_utf8_lossy(&output.stderr))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The rules of the findings in code, in their order, each with its line.

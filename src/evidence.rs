@@ -4,6 +4,7 @@ use crate::code::sites::CodeEvidence;
 use crate::docs::DocsEvidence;
 use crate::ops::{LoadTest, OpsEvidence};
 use crate::source::Place;
+use crate::waivers::Waivers;
 
 /// Everything that the rules may look at.
 #[derive(Debug, Default)]
@@ -14,6 +15,8 @@ pub struct Evidence {
     pub docs: DocsEvidence,
     /// What the reader of operations files found.
     pub ops: OpsEvidence,
+    /// The waivers, wherever they stand.
+    pub waivers: Waivers,
     /// The day of the run, by which dates are judged.
     pub today: jiff::civil::Date,
     /// Files that could not be read, each with the reason.

@@ -106,8 +106,13 @@ pub struct Finding {
     /// What it is about, by which it is known when lines move: the path of a function or constant
     /// (`crate::net::Server::run`), the headings above a place in a document; empty when there is none.
     pub item: String,
+    /// True when it is about [`Finding::item`] as a whole, so that the code at its place does not tell it
+    /// from others.
+    pub whole_item: bool,
     /// Further places, in the order in which they explain the finding.
     pub related: Vec<Related>,
+    /// True when [`Finding::related`] is a way through the code that starts at [`Finding::place`].
+    pub is_way: bool,
 }
 
 impl Finding {
@@ -122,7 +127,9 @@ impl Finding {
             help: String::new(),
             place: None,
             item: String::new(),
+            whole_item: false,
             related: Vec::new(),
+            is_way: false,
         }
     }
 }

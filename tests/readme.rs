@@ -24,11 +24,11 @@ fn the_configuration_that_it_shows_is_accepted() {
     let manifest = "[package]\nname = \"my-service\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
     let files = [
         ("Cargo.toml", manifest),
-        ("golive.toml", block("toml")),
-        ("src/lib.rs", "mod bootstrap;\nmod exec;\nmod generated;\n"),
+        ("src/lib.rs", "mod bootstrap;\nmod exec;\nmod generated;\nmod vendored;\n"),
         ("src/bootstrap.rs", ""),
         ("src/exec/mod.rs", ""),
         ("src/generated/mod.rs", ""),
+        ("src/vendored/mod.rs", ""),
         ("docs/architecture.md", "# Architecture\n"),
         ("docs/runbooks/night.md", "# Night\n"),
         ("ops/alerts.yaml", "groups: []\n"),
@@ -39,15 +39,23 @@ fn the_configuration_that_it_shows_is_accepted() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let output = golive(folder.path(), &["check"]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{said}");
+    for configuration in blocks("toml") {
+        fs::write(folder.path().join("golive.toml"), configuration).unwrap();
+        let output = golive(folder.path(), &["check", "--today", "2027-01-01"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+    }
 }
 
 /// The first code block in `language`.
 fn block(language: &str) -> &'static str {
-    let (_, rest) = README.split_once(&format!("\n```{language}\n")).unwrap();
-    rest.split_once("```").unwrap().0
+    blocks(language).remove(0)
+}
+
+/// All code blocks in `language`.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let opening = format!("\n```{language}\n");
+    README.split(&opening).skip(1).map(|part| part.split_once("```").unwrap().0).collect()
 }
 
 fn golive(folder: &Path, args: &[&str]) -> Output {

@@ -130,6 +130,7 @@ mod tests {
         "unknown-owner",
         "placeholder-section",
         "expired-waiver",
+        "malformed-waiver",
         "unused-waiver",
         "unreadable-source",
     ];

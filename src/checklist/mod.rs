@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
+use crate::adoption::Waived;
 use crate::code::apis::Role;
 use crate::docs::{Answer, State, Topic};
 use crate::evidence::Evidence;
@@ -98,15 +99,17 @@ pub struct Proof {
 impl Checklist {
     /// Decides every one of `templates`.
     ///
-    /// `findings` are those that are reported, and `levels` names exactly the rules that there are.
+    /// `findings` are those that nobody waived, `waived` the others, and `levels` names exactly the rules
+    /// that there are.
     pub fn new(
         templates: &[Template],
         evidence: &Evidence,
         findings: &[Finding],
+        waived: &[Waived],
         levels: &Levels,
     ) -> Self {
         let decided = |template: &Template| {
-            let (verdict, proofs) = decide(template, evidence, findings, levels);
+            let (verdict, proofs) = decide(template, evidence, findings, waived, levels);
             Item {
                 id: template.id.clone(),
                 question: template.question,
@@ -148,6 +151,7 @@ fn decide(
     template: &Template,
     evidence: &Evidence,
     findings: &[Finding],
+    waived: &[Waived],
     levels: &Levels,
 ) -> (Verdict, Vec<Proof>) {
     let existing: Vec<(&str, Level)> = template
@@ -171,7 +175,24 @@ fn decide(
         let off = existing.iter().map(|(id, _)| says(format!("`{id}` is at allow"))).collect();
         return (Verdict::Waived, off);
     }
+    let waived = waived.iter();
+    let waived: Vec<Proof> = waived
+        .filter(|waived| existing.iter().any(|(id, _)| *id == waived.finding.rule.0))
+        .map(accepted)
+        .collect();
+    if !waived.is_empty() {
+        return (Verdict::Waived, waived);
+    }
     settle(template, evidence)
+}
+
+/// A finding with the decision that accepts it.
+fn accepted(waived: &Waived) -> Proof {
+    let terms = &waived.terms;
+    let owner = terms.owner.as_ref().map_or(String::new(), |owner| format!(" by {owner}"));
+    let until = terms.until.map_or(String::new(), |until| format!(" until {until}"));
+    let text = format!("{}: waived{owner}{until}: {}", waived.finding.message, terms.reason);
+    Proof { text, place: Some(waived.waiver.clone()) }
 }
 
 /// The verdict of an item whose rules looked and found nothing.

@@ -2,55 +2,53 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
-
 use super::Outcome;
 use super::error::Error;
+use super::formats::{self, MessageFormat, Output, OutputParser};
 use super::lint::lint;
 use super::options::LintOptions;
 use super::watch;
 use crate::report::terminal::Terminal;
-use crate::report::{human, json, short};
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     lint: LintOptions,
-    /// How to write findings
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    /// Show only findings on what was changed since this revision
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// Exit with 1 when an entry of the baseline has no finding any more
+    #[arg(long)]
+    strict_baseline: bool,
+    /// How to write findings, and to which file instead of standard output (may be given again)
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = OutputParser)]
+    formats: Vec<Output>,
+    /// Write findings as cargo writes messages: `json` is for editors that run cargo
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    message_format: Option<MessageFormat>,
     /// Run again whenever a file changes that was looked at
     #[arg(long)]
     watch: bool,
 }
 
-/// How to write findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// With the lines they are about, for people.
-    Human,
-    /// One line each, for editors.
-    Short,
-    /// JSON, for programs.
-    Json,
-}
-
 /// Runs `check`.
 pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let outputs = formats::outputs(&args.formats, args.message_format)?;
     if args.watch {
-        return watch::run(&args.lint, out, &mut |out| once(args, terminal, out));
+        return watch::run(&args.lint, out, &mut |out| once(args, &outputs, terminal, out));
     }
-    once(args, terminal, out)
+    once(args, &outputs, terminal, out)
 }
 
-fn once(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let lint = lint(&args.lint)?;
-    let report = &lint.report;
-    match args.format {
-        Format::Human => human::write(out, report, &lint.root, terminal, !args.lint.quiet)?,
-        Format::Short => short::write(out, report)?,
-        Format::Json => json::write(out, report)?,
-    }
-    Ok(Outcome::of(report))
+fn once(
+    args: &Args,
+    outputs: &[Output],
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> Result<Outcome, Error> {
+    let mut lint = lint(&args.lint, args.since.as_deref())?;
+    lint.report.strict_baseline = args.strict_baseline;
+    formats::write(outputs, &lint, terminal, !args.lint.quiet, out)?;
+    Ok(Outcome::of(&lint.report))
 }

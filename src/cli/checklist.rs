@@ -12,6 +12,7 @@ use super::Outcome;
 use super::error::Error;
 use super::lint::{Lint, lint};
 use super::options::LintOptions;
+use super::replace::replace;
 use crate::report::{json, markdown};
 
 /// The arguments of `checklist`.
@@ -39,11 +40,12 @@ enum Format {
 
 /// Runs `checklist`.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let lint = lint(&args.lint)?;
+    let lint = lint(&args.lint, None)?;
     match &args.output {
         None => write(out, args.format, &lint, "")?,
         Some(file) => {
-            replace(file, args.format, &lint)
+            let to_root = way_to_root(file, &lint.root);
+            replace(file, |out| write(out, args.format, &lint, &to_root))
                 .map_err(|reason| Error::Write { file: file.clone(), reason })?;
             if !args.lint.quiet {
                 writeln!(out, "{file}: {}", lint.report.checklist.headline())?;
@@ -60,34 +62,17 @@ fn write(out: &mut dyn Write, format: Format, lint: &Lint, to_root: &str) -> io:
     }
 }
 
-/// Writes a temporary file beside `file`, then gives it that name.
-fn replace(file: &Utf8Path, format: Format, lint: &Lint) -> io::Result<()> {
-    // A link stays a link: what it leads to is replaced.
+/// The way from the folder of `file` to the project's root.
+fn way_to_root(file: &Utf8Path, root: &Utf8Path) -> String {
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.as_std_path().to_owned());
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(permissions(&target));
-    let to_root = match (fs::canonicalize(folder), fs::canonicalize(&lint.root)) {
+    match (fs::canonicalize(folder), fs::canonicalize(root)) {
         (Ok(from), Ok(root)) => way(&from, &root),
         _ => String::new(),
-    };
-    let mut temporary = builder.tempfile_in(folder)?;
-    write(&mut temporary, format, lint, &to_root)?;
-    temporary.flush()?;
-    temporary.persist(&target)?;
-    Ok(())
-}
-
-/// Temporary files are for their owner's eyes only, and a checklist is for everybody's.
-#[cfg(unix)]
-fn permissions(target: &Path) -> fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    let existing = fs::metadata(target).map(|metadata| metadata.permissions());
-    existing.unwrap_or_else(|_| fs::Permissions::from_mode(0o666))
+    }
 }
 
 /// The relative way between two absolute folders, with `/`: empty, or ending in `/`.

@@ -6,11 +6,12 @@ use camino::Utf8PathBuf;
 use miette::Diagnostic;
 
 use super::docs::DocsError;
+use crate::adoption::baseline::BaselineError;
 use crate::checklist::items::ItemsError;
 use crate::code::apis::CatalogueError;
 use crate::config::ConfigErrors;
 use crate::rules::page::PageError;
-use crate::workspace::WorkspaceError;
+use crate::workspace::{ChangedError, WorkspaceError};
 
 /// Everything that ends a run with status 2.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -33,6 +34,12 @@ pub enum Error {
     /// The configuration is wrong.
     #[error(transparent)]
     Config(#[from] ConfigErrors),
+    /// The baseline is wrong.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+    /// What was changed can't be known.
+    #[error(transparent)]
+    Changed(#[from] ChangedError),
     /// A document that is named can't be read.
     #[error(transparent)]
     Docs(#[from] DocsError),
@@ -47,6 +54,9 @@ pub enum Error {
         /// Why.
         reason: io::Error,
     },
+    /// Two outputs would overwrite each other.
+    #[error("{0}, expected one format for each")]
+    SameOutput(String),
     /// Changes can't be watched.
     #[error("can't watch for changes: {0}")]
     Watch(String),

@@ -3,12 +3,14 @@
 use std::io::{Write, stderr};
 use std::time::Instant;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::error::Error;
 use super::levels;
 use super::options::LintOptions;
 use super::progress;
+use crate::adoption;
+use crate::adoption::baseline::{self, Entry, Matched};
 use crate::checklist::items::items;
 use crate::checklist::{Checklist, Levels};
 use crate::code::apis;
@@ -18,49 +20,142 @@ use crate::code::rust;
 use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence};
 use crate::evidence::{Evidence, Unreadable};
-use crate::finding::{Confidence, Finding, Level};
+use crate::finding::{Confidence, Finding, Level, RuleId};
 use crate::ops::{self, KnownOwner, OpsEvidence};
-use crate::report::{Report, Shown};
-use crate::rules::page::pages;
+use crate::report::{self, Report, Shown};
+use crate::rules::page::{Page, pages};
 use crate::rules::{RULES, Rule};
 use crate::source::FilePath;
-use crate::workspace::{self, Project, Request};
+use crate::waivers::{self, Covers, Waiver, Waivers};
+use crate::workspace::{self, Changed, Package, Project, Request, Workspace};
 
 /// What a run found.
 pub struct Lint {
     /// The folder that all places are relative to.
     pub root: Utf8PathBuf,
+    /// The workspaces in it.
+    pub workspaces: Vec<Workspace>,
     /// The report.
     pub report: Report,
+    /// How the findings stand to the baseline, whose new ones are those of the report.
+    pub baseline: Matched,
 }
 
-/// Lints what `request` asks for.
-pub fn lint(request: &LintOptions) -> Result<Lint, Error> {
+/// Lints what `request` asks for; with `since`, only findings on changes since that revision are shown.
+pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
     let start = Instant::now();
     let mut project = discover(request)?;
     let config = configuration(&mut project)?;
-    let levels = levels::resolve(&pages(RULES)?, &config.levels, &request.levels)?;
+    let pages = pages(RULES)?;
+    let levels = levels::resolve(&pages, &config.levels, &request.levels)?;
+    let baseline = baseline::read(&project.root)?;
+    let changed = since.map(|rev| Changed::since(&project.root, rev)).transpose()?;
     // Chains are never sure enough to be shown otherwise, and take their time to follow.
     let chains =
         request.min_confidence == Confidence::Low && config.options.blocking_in_async.chains;
-    let evidence = progress::during("reading the project", || {
+    let mut evidence = progress::during("reading the project", || {
         read(&project, &config, chains, request.today())
     })?;
-    let findings = check(RULES, &evidence, &config.options, &levels);
+    evidence.waivers = read_waivers(&project, &config, &evidence, &pages);
+
+    let (last, first): (Vec<&Rule>, _) = RULES.iter().partition(|rule| rule.waits_for_waivers());
+    let findings = check(&first, &evidence, &config.options, &levels);
+    let ran = Ran { project: &project, levels: &levels, chains, least: request.min_confidence };
+    let waivers = &mut evidence.waivers.waivers;
+    let (mut findings, waived) =
+        adoption::waive(findings, waivers, evidence.today, |waiver| ran.judges_waiver(waiver));
+    findings.extend(check(&last, &evidence, &config.options, &levels));
+    report::sort(&mut findings);
     if request.verbose {
         let consulted = consulted(&project, &config, &evidence);
         // Nobody is left to tell when this can't be printed.
         let _ = writeln!(stderr(), "{consulted}in {} ms", start.elapsed().as_millis());
     }
-    let shown = Shown::new(findings, request.min_confidence);
-    let checklist = Checklist::new(&items()?, &evidence, &shown.findings, &levels);
+
+    // The checklist is about the project as it is, whatever was accepted or changed.
+    let sure = |finding: &&Finding| finding.confidence >= request.min_confidence;
+    let unwaived: Vec<Finding> = findings.iter().filter(sure).cloned().collect();
+    let checklist = Checklist::new(&items()?, &evidence, &unwaived, &waived, &levels);
+
+    let mut matched = match &baseline {
+        None => Matched { new: findings, ..Matched::default() },
+        Some(entries) => {
+            let can_be =
+                |finding: &Finding| page_of(&pages, finding.rule).is_some_and(|p| p.baseline);
+            let is_judged = |entry: &Entry| ran.judges_entry(entry);
+            baseline::compare(&project.root, findings, entries, can_be, is_judged)
+        }
+    };
+    let mut shown = Shown::new(std::mem::take(&mut matched.new), request.min_confidence);
+    let mut left_out = 0;
+    if let Some(changed) = &changed {
+        let speaks = |file: &FilePath| {
+            let documents = [&project.documents, &project.operations];
+            documents.iter().any(|files| files.contains(file)) || file.as_str() == "golive.toml"
+        };
+        let root = &project.root;
+        (shown.findings, left_out) = adoption::on_changes(root, shown.findings, changed, speaks);
+    }
     let mut unfollowed = evidence.code.unfollowed;
     unfollowed.extend(evidence.ops.unfollowed);
     unfollowed.sort();
-    Ok(Lint {
-        root: project.root,
-        report: Report::new(shown, checklist).with_unfollowed(unfollowed, request.strict),
-    })
+    let mut report = Report::new(shown, checklist)
+        .with_unfollowed(unfollowed, request.strict)
+        .with_waived(waived)
+        .with_since(since, left_out);
+    if baseline.is_some() {
+        report = report.with_baseline(matched.accepted.len(), matched.fixed.len());
+    }
+    let Project { root, workspaces, .. } = project;
+    Ok(Lint { root, workspaces, report, baseline: matched })
+}
+
+/// What this run looked at: what it did not look for can't be missed.
+struct Ran<'r> {
+    project: &'r Project,
+    levels: &'r Levels,
+    /// Whether calls that block further down were followed.
+    chains: bool,
+    least: Confidence,
+}
+
+impl Ran<'_> {
+    /// True when all findings of `rule` would have been found.
+    fn ran(&self, rule: &str) -> bool {
+        self.levels.get(rule).is_none_or(|level| *level > Level::Allow)
+    }
+
+    fn judges_waiver(&self, waiver: &Waiver) -> bool {
+        let everywhere = self.project.packages().all(|package| package.selected);
+        let looked = everywhere || matches!(waiver.covers, Covers::Lines(..));
+        let followed = waiver.rule.0 != "blocking-in-async" || self.chains;
+        looked && followed && self.ran(waiver.rule.0)
+    }
+
+    fn judges_entry(&self, entry: &Entry) -> bool {
+        let sure = entry.confidence.is_none_or(|confidence| confidence >= self.least);
+        let mut left_out = self.project.packages().filter(|package| !package.selected);
+        let file = Utf8Path::new(&entry.file);
+        let may_be_in =
+            |package: &Package| entry.file.is_empty() || file.starts_with(&package.folder);
+        sure && self.ran(&entry.rule) && !left_out.any(may_be_in)
+    }
+}
+
+fn page_of(pages: &[(RuleId, Page)], rule: RuleId) -> Option<&Page> {
+    pages.iter().find(|(id, _)| *id == rule).map(|(_, page)| page)
+}
+
+fn read_waivers(
+    project: &Project,
+    config: &Config,
+    evidence: &Evidence,
+    pages: &[(RuleId, Page)],
+) -> Waivers {
+    let mut comments = evidence.code.waivers.clone();
+    comments.extend(docs::waivers(&project.root, &evidence.docs));
+    let known: Vec<_> = pages.iter().map(|(id, page)| (*id, page.waiver)).collect();
+    waivers::read(&comments, &config.waivers, &config.waiver_policy, &known, evidence.today)
 }
 
 /// What was read, one line for each kind of file.
@@ -173,7 +268,7 @@ fn read_ops(project: &Project, config: &Config) -> (OpsEvidence, Vec<Unreadable>
     (ops, unreadable)
 }
 
-fn check(rules: &[Rule], evidence: &Evidence, options: &Options, levels: &Levels) -> Vec<Finding> {
+fn check(rules: &[&Rule], evidence: &Evidence, options: &Options, levels: &Levels) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules {
         let level = levels.get(rule.id.0).copied().unwrap_or(Level::Allow);
@@ -196,7 +291,6 @@ fn current_folder() -> Result<Utf8PathBuf, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::RuleId;
 
     fn one_finding(rule: &'static str) -> Vec<Finding> {
         vec![Finding::new(RuleId(rule), String::new())]
@@ -208,7 +302,7 @@ mod tests {
         let rules =
             [rule("gate", |_, _| one_finding("gate")), rule("off", |_, _| one_finding("off"))];
         let levels = Levels::from([("gate", Level::Deny), ("off", Level::Allow)]);
-        let findings = check(&rules, &Evidence::default(), &Options::default(), &levels);
+        let findings = check(&rules.each_ref(), &Evidence::default(), &Options::default(), &levels);
         let said: Vec<_> = findings.iter().map(|f| (f.rule.0, f.level)).collect();
         assert_eq!(said, [("gate", Level::Deny)]);
     }

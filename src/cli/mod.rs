@@ -4,6 +4,7 @@
 //! Each subcommand is one file: its arguments, and a function that runs it. `lint` is the way from
 //! a project to a report, which they share.
 
+mod baseline;
 mod check;
 mod checklist;
 mod completions;
@@ -11,6 +12,7 @@ mod config;
 mod docs;
 mod error;
 mod explain;
+mod formats;
 mod levels;
 mod lint;
 mod man;
@@ -18,6 +20,7 @@ mod options;
 mod output;
 mod pager;
 mod progress;
+mod replace;
 mod rules;
 mod watch;
 
@@ -62,6 +65,8 @@ enum Command {
     Check(check::Args),
     /// Print the go-live checklist, or write it to a file
     Checklist(checklist::Args),
+    /// Accept the findings that are there, so that only new ones are reported
+    Baseline(baseline::Args),
     /// Say which document answers which question, and where
     Docs(docs::Args),
     /// List the rules
@@ -132,6 +137,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Error> {
         None => check::run(&cli.check, terminal, out),
         Some(Command::Check(args)) => check::run(args, terminal, out),
         Some(Command::Checklist(args)) => checklist::run(args, out),
+        Some(Command::Baseline(args)) => baseline::run(args, out),
         Some(Command::Docs(args)) => docs::run(args, out),
         Some(Command::Rules(args)) => rules::run(args, terminal, out),
         Some(Command::Explain(args)) => explain::run(args, terminal, out),

@@ -9,6 +9,7 @@ use super::apis::Api;
 use super::metrics::Metric;
 use crate::finding::Confidence;
 use crate::source::{FilePath, Place};
+use crate::waivers::Comment;
 
 /// What the code readers found.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub struct CodeEvidence {
     pub metrics: Vec<Metric>,
     /// What may be a site, or matters for one, and could not be followed, ordered by place.
     pub unfollowed: Vec<Unfollowed>,
+    /// Comments that are written as waivers, ordered by file and place.
+    pub waivers: Vec<Comment>,
 }
 
 impl CodeEvidence {
@@ -29,6 +32,7 @@ impl CodeEvidence {
         let before = self.packages.len();
         self.packages.extend(other.packages);
         self.unfollowed.extend(other.unfollowed);
+        self.waivers.extend(other.waivers);
         let metrics = other.metrics.into_iter();
         self.metrics
             .extend(metrics.map(|metric| Metric { package: metric.package + before, ..metric }));

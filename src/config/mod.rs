@@ -11,6 +11,7 @@ mod problems;
 mod schema;
 mod show;
 mod text;
+mod waivers;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::apis::Api;
 use crate::finding::Level;
 use crate::source::{FilePath, Text};
+use crate::waivers::{Configured, Policy};
 use crate::workspace::{PathGlobs, Project};
 
 pub use problems::{ConfigErrors, Problem};
@@ -44,6 +46,10 @@ pub struct Config {
     pub levels: BTreeMap<String, Level>,
     /// The options of single rules.
     pub options: Options,
+    /// The waivers that stand in the configuration.
+    pub waivers: Vec<Configured>,
+    /// What waivers must say.
+    pub waiver_policy: Policy,
     /// The project's own entries of the catalogue of APIs.
     pub apis: Vec<Api>,
 }

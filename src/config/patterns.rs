@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::problems::Problems;
 use super::schema::{File, Text};
-use super::{Config, Executors};
+use super::{Config, Executors, waivers};
 use crate::source::{self, FilePath};
 use crate::suggest::did_you_mean;
 use crate::workspace::{PathGlobs, Project};
@@ -30,6 +30,9 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
     let exclude = globs(&file.exclude, &everything, "file", problems);
     let (items, files): (Vec<Text>, Vec<Text>) =
         file.executors.into_iter().partition(|pattern| pattern.get_ref().contains("::"));
+    let waivers = file.waiver.into_iter();
+    let waivers = waivers.filter_map(|w| waivers::waiver(w, &everything, problems)).collect();
+    let waiver_policy = waivers::policy(&file.waivers, problems);
     let mut expand = |patterns: Option<Vec<Text>>, candidates: &[FilePath], what: &str| {
         patterns.map(|patterns| expand(&patterns, project, candidates, what, &exclude, problems))
     };
@@ -45,6 +48,8 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
         owners,
         levels: file.levels,
         options: file.rules,
+        waivers,
+        waiver_policy,
         apis: file.api,
     }
 }
@@ -80,7 +85,7 @@ fn expand(
 }
 
 /// The compiled `patterns`, each of which must cover one of `candidates`.
-fn globs(
+pub(super) fn globs(
     patterns: &[Text],
     candidates: &[&FilePath],
     what: &str,

@@ -49,14 +49,14 @@ impl<'a> Problems<'a> {
         Self { text, lines: LineIndex::new(&text.content), found: Vec::new() }
     }
 
-    /// Adds the problem `message` at these bytes of the file.
-    pub fn add(&mut self, at: Range<usize>, message: impl Into<String>) {
-        self.found.push(Problem { place: self.place(at), message: message.into() });
-    }
-
     /// The place of these bytes of the file.
     pub fn place(&self, at: Range<usize>) -> Place {
         self.lines.place(&self.text.file, &self.text.content, at)
+    }
+
+    /// Adds the problem `message` at these bytes of the file.
+    pub fn add(&mut self, at: Range<usize>, message: impl Into<String>) {
+        self.found.push(Problem { place: self.place(at), message: message.into() });
     }
 
     /// `value` when there are no problems.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
+use toml::value::Datetime;
 
 use super::Options;
 use crate::code::apis::Api;
@@ -41,6 +42,44 @@ pub(super) struct File {
     pub levels: BTreeMap<String, Level>,
     /// Options by rule.
     pub rules: Options,
+    /// Findings that are accepted.
+    pub waiver: Vec<Waiver>,
+    /// What waivers must say.
+    pub waivers: Policy,
     /// The project's own APIs, written as in `rules/apis/*.toml`.
     pub api: Vec<Api>,
+}
+
+/// A finding that is accepted, or several alike.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Waiver {
+    /// The rule.
+    #[schemars(with = "String")]
+    pub rule: Text,
+    /// A file or glob; without it, findings about the project as a whole are accepted.
+    #[schemars(with = "Option<String>")]
+    pub path: Option<Text>,
+    /// The path of an item, `crate::net::run`; without it, all of the file.
+    pub item: Option<String>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day, `2027-03-31`.
+    #[schemars(with = "Option<String>")]
+    pub until: Option<Datetime>,
+}
+
+/// What waivers must say beside their reason.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Policy {
+    /// Every waiver names an owner.
+    pub require_owner: bool,
+    /// Every waiver has a last day.
+    pub require_until: bool,
+    /// How far from today that day may be: `180 days`.
+    #[schemars(with = "Option<String>")]
+    pub longest: Option<Text>,
 }

@@ -15,6 +15,7 @@ mod read;
 mod tests;
 mod text;
 mod topics;
+mod waivers;
 mod words;
 
 use std::ops::Range;
@@ -22,6 +23,7 @@ use std::ops::Range;
 pub use choose::{Choice, choose};
 pub use read::read_all;
 pub(crate) use read::{is_markdown, read_text};
+pub use waivers::waivers;
 
 use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};

@@ -78,7 +78,11 @@ pub fn render(diagnostic: &dyn Diagnostic, lead: &str, terminal: Terminal) -> St
 
 /// The finding with what stands beside it, then what led to it from further away; the last of them
 /// carries the help.
-fn render_finding(finding: &Finding, sources: &mut Sources, terminal: Terminal) -> String {
+pub(super) fn render_finding(
+    finding: &Finding,
+    sources: &mut Sources,
+    terminal: Terminal,
+) -> String {
     let severity = match finding.level {
         Level::Deny => Severity::Error,
         Level::Warn | Level::Allow => Severity::Warning,
@@ -165,17 +169,17 @@ impl Diagnostic for Part {
 }
 
 /// The files of the project, each read when first asked for.
-struct Sources {
+pub(super) struct Sources {
     root: Utf8PathBuf,
     read: BTreeMap<FilePath, Option<String>>,
 }
 
 impl Sources {
-    fn new(root: &Utf8Path) -> Self {
+    pub(super) fn new(root: &Utf8Path) -> Self {
         Self { root: root.to_owned(), read: BTreeMap::new() }
     }
 
-    fn read(&mut self, file: &FilePath) -> Option<&str> {
+    pub(super) fn read(&mut self, file: &FilePath) -> Option<&str> {
         let root = &self.root;
         self.read
             .entry(file.clone())
@@ -214,6 +218,7 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
         };
         writeln!(out, "{hidden}: `--min-confidence low` shows all")?;
     }
+    write_adoption(out, report)?;
     if summary.unfollowed > 0 {
         let places = match summary.unfollowed {
             1 => "1 place".to_string(),
@@ -223,6 +228,36 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
         writeln!(out, "{places} could not be followed{more}")?;
     }
     writeln!(out, "{}", report.checklist.headline())
+}
+
+/// What is not shown because somebody decided so, each with the way to see it.
+fn write_adoption(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let summary = &report.summary;
+    let counted = |count: usize| match count {
+        1 => "1 finding".to_string(),
+        _ => format!("{count} findings"),
+    };
+    if summary.waived > 0 {
+        let waived = counted(summary.waived);
+        writeln!(out, "{waived} waived: `--format json` lists them with their reasons")?;
+    }
+    if report.has_baseline {
+        let new = report.findings.len() + summary.left_out;
+        let (fixed, accepted) = (summary.fixed, summary.accepted);
+        writeln!(out, "since the baseline: {new} new, {fixed} fixed, {accepted} accepted")?;
+    }
+    if summary.fixed > 0 {
+        let entries = match summary.fixed {
+            1 => "1 entry of the baseline has no finding".to_string(),
+            fixed => format!("{fixed} entries of the baseline have no finding"),
+        };
+        writeln!(out, "{entries} any more: `cargo golive baseline --prune` removes what is fixed")?;
+    }
+    if let Some(since) = &report.since {
+        let left_out = counted(summary.left_out);
+        writeln!(out, "{left_out} left out, on nothing that was changed since {}", clean(since))?;
+    }
+    Ok(())
 }
 
 fn styles(terminal: Terminal) -> ThemeStyles {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Report, Summary};
+use crate::adoption::Waived;
 use crate::checklist::{Item, Proof, Verdict};
 use crate::code::sites::Unfollowed;
 use crate::finding::{Confidence, Finding, Level, Related, RuleId};
@@ -21,6 +22,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         schema: SCHEMA,
         summary: &report.summary,
         findings: report.findings.iter().map(finding).collect(),
+        waived: report.waived.iter().map(waived).collect(),
         notes: report.notes.iter().map(note).collect(),
         checklist: report.checklist.items.iter().map(item).collect(),
     };
@@ -33,6 +35,7 @@ struct Root<'a> {
     schema: u32,
     summary: &'a Summary,
     findings: Vec<JsonFinding<'a>>,
+    waived: Vec<JsonWaived<'a>>,
     notes: Vec<JsonRelated<'a>>,
     checklist: Vec<JsonItem<'a>>,
 }
@@ -50,6 +53,25 @@ struct JsonFinding<'a> {
     end_line: Option<Line>,
     end_column: Option<u32>,
     related: Vec<JsonRelated<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonWaived<'a> {
+    rule: RuleId,
+    message: &'a str,
+    file: Option<&'a FilePath>,
+    line: Option<Line>,
+    column: Option<u32>,
+    waiver: JsonWaiver<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonWaiver<'a> {
+    file: &'a FilePath,
+    line: Line,
+    reason: &'a str,
+    owner: Option<&'a str>,
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +112,24 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         end_line: place.map(|p| p.end.line),
         end_column: place.map(|p| p.end.column),
         related: finding.related.iter().map(related).collect(),
+    }
+}
+
+fn waived(waived: &Waived) -> JsonWaived<'_> {
+    let place = waived.finding.place.as_ref();
+    JsonWaived {
+        rule: waived.finding.rule,
+        message: &waived.finding.message,
+        file: place.map(|p| &p.file),
+        line: place.map(|p| p.start.line),
+        column: place.map(|p| p.start.column),
+        waiver: JsonWaiver {
+            file: &waived.waiver.file,
+            line: waived.waiver.start.line,
+            reason: &waived.terms.reason,
+            owner: waived.terms.owner.as_deref(),
+            until: waived.terms.until.map(|until| until.to_string()),
+        },
     }
 }
 

@@ -58,7 +58,7 @@ fn write_proof(out: &mut dyn Write, proof: &Proof, to_root: &str) -> io::Result<
 }
 
 /// Keeps Markdown from reading `text` as markup, except code between backticks.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let balanced = text.matches('`').count().is_multiple_of(2);
     let mut in_code = false;

@@ -4,10 +4,17 @@
 //! In: the findings after levels were set, and the checklist. Out: sorted findings, counts, and
 //! text in the format asked for.
 
+pub mod cargo;
+pub mod comment;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod markdown;
 pub mod page;
+pub mod repository;
+pub mod sarif;
 pub mod short;
 mod snippet;
 pub mod terminal;
@@ -16,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::adoption::Waived;
 use crate::checklist::Checklist;
 use crate::code::sites::Unfollowed;
 use crate::finding::{Confidence, Finding, Level, RuleId};
@@ -25,8 +33,16 @@ use crate::finding::{Confidence, Finding, Level, RuleId};
 pub struct Report {
     /// The findings that are shown: by file, line, column and rule, those without a place last.
     pub findings: Vec<Finding>,
+    /// The findings that are waived, in the same order.
+    pub waived: Vec<Waived>,
     /// Their counts.
     pub summary: Summary,
+    /// True when a baseline was there to compare with.
+    pub has_baseline: bool,
+    /// Whether an entry of the baseline that has no finding any more is denied.
+    pub strict_baseline: bool,
+    /// The revision since which changes were looked at.
+    pub since: Option<String>,
     /// What could not be followed, when it is asked for, by place.
     pub notes: Vec<Unfollowed>,
     /// The go-live checklist.
@@ -44,6 +60,14 @@ pub struct Summary {
     pub files: usize,
     /// Findings that are not shown, because they are not sure enough.
     pub hidden: usize,
+    /// Findings that a waiver silences.
+    pub waived: usize,
+    /// Findings that the baseline accepts.
+    pub accepted: usize,
+    /// Entries of the baseline whose finding is gone.
+    pub fixed: usize,
+    /// Findings that lie on no change since the revision that was named.
+    pub left_out: usize,
     /// Places at which the code could not be followed.
     pub unfollowed: usize,
     /// Findings of each rule that has any.
@@ -66,7 +90,7 @@ impl Shown {
         let before = findings.len();
         findings.retain(|finding| finding.confidence >= least);
         let hidden = before - findings.len();
-        findings.sort_by_cached_key(sort_key);
+        sort(&mut findings);
         Self { findings, hidden }
     }
 }
@@ -87,10 +111,33 @@ impl Report {
             warn: at(Level::Warn),
             files: files.len(),
             hidden,
-            unfollowed: 0,
             by_rule,
+            ..Summary::default()
         };
-        Self { findings, summary, notes: Vec::new(), checklist }
+        Self { findings, summary, checklist, ..Self::default() }
+    }
+
+    /// Adds the findings that are waived.
+    pub fn with_waived(mut self, mut waived: Vec<Waived>) -> Self {
+        waived.sort_by_cached_key(|waived| sort_key(&waived.finding));
+        self.summary.waived = waived.len();
+        self.waived = waived;
+        self
+    }
+
+    /// Adds the counts of findings that a baseline accepts, and of its entries that have none.
+    pub fn with_baseline(mut self, accepted: usize, fixed: usize) -> Self {
+        self.has_baseline = true;
+        self.summary.accepted = accepted;
+        self.summary.fixed = fixed;
+        self
+    }
+
+    /// Says since which revision changes were looked at, and how many findings lie on none.
+    pub fn with_since(mut self, since: Option<&str>, left_out: usize) -> Self {
+        self.since = since.map(str::to_owned);
+        self.summary.left_out = left_out;
+        self
     }
 
     /// Counts what could not be followed; with `strict` it is shown too.
@@ -102,10 +149,15 @@ impl Report {
         self
     }
 
-    /// True when a finding at `deny` is shown.
+    /// True when a finding at `deny` is shown, or the baseline is stale and must not be.
     pub fn denies(&self) -> bool {
-        self.summary.deny > 0
+        self.summary.deny > 0 || (self.strict_baseline && self.summary.fixed > 0)
     }
+}
+
+/// Puts `findings` into the order of a report.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by_cached_key(sort_key);
 }
 
 fn sort_key(finding: &Finding) -> impl Ord + use<> {

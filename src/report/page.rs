@@ -23,7 +23,7 @@ pub fn write(out: &mut dyn Write, page: &Page, width: usize) -> io::Result<()> {
 }
 
 /// `markdown` as text: paragraphs wrapped, headings underlined, code indented.
-fn plain(markdown: &str, width: usize) -> String {
+pub(super) fn plain(markdown: &str, width: usize) -> String {
     let mut text = Text { width, ..Text::default() };
     for event in Parser::new(markdown) {
         text.add(event);

@@ -33,5 +33,9 @@ fn report(site: &Site) -> Finding {
         .map(|hop| Related { place: hop.place.clone(), message: hop.what.clone() })
         .collect();
     let label = "every task on this thread waits for it";
-    Finding { related, ..at_site(site, super::id::BLOCKING_IN_ASYNC, message, label, &help) }
+    Finding {
+        related,
+        is_way: true,
+        ..at_site(site, super::id::BLOCKING_IN_ASYNC, message, label, &help)
+    }
 }

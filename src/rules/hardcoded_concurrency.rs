@@ -44,6 +44,7 @@ fn report(site: &Site, options: &Options) -> Option<Finding> {
     let related = way(&size.hops).filter(|hop| hop.place != site.place).map(related).collect();
     Some(Finding {
         related,
+        is_way: true,
         ..at_site(site, super::id::HARDCODED_CONCURRENCY, message, &label, help)
     })
 }

@@ -34,6 +34,8 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
         label: "started here, past any executor".to_owned(),
         help,
         place: Some(first.place.clone()),
+        item: package.name.clone(),
+        whole_item: true,
         related: sites
             .iter()
             .skip(1)

@@ -5,7 +5,9 @@ pub mod page;
 
 mod blocking_in_async;
 mod direct_spawn;
+mod expired_waiver;
 mod hardcoded_concurrency;
+mod malformed_waiver;
 mod missing_alerts;
 mod missing_concurrency_map;
 mod missing_executor_abstraction;
@@ -18,11 +20,13 @@ mod sublinear_scaling;
 mod unbounded_queue;
 mod unknown_owner;
 mod unreadable_source;
+mod unused_waiver;
 
 use crate::code::sites::Site;
 use crate::config::Options;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, RuleId};
+use crate::waivers::Waiver;
 
 /// One rule: its id, its page, and its check.
 pub struct Rule {
@@ -68,6 +72,27 @@ rules! {
     UNKNOWN_OWNER "unknown-owner" unknown_owner,
     PLACEHOLDER_SECTION "placeholder-section" placeholder_section,
     UNREADABLE_SOURCE "unreadable-source" unreadable_source,
+    EXPIRED_WAIVER "expired-waiver" expired_waiver,
+    MALFORMED_WAIVER "malformed-waiver" malformed_waiver,
+    UNUSED_WAIVER "unused-waiver" unused_waiver,
+}
+
+impl Rule {
+    /// True when it is about what waivers did to the findings of the others, and so comes last.
+    pub fn waits_for_waivers(&self) -> bool {
+        self.id == id::UNUSED_WAIVER
+    }
+}
+
+/// A finding at `waiver`.
+fn at_waiver(waiver: &Waiver, rule: RuleId, message: String, label: &str, help: &str) -> Finding {
+    Finding {
+        label: label.to_owned(),
+        help: help.to_owned(),
+        place: Some(waiver.place.clone()),
+        item: waiver.rule.to_string(),
+        ..Finding::new(rule, message)
+    }
 }
 
 /// A finding at `site`.

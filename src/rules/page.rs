@@ -27,6 +27,10 @@ pub struct Page {
     pub level: Level,
     /// The question that it helps to answer.
     pub question: Question,
+    /// Whether its findings can be accepted as they are, with a baseline.
+    pub baseline: bool,
+    /// Whether a finding can be waived.
+    pub waiver: bool,
     /// The first paragraph on one line.
     pub summary: String,
     /// The Markdown after the front matter.
@@ -190,6 +194,8 @@ impl Page {
             group: front_matter.group,
             level: front_matter.level,
             question: front_matter.question,
+            baseline: front_matter.baseline,
+            waiver: front_matter.waiver,
             summary,
             body: body.to_string(),
             body_line,
@@ -258,6 +264,14 @@ struct FrontMatter {
     group: Group,
     level: Level,
     question: Question,
+    #[serde(default = "yes")]
+    baseline: bool,
+    #[serde(default = "yes")]
+    waiver: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A line of a code block without its marker, and whether it has one.

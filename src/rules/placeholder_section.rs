@@ -35,6 +35,7 @@ fn finding(placeholder: &Placeholder) -> Finding {
             "write the answer, for example: `{example}`; or `N/A: <reason>` with the reason why it does not apply"
         ),
         place: Some(placeholder.place.clone()),
+        item: placeholder.topic.as_str().to_owned(),
         ..Finding::new(
             super::id::PLACEHOLDER_SECTION,
             format!("this section should say {subject} and says nothing: {}", placeholder.why),

@@ -14,6 +14,8 @@ fn report(unreadable: &Unreadable) -> Finding {
         label: "reading stopped here".to_owned(),
         help: "mend the file, or leave it out with `exclude` in golive.toml; nothing in it was checked".to_owned(),
         place: Some(unreadable.place.clone()),
+        item: unreadable.place.file.to_string(),
+        whole_item: true,
         ..Finding::new(super::id::UNREADABLE_SOURCE, message)
     }
 }

@@ -6,6 +6,7 @@
 //! against everything that is there.
 
 mod assemble;
+mod changed;
 mod dependencies;
 mod discover;
 mod globs;
@@ -21,6 +22,7 @@ use camino::Utf8PathBuf;
 use crate::evidence::Unreadable;
 use crate::source::FilePath;
 
+pub use changed::{Changed, ChangedError};
 pub use discover::{Request, WorkspaceError, discover};
 pub use globs::PathGlobs;
 pub use manifest::ManifestError;

@@ -1,6 +1,7 @@
 //! The reader of Rust: from the files of a workspace to sites with their context.
 
 mod calls;
+mod comments;
 mod files;
 mod finder;
 mod lower;
@@ -11,19 +12,25 @@ mod standing;
 mod syntax;
 mod types;
 mod values;
+mod waivers;
 mod words;
 
+pub(crate) use self::comments::code_lines;
+
 use camino::Utf8Path;
+use memchr::memmem;
 use rayon::prelude::*;
 
 use self::files::{FileId, Files};
 use self::finder::Found;
 use self::scan::Scanner;
+use self::syntax::outline::{self, Item, ItemKind};
 use self::types::Context;
 use super::catalogue::Catalogue;
 use super::sites::{CodeEvidence, PackageEvidence};
 use crate::evidence::Unreadable;
-use crate::source::{LineIndex, Place, Position};
+use crate::source::{Line, LineIndex, Place, Position};
+use crate::waivers::Comment;
 use crate::workspace::Workspace;
 
 /// What reading one workspace gives.
@@ -43,13 +50,14 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
     let scanner = Scanner::new(&words);
     let files = Files::new(root, workspace, catalogue, words);
     let ids: Vec<FileId> = files.ids().filter(|&id| scan::is_candidate(&files, id)).collect();
-    let found: Vec<(Found, Option<Unreadable>)> =
+    let found: Vec<(Found, Vec<Comment>, Option<Unreadable>)> =
         ids.par_iter().map(|&id| read_file(&files, &scanner, id)).collect();
     let mut read = Read::default();
     if chains {
         read.code.sites = calls::chains::sites(&files, &ids);
     }
-    for (found, unreadable) in found {
+    for (found, waivers, unreadable) in found {
+        read.code.waivers.extend(waivers);
         read.code.sites.extend(found.sites);
         read.code.unfollowed.extend(found.unfollowed);
         read.unreadable.extend(unreadable);
@@ -67,16 +75,36 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
     read
 }
 
-fn read_file(files: &Files<'_>, scanner: &Scanner, id: FileId) -> (Found, Option<Unreadable>) {
+/// The first and the last line of the innermost function, constant or type of `text` around byte `at`.
+pub(crate) fn item_around(text: &str, at: usize) -> Option<(Line, Line)> {
+    let outline = outline::outline(text, &|_| None);
+    let around = |item: &&Item| {
+        let is_whole = !matches!(
+            item.kind,
+            ItemKind::Mod | ItemKind::Impl | ItemKind::Trait | ItemKind::MacroCall
+        );
+        is_whole && item.span.start as usize <= at && at < item.span.end as usize
+    };
+    let span = outline.items.iter().rfind(around)?.span.clone();
+    let lines = LineIndex::new(text);
+    Some((lines.line(span.start as usize), lines.line((span.end as usize).max(1) - 1)))
+}
+
+fn read_file(
+    files: &Files<'_>,
+    scanner: &Scanner,
+    id: FileId,
+) -> (Found, Vec<Comment>, Option<Unreadable>) {
     let mut found = Found::default();
     match read_text(&files.file(id).path.under(files.root), scanner) {
         Ok(Some(text)) => files.keep_text(id, text),
-        Ok(None) => return (found, None),
+        Ok(None) => return (found, Vec::new(), None),
         Err((at, reason)) => {
             let file = files.file(id).path.clone();
             let place = Place { file, start: at, end: at, bytes: (0, 0) };
             let problem = Unreadable { place, reason };
-            return (found, files.is_production(id).then_some(problem));
+            let problem = files.is_production(id).then_some(problem);
+            return (found, Vec::new(), problem);
         }
     }
     let mut problem = None;
@@ -100,15 +128,23 @@ fn read_file(files: &Files<'_>, scanner: &Scanner, id: FileId) -> (Found, Option
             }
         }
     }
-    (found, problem)
+    (found, waivers_of(files, id), problem)
 }
 
-/// The text of a file that holds words of the catalogue; where and why there is none when it can't be
+fn waivers_of(files: &Files<'_>, id: FileId) -> Vec<Comment> {
+    let text = files.text(id);
+    if memmem::find(text.as_bytes(), waivers::MARK).is_none() {
+        return Vec::new();
+    }
+    waivers::read(&files.file(id).path, text, files.outline(id))
+}
+
+/// The text of a file that holds words of the catalogue or a waiver; where and why there is none when it can't be
 /// read.
 fn read_text(path: &Utf8Path, scanner: &Scanner) -> Result<Option<String>, (Position, String)> {
     let bytes = std::fs::read(path)
         .map_err(|error| (Position { line: 1, column: 1 }, error.to_string()))?;
-    if !scanner.finds(&bytes) {
+    if !scanner.finds(&bytes) && memmem::find(&bytes, waivers::MARK).is_none() {
         return Ok(None);
     }
     String::from_utf8(bytes).map(Some).map_err(|error| {

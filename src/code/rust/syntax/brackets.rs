@@ -7,7 +7,7 @@ use super::lexer::{Token, TokenKind};
 pub(super) const DEEPEST: u32 = 3000;
 
 /// For every opening bracket the index of its closing one, or the end of the tokens.
-pub(super) fn pairs(tokens: &[Token]) -> Vec<u32> {
+pub(crate) fn pairs(tokens: &[Token]) -> Vec<u32> {
     let mut pairs = vec![tokens.len() as u32; tokens.len()];
     let mut open: Vec<(usize, u8)> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {

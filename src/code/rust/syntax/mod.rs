@@ -1,7 +1,7 @@
 //! The text of a file, without `syn`: tokens, items and their ranges, attributes, `use` trees.
 
 pub(crate) mod attributes;
-mod brackets;
+pub(crate) mod brackets;
 pub(crate) mod lexer;
 pub(crate) mod outline;
 pub(crate) mod uses;

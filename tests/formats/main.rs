@@ -1,6 +1,15 @@
 //! What each format promises, on findings made up for the purpose.
 
+mod cargo;
+mod comment;
+mod github;
+mod gitlab;
+mod junit;
+mod sarif;
+mod several;
+
 use std::fs;
+use std::process::{Command, Output};
 
 use camino::Utf8PathBuf;
 use cargo_golive::checklist::{Checklist, Item, Proof, Verdict};
@@ -13,6 +22,13 @@ use cargo_golive::source::{FilePath, LineIndex, Place};
 use serde_json::json;
 
 const PLAIN: Terminal = Terminal { width: 80, height: None, color: false };
+
+const SHOP: &str = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+    [dependencies]\ntokio = \"1\"\n";
+
+/// Wide characters, a tab and CRLF before what is found.
+const POOL_OF_SHOP: &str = "// 架构\r\nconst WORKERS: usize = 16;\r\n\r\npub fn start() {\r\n\
+    \tlet 名 = \"架构\"; tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS);\r\n}\r\n";
 
 /// A project on disk with some files.
 struct Project {
@@ -39,6 +55,37 @@ impl Project {
         let text = fs::read_to_string(self.folder.path().join(file)).unwrap();
         let start = text.find(words).unwrap();
         LineIndex::new(&text).place(&FilePath::new(file), &text, start..start + words.len())
+    }
+
+    /// A package in a folder of a repository, with names that need care: findings in code, and on the
+    /// project as a whole because it has no documents.
+    fn shop() -> Self {
+        let project = Self::new(&[
+            ("a b/Cargo.toml", SHOP),
+            ("a b/src/main.rs", "fn main() {}\r\n"),
+            ("a b/src/线程,池.rs", POOL_OF_SHOP),
+        ]);
+        fs::create_dir(project.folder.path().join(".git")).unwrap();
+        project
+    }
+
+    /// Runs the command in the package of [`Self::shop`].
+    fn golive(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-golive"));
+        command.current_dir(self.folder.path().join("a b")).args(args);
+        command.env_remove("GITHUB_STEP_SUMMARY");
+        command
+    }
+
+    /// What the command prints, which must be able to do its work.
+    fn printed(&self, args: &[&str]) -> String {
+        let output = self.golive(args);
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+        String::from_utf8(output.stdout).unwrap()
     }
 
     fn human(&self, findings: Vec<Finding>) -> String {
@@ -310,7 +357,8 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
         json!({
             "schema": 1,
             "summary": {
-                "deny": 0, "warn": 2, "files": 1, "hidden": 0, "unfollowed": 1,
+                "deny": 0, "warn": 2, "files": 1, "hidden": 0,
+                "waived": 0, "accepted": 0, "fixed": 0, "left_out": 0, "unfollowed": 1,
                 "by_rule": {"hardcoded-concurrency": 2},
             },
             "findings": [
@@ -332,6 +380,7 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
                     "end_line": null, "end_column": null, "related": [],
                 },
             ],
+            "waived": [],
             "notes": [{
                 "file": "src/pool.rs", "line": 1, "column": 24, "message": "no way further",
             }],

@@ -4,6 +4,7 @@
 pub mod page;
 
 mod blocking_in_async;
+mod dead_link;
 mod direct_spawn;
 mod hardcoded_concurrency;
 mod missing_alerts;
@@ -14,6 +15,7 @@ mod missing_scaling_owner;
 mod missing_service_map;
 mod placeholder_section;
 mod runtime_in_library;
+mod stale_review;
 mod unbounded_queue;
 mod unreadable_source;
 
@@ -63,6 +65,8 @@ rules! {
     MISSING_CONCURRENCY_MAP "missing-concurrency-map" missing_concurrency_map,
     MISSING_SCALING_OWNER "missing-scaling-owner" missing_scaling_owner,
     PLACEHOLDER_SECTION "placeholder-section" placeholder_section,
+    DEAD_LINK "dead-link" dead_link,
+    STALE_REVIEW "stale-review" stale_review,
     UNREADABLE_SOURCE "unreadable-source" unreadable_source,
 }
 

@@ -20,8 +20,17 @@ pub(super) struct Page {
     pub(super) front: Vec<Field>,
     /// The sections; the first is the title.
     pub(super) sections: Vec<Section>,
-    /// Targets of links, as written.
-    pub(super) links: Vec<String>,
+    pub(super) links: Vec<Link>,
+    /// The names by which links reach parts of the page.
+    pub(super) anchors: Vec<String>,
+}
+
+/// A link, which is no picture.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Its target, as written.
+    pub(super) target: String,
+    pub(super) bytes: Range<usize>,
 }
 
 /// A key of the front matter, with its value or the values of its list.
@@ -97,14 +106,44 @@ impl Text {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) headers: Vec<String>,
+    /// The header cells by their pieces.
+    pub(super) head: Vec<Cell>,
     pub(super) rows: Vec<Row>,
+    pub(super) bytes: Range<usize>,
 }
 
 /// A row of a table below its header.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) cells: Vec<String>,
+    /// The same cells by their pieces.
+    pub(super) parts: Vec<Cell>,
     pub(super) bytes: Range<usize>,
+}
+
+/// A cell of a table as a row of pieces, with the bytes between its bars.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    pub(super) pieces: Vec<Piece>,
+    pub(super) bytes: Range<usize>,
+}
+
+/// A stretch of a cell's text without markup; full-width characters stay as they are.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) kind: PieceKind,
+    pub(super) text: String,
+    /// Where the text stands, without the backticks of code.
+    pub(super) bytes: Range<usize>,
+}
+
+/// What a piece of a cell is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PieceKind {
+    Plain,
+    Code,
+    /// `<br>`, which has no text.
+    Break,
 }
 
 /// A code block.
@@ -188,7 +227,8 @@ mod tests {
         let Block::Text(item) = &page.sections[0].blocks[1] else { panic!("an item was expected") };
         assert_eq!(item.kind, TextKind::Item);
         assert_eq!(item.lines[0].subject.as_deref(), Some("`api`"));
-        assert_eq!(page.links, ["x"]);
+        assert_eq!(page.links[0].target, "x");
+        assert_eq!(&source[page.links[0].bytes.clone()], "[`api`](x)");
     }
 
     #[test]

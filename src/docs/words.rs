@@ -140,7 +140,9 @@ pub(super) struct TopicWords {
     pub(super) common: CommonWords,
     pub(super) documents: DocumentWords,
     pub(super) placeholder: PlaceholderWords,
+    pub(super) review: ReviewWords,
     pub(super) concurrency_map: ConcurrencyWords,
+    pub(super) map_columns: MapWords,
     pub(super) scaling_owner: OwnerWords,
     pub(super) alerts: AlertWords,
     pub(super) load_test: LoadTestWords,
@@ -179,6 +181,14 @@ pub(super) struct PlaceholderWords {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct ReviewWords {
+    pub(super) last: Words,
+    pub(super) every: Words,
+    pub(super) due: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ConcurrencyWords {
     pub(super) strong: Words,
     pub(super) weak: Words,
@@ -189,6 +199,21 @@ pub(super) struct ConcurrencyWords {
     pub(super) not_units_pattern: Pattern,
     pub(super) columns: Words,
     pub(super) subjects: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MapWords {
+    pub(super) code: Words,
+    pub(super) sure_code: Words,
+    pub(super) kind: Words,
+    pub(super) model: Words,
+    pub(super) size: Words,
+    pub(super) setting: Words,
+    pub(super) metric: Words,
+    pub(super) alert: Words,
+    pub(super) owner: Words,
+    pub(super) sure: Words,
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,6 +4,7 @@
 pub mod page;
 
 mod blocking_in_async;
+mod dead_link;
 mod direct_spawn;
 mod expired_waiver;
 mod hardcoded_concurrency;
@@ -16,6 +17,7 @@ mod missing_scaling_owner;
 mod missing_service_map;
 mod placeholder_section;
 mod runtime_in_library;
+mod stale_review;
 mod sublinear_scaling;
 mod unbounded_queue;
 mod unknown_owner;
@@ -71,6 +73,8 @@ rules! {
     MISSING_SCALING_OWNER "missing-scaling-owner" missing_scaling_owner,
     UNKNOWN_OWNER "unknown-owner" unknown_owner,
     PLACEHOLDER_SECTION "placeholder-section" placeholder_section,
+    DEAD_LINK "dead-link" dead_link,
+    STALE_REVIEW "stale-review" stale_review,
     UNREADABLE_SOURCE "unreadable-source" unreadable_source,
     EXPIRED_WAIVER "expired-waiver" expired_waiver,
     MALFORMED_WAIVER "malformed-waiver" malformed_waiver,

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Tag, TagEnd};
 
-use super::{Block, Code, Field, Page, Row, Section, Table, Text, TextKind, TextLine};
+use super::{
+    Block, Cell, Code, Field, Link, Page, Piece, PieceKind, Row, Section, Table, Text, TextKind,
+    TextLine,
+};
+use crate::docs::anchors;
 use crate::docs::text::fold;
 
 /// A page that is being built, with what is open.
@@ -16,6 +20,7 @@ pub(super) struct Builder {
     heading: Option<String>,
     table: Option<Table>,
     cells: Vec<String>,
+    parts: Vec<Cell>,
     code: Option<Code>,
     html: Option<(String, Range<usize>)>,
     front: Option<Range<usize>>,
@@ -43,6 +48,7 @@ impl Builder {
             heading: None,
             table: None,
             cells: Vec::new(),
+            parts: Vec::new(),
             code: None,
             html: None,
             front: None,
@@ -56,6 +62,8 @@ impl Builder {
     /// The page, when there are no more events.
     pub(super) fn finish(mut self) -> Page {
         self.end_text();
+        let headings = self.page.sections.iter().skip(1).map(|section| section.heading.as_str());
+        self.page.anchors.extend(anchors::of_headings(headings));
         self.page
     }
 
@@ -64,17 +72,29 @@ impl Builder {
         match event {
             Event::Start(tag) => self.start(tag, bytes),
             Event::End(tag) => self.end(tag, bytes, source),
-            Event::Text(text) => self.write(&text, &bytes),
+            Event::Text(text) => {
+                self.add_piece(PieceKind::Plain, &text, bytes.clone());
+                self.write(&text, &bytes);
+            }
             Event::Code(text) => {
+                self.add_piece(PieceKind::Code, &text, inside_backticks(source, &bytes));
                 self.open_subject(&bytes);
                 self.write(&format!("`{text}`"), &bytes);
                 self.close_subject();
             }
-            Event::Html(html) => match &mut self.html {
-                Some((text, _)) => text.push_str(&html),
-                None => self.html = Some((html.into_string(), bytes)),
-            },
-            Event::InlineHtml(html) if html.starts_with("<br") => self.break_line(&bytes),
+            Event::Html(html) => {
+                self.page.anchors.extend(anchors::of_html(&html));
+                match &mut self.html {
+                    Some((text, _)) => text.push_str(&html),
+                    None => self.html = Some((html.into_string(), bytes)),
+                }
+            }
+            Event::InlineHtml(html) if html.starts_with("<br") => {
+                self.add_piece(PieceKind::Break, "", bytes.clone());
+                self.break_line(&bytes);
+            }
+            Event::InlineHtml(html) => self.page.anchors.extend(anchors::of_html(&html)),
+            Event::FootnoteReference(name) => self.page.anchors.push(format!("fn-{name}")),
             Event::SoftBreak | Event::HardBreak => self.break_line(&bytes),
             Event::TaskListMarker(ticked) => {
                 if let Some(unticked) = self.items.last_mut() {
@@ -89,16 +109,25 @@ impl Builder {
         match tag {
             Tag::Strong | Tag::Emphasis => self.open_subject(&bytes),
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
-            Tag::Link { dest_url, .. } => {
-                self.page.links.push(dest_url.into_string());
+            Tag::Link { dest_url, link_type, .. } => {
+                if link_type != LinkType::Email {
+                    let link = Link { target: dest_url.into_string(), bytes: bytes.clone() };
+                    self.page.links.push(link);
+                }
                 self.open_subject(&bytes);
             }
             Tag::Image { .. } => {
                 self.images += 1;
                 self.push(Block::Image);
             }
-            Tag::TableHead | Tag::TableRow => self.cells.clear(),
-            Tag::TableCell => self.cells.push(String::new()),
+            Tag::TableHead | Tag::TableRow => {
+                self.cells.clear();
+                self.parts.clear();
+            }
+            Tag::TableCell => {
+                self.cells.push(String::new());
+                self.parts.push(Cell { pieces: Vec::new(), bytes });
+            }
             block => {
                 self.end_text();
                 self.start_block(block, bytes);
@@ -108,7 +137,10 @@ impl Builder {
 
     fn start_block(&mut self, tag: Tag<'_>, bytes: Range<usize>) {
         match tag {
-            Tag::Heading { .. } => self.heading = Some(String::new()),
+            Tag::Heading { id, .. } => {
+                self.page.anchors.extend(id.map(|id| id.into_string()));
+                self.heading = Some(String::new());
+            }
             Tag::Item => {
                 let inherited = self.items.last().copied().unwrap_or(false);
                 self.items.push(inherited);
@@ -123,7 +155,8 @@ impl Builder {
                 self.code = Some(Code { language, text, bytes });
             }
             Tag::Table(_) => {
-                self.table = Some(Table { headers: Vec::new(), rows: Vec::new() });
+                self.table =
+                    Some(Table { headers: Vec::new(), head: Vec::new(), rows: Vec::new(), bytes });
             }
             Tag::HtmlBlock => self.html = Some((String::new(), bytes)),
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle | MetadataBlockKind::PlusesStyle) => {
@@ -142,12 +175,14 @@ impl Builder {
             TagEnd::TableHead => {
                 if let Some(table) = &mut self.table {
                     table.headers = std::mem::take(&mut self.cells);
+                    table.head = std::mem::take(&mut self.parts);
                 }
             }
             TagEnd::TableRow => {
                 let cells = std::mem::take(&mut self.cells);
+                let parts = std::mem::take(&mut self.parts);
                 if let Some(table) = &mut self.table {
-                    table.rows.push(Row { cells, bytes });
+                    table.rows.push(Row { cells, parts, bytes });
                 }
             }
             _ => {
@@ -233,6 +268,15 @@ impl Builder {
             let line = self.line(bytes);
             line.text.push_str(&fold(text));
             line.bytes.end = bytes.end;
+        }
+    }
+
+    /// Notes a piece of the open cell.
+    fn add_piece(&mut self, kind: PieceKind, text: &str, bytes: Range<usize>) {
+        if self.images == 0
+            && let Some(cell) = self.parts.last_mut()
+        {
+            cell.pieces.push(Piece { kind, text: text.to_string(), bytes });
         }
     }
 
@@ -350,6 +394,14 @@ fn front_matter_entry(line: &str) -> Option<(&str, &str)> {
 
 fn unquoted(value: &str) -> &str {
     value.trim().trim_matches(['"', '\''])
+}
+
+/// The bytes of the text of inline code, without its backticks and the blanks beside them.
+fn inside_backticks(source: &str, bytes: &Range<usize>) -> Range<usize> {
+    let whole = source.get(bytes.clone()).unwrap_or_default();
+    let left = whole.trim_start_matches(['`', ' ']);
+    let start = bytes.start + (whole.len() - left.len());
+    start..start + left.trim_end_matches(['`', ' ']).len()
 }
 
 fn first_word(info: &str) -> String {

@@ -22,6 +22,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 const BEFORE_RULES: &[(&str, &str, &str)] = &[
     ("cargo golive", "README.md", "README.md"),
     ("The checklist explained", "docs/checklist.md", "checklist.md"),
+    ("In CI", "docs/ci.md", "ci.md"),
 ];
 const AFTER_RULES: &[(&str, &str, &str)] = &[
     ("Contributing", "CONTRIBUTING.md", "contributing.md"),

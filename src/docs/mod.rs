@@ -8,6 +8,7 @@
 mod choose;
 mod links;
 mod load_tables;
+mod map;
 mod page;
 mod placeholder;
 mod read;
@@ -20,6 +21,7 @@ mod words;
 use std::ops::Range;
 
 pub use choose::{Choice, choose};
+pub use map::{Column, MapTable, MapTableRow};
 pub use read::read_all;
 pub(crate) use read::{is_markdown, read_text};
 
@@ -242,6 +244,12 @@ impl Unanswered<'_> {
     }
 }
 
+/// The concurrency maps of the text of one document, with their layout, for those who edit them.
+pub fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
+    let places = Places { file, text, lines: LineIndex::new(text) };
+    map::read(&read_page("", text), &places)
+}
+
 /// Reads the text of one document.
 pub fn read_document(file: &FilePath, text: &str) -> Document {
     let name = file.file_name();
@@ -254,9 +262,9 @@ pub fn read_document(file: &FilePath, text: &str) -> Document {
         answers: Vec::new(),
         placeholders: Vec::new(),
         links: links::local_links(file, &page.links),
-        map: Vec::new(),
         load_tests: load_tables::find(&reading, &places),
         scaling_owner: Vec::new(),
+        map: map::read(&page, &places).into_iter().flat_map(MapTable::says).collect(),
     };
     for topic in Topic::ALL {
         let empty = placeholder::find(&reading, |section| topic.promised_by(section));

@@ -97,14 +97,44 @@ impl Text {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) headers: Vec<String>,
+    /// The header cells by their pieces.
+    pub(super) head: Vec<Cell>,
     pub(super) rows: Vec<Row>,
+    pub(super) bytes: Range<usize>,
 }
 
 /// A row of a table below its header.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) cells: Vec<String>,
+    /// The same cells by their pieces.
+    pub(super) parts: Vec<Cell>,
     pub(super) bytes: Range<usize>,
+}
+
+/// A cell of a table as a row of pieces, with the bytes between its bars.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    pub(super) pieces: Vec<Piece>,
+    pub(super) bytes: Range<usize>,
+}
+
+/// A stretch of a cell's text without markup; full-width characters stay as they are.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) kind: PieceKind,
+    pub(super) text: String,
+    /// Where the text stands, without the backticks of code.
+    pub(super) bytes: Range<usize>,
+}
+
+/// What a piece of a cell is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PieceKind {
+    Plain,
+    Code,
+    /// `<br>`, which has no text.
+    Break,
 }
 
 /// A code block.

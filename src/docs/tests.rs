@@ -36,7 +36,7 @@ fn a_unit_of_concurrency_tied_to_a_component_answers() {
             "# Sink\n\n`parse::run` hands events to a pool of 4 worker threads.\n",
             "# 汇聚服务\n\n## 实现\n\nFlush Service有一个线程每秒扫描一次缓冲区。\n",
             "# Sink\n\n| Service | Thread pool | Queue |\n|---|---|---|\n| parser | 4 threads | 100 |\n",
-            "# Sink\n\n| Code | Kind | Size setting | Metric | Alert | Owner |\n|---|---|---|---|---|---|\n| `parse::run` | pool | `PARSE_WORKERS` | | | |\n",
+            "# Sink\n\n| Code | Kind | Size setting | Metric | Alert | Owner |\n|---|---|---|---|---|---|\n| `parse::run` | pool | `PARSE_WORKERS` | | | @acme/sink |\n",
             "# 汇聚\n\n| 组件 | 线程数 |\n|---|---|\n| `parser` | 4 |\n",
         ],
     );
@@ -282,4 +282,17 @@ fn places_are_of_whole_characters_in_any_text() {
         assert!(text.get(place.byte_range()).is_some(), "{place:?}");
     }
     assert_eq!(document.placeholders[0].place.start.line, 8);
+}
+
+#[test]
+fn a_map_whose_owners_are_all_blank_is_a_placeholder() {
+    let map = |owner: &str| {
+        format!(
+            "# Sink\n\n## Concurrency\n\n| Code | Kind | Concurrency model | Size setting | Metric | Alert | Owner |\n|---|---|---|---|---|---|---|\n| `parse::run` | pool | threads | `PARSE_WORKERS` | | | {owner} |\n"
+        )
+    };
+    for blank in ["", "____", "TODO", "待补充", "-"] {
+        assert_eq!(state(&map(blank), Topic::ConcurrencyMap), State::Placeholder, "{blank}");
+    }
+    assert_eq!(state(&map("@acme/sink"), Topic::ConcurrencyMap), State::Answered);
 }

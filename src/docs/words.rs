@@ -141,6 +141,7 @@ pub(super) struct TopicWords {
     pub(super) documents: DocumentWords,
     pub(super) placeholder: PlaceholderWords,
     pub(super) concurrency_map: ConcurrencyWords,
+    pub(super) map_columns: MapWords,
     pub(super) scaling_owner: OwnerWords,
     pub(super) alerts: AlertWords,
     pub(super) load_test: LoadTestWords,
@@ -189,6 +190,21 @@ pub(super) struct ConcurrencyWords {
     pub(super) not_units_pattern: Pattern,
     pub(super) columns: Words,
     pub(super) subjects: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MapWords {
+    pub(super) code: Words,
+    pub(super) sure_code: Words,
+    pub(super) kind: Words,
+    pub(super) model: Words,
+    pub(super) size: Words,
+    pub(super) setting: Words,
+    pub(super) metric: Words,
+    pub(super) alert: Words,
+    pub(super) owner: Words,
+    pub(super) sure: Words,
 }
 
 #[derive(Debug, Deserialize)]

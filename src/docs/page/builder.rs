@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Tag, TagEnd};
 
-use super::{Block, Code, Field, Page, Row, Section, Table, Text, TextKind, TextLine};
+use super::{
+    Block, Cell, Code, Field, Page, Piece, PieceKind, Row, Section, Table, Text, TextKind, TextLine,
+};
 use crate::docs::text::fold;
 
 /// A page that is being built, with what is open.
@@ -16,6 +18,7 @@ pub(super) struct Builder {
     heading: Option<String>,
     table: Option<Table>,
     cells: Vec<String>,
+    parts: Vec<Cell>,
     code: Option<Code>,
     html: Option<(String, Range<usize>)>,
     front: Option<Range<usize>>,
@@ -43,6 +46,7 @@ impl Builder {
             heading: None,
             table: None,
             cells: Vec::new(),
+            parts: Vec::new(),
             code: None,
             html: None,
             front: None,
@@ -64,8 +68,12 @@ impl Builder {
         match event {
             Event::Start(tag) => self.start(tag, bytes),
             Event::End(tag) => self.end(tag, bytes, source),
-            Event::Text(text) => self.write(&text, &bytes),
+            Event::Text(text) => {
+                self.add_piece(PieceKind::Plain, &text, bytes.clone());
+                self.write(&text, &bytes);
+            }
             Event::Code(text) => {
+                self.add_piece(PieceKind::Code, &text, inside_backticks(source, &bytes));
                 self.open_subject(&bytes);
                 self.write(&format!("`{text}`"), &bytes);
                 self.close_subject();
@@ -74,7 +82,10 @@ impl Builder {
                 Some((text, _)) => text.push_str(&html),
                 None => self.html = Some((html.into_string(), bytes)),
             },
-            Event::InlineHtml(html) if html.starts_with("<br") => self.break_line(&bytes),
+            Event::InlineHtml(html) if html.starts_with("<br") => {
+                self.add_piece(PieceKind::Break, "", bytes.clone());
+                self.break_line(&bytes);
+            }
             Event::SoftBreak | Event::HardBreak => self.break_line(&bytes),
             Event::TaskListMarker(ticked) => {
                 if let Some(unticked) = self.items.last_mut() {
@@ -97,8 +108,14 @@ impl Builder {
                 self.images += 1;
                 self.push(Block::Image);
             }
-            Tag::TableHead | Tag::TableRow => self.cells.clear(),
-            Tag::TableCell => self.cells.push(String::new()),
+            Tag::TableHead | Tag::TableRow => {
+                self.cells.clear();
+                self.parts.clear();
+            }
+            Tag::TableCell => {
+                self.cells.push(String::new());
+                self.parts.push(Cell { pieces: Vec::new(), bytes });
+            }
             block => {
                 self.end_text();
                 self.start_block(block, bytes);
@@ -123,7 +140,8 @@ impl Builder {
                 self.code = Some(Code { language, text, bytes });
             }
             Tag::Table(_) => {
-                self.table = Some(Table { headers: Vec::new(), rows: Vec::new() });
+                self.table =
+                    Some(Table { headers: Vec::new(), head: Vec::new(), rows: Vec::new(), bytes });
             }
             Tag::HtmlBlock => self.html = Some((String::new(), bytes)),
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle | MetadataBlockKind::PlusesStyle) => {
@@ -142,12 +160,14 @@ impl Builder {
             TagEnd::TableHead => {
                 if let Some(table) = &mut self.table {
                     table.headers = std::mem::take(&mut self.cells);
+                    table.head = std::mem::take(&mut self.parts);
                 }
             }
             TagEnd::TableRow => {
                 let cells = std::mem::take(&mut self.cells);
+                let parts = std::mem::take(&mut self.parts);
                 if let Some(table) = &mut self.table {
-                    table.rows.push(Row { cells, bytes });
+                    table.rows.push(Row { cells, parts, bytes });
                 }
             }
             _ => {
@@ -233,6 +253,15 @@ impl Builder {
             let line = self.line(bytes);
             line.text.push_str(&fold(text));
             line.bytes.end = bytes.end;
+        }
+    }
+
+    /// Notes a piece of the open cell.
+    fn add_piece(&mut self, kind: PieceKind, text: &str, bytes: Range<usize>) {
+        if self.images == 0
+            && let Some(cell) = self.parts.last_mut()
+        {
+            cell.pieces.push(Piece { kind, text: text.to_string(), bytes });
         }
     }
 
@@ -350,6 +379,14 @@ fn front_matter_entry(line: &str) -> Option<(&str, &str)> {
 
 fn unquoted(value: &str) -> &str {
     value.trim().trim_matches(['"', '\''])
+}
+
+/// The bytes of the text of inline code, without its backticks and the blanks beside them.
+fn inside_backticks(source: &str, bytes: &Range<usize>) -> Range<usize> {
+    let whole = source.get(bytes.clone()).unwrap_or_default();
+    let left = whole.trim_start_matches(['`', ' ']);
+    let start = bytes.start + (whole.len() - left.len());
+    start..start + left.trim_end_matches(['`', ' ']).len()
 }
 
 fn first_word(info: &str) -> String {

@@ -6,6 +6,7 @@
 
 use super::names::Names;
 use super::{Fit, Reading, Verdict, cell, column, shown, tables, texts};
+use crate::docs::map;
 use crate::docs::page::{Section, Table};
 use crate::docs::text::{is_han, sentences};
 use crate::docs::words::topics;
@@ -20,7 +21,7 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
         }
         let fit = reading.fit(index, &words.strong, &words.weak);
         for table in tables(section) {
-            if let Some(verdict) = judge_table(table) {
+            if let Some(verdict) = judge_table(table, section) {
                 best = Verdict::or(best, verdict);
             }
         }
@@ -75,9 +76,20 @@ fn tie(sentence: &str, names: &Names) -> Tie {
     if tied { Tie::Whole } else { half() }
 }
 
-/// A table with a column of units of concurrency beside one of components.
-fn judge_table(table: &Table) -> Option<Verdict> {
+/// A table with a column of units of concurrency beside one of components, or a concurrency map. In
+/// a map that has a column for owners a person must have named one: a tool can fill in the rest.
+fn judge_table(table: &Table, section: &Section) -> Option<Verdict> {
     let words = &topics().concurrency_map;
+    let columns = map::columns(table, section);
+    if let (Some(columns), Some(row)) = (&columns, table.rows.first())
+        && map::has_no_owner(table, columns)
+    {
+        let why = "no row of the concurrency map names an owner";
+        return Some(Verdict::placeholder(&row.bytes, why));
+    }
+    if let Some(row) = columns.and_then(|columns| map::first_filled(table, &columns)) {
+        return Some(Verdict::answered(&row.bytes, "a concurrency map"));
+    }
     let units = table.headers.iter().position(|cell| words.columns.are(cell))?;
     let subjects = column(table, &words.subjects).filter(|&subjects| subjects != units)?;
     let row = table

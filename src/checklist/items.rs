@@ -129,6 +129,8 @@ mod tests {
         "missing-scaling-owner",
         "unknown-owner",
         "placeholder-section",
+        "dead-link",
+        "stale-review",
         "expired-waiver",
         "unused-waiver",
         "unreadable-source",

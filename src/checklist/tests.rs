@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::code::apis::{Api, Form};
 use crate::code::sites::{Flow, PackageEvidence, Site, Standing};
-use crate::docs::Document;
+use crate::docs::{Document, Review};
 use crate::finding::{Confidence, RuleId};
 use crate::source::{FilePath, Position};
 
@@ -139,6 +139,8 @@ fn the_document_that_answers_is_the_proof() {
             answer(Topic::LoadTest, State::Answered, 20),
         ],
         links: Vec::new(),
+        dead_links: Vec::new(),
+        review: Review::default(),
         map: vec![],
         load_tests: vec![],
         scaling_owner: vec![],

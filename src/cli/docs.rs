@@ -144,7 +144,14 @@ fn as_json(docs: &DocsEvidence) -> String {
     let documents: Vec<Value> = docs
         .documents
         .iter()
-        .map(|document| json!({ "file": document.file, "topics": topics(document) }))
+        .map(|document| {
+            json!({
+                "file": document.file,
+                "topics": topics(document),
+                "map_rows": document.map.len(),
+                "dead_links": dead_links(document),
+            })
+        })
         .collect();
     format!("{:#}\n", json!({ "schema": 1, "documents": documents }))
 }
@@ -160,6 +167,13 @@ fn topics(document: &Document) -> Map<String, Value> {
         .collect()
 }
 
+fn dead_links(document: &Document) -> Vec<Value> {
+    let links = document.dead_links.iter();
+    links
+        .map(|dead| json!({ "line": dead.link.place.start.line, "link": dead.link.text, "why": dead.why }))
+        .collect()
+}
+
 fn human(docs: &DocsEvidence, unreadable: &[Unreadable]) -> String {
     let mut out = String::new();
     for document in &docs.documents {
@@ -170,6 +184,17 @@ fn human(docs: &DocsEvidence, unreadable: &[Unreadable]) -> String {
                 .as_ref()
                 .map_or("-".into(), |place| format!("line {}", place.start.line));
             line(&mut out, answer.topic, answer.state, &place, &answer.why);
+        }
+        if !document.map.is_empty() {
+            let _ = writeln!(out, "  {} rows of a concurrency map", document.map.len());
+        }
+        for dead in &document.dead_links {
+            let at = dead.link.place.start.line;
+            let _ = writeln!(
+                out,
+                "  line {at}: the link to `{}` leads nowhere: {}",
+                dead.link.text, dead.why
+            );
         }
         out.push('\n');
     }

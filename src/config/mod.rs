@@ -67,6 +67,8 @@ pub struct Options {
     pub blocking_in_async: BlockingInAsync,
     /// `[rules.sublinear-scaling]`.
     pub sublinear_scaling: SublinearScaling,
+    /// `[rules.stale-review]`.
+    pub stale_review: StaleReview,
 }
 
 /// Options of `hardcoded-concurrency`.
@@ -83,6 +85,14 @@ impl Default for HardcodedConcurrency {
     fn default() -> Self {
         Self { machine: true, minimum: 1 }
     }
+}
+
+/// Options of `stale-review`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StaleReview {
+    /// How many months a review holds; without a limit when it is not set.
+    pub months: Option<u32>,
 }
 
 /// Options of `blocking-in-async`.

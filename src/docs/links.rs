@@ -1,17 +1,23 @@
 //! Links from one document to files of the same project, as paths from the project's root.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::page::Link;
 use crate::source::FilePath;
 
 /// The files that `links` in `file` point to, sorted.
-pub(super) fn local_links(file: &FilePath, links: &[String]) -> Vec<FilePath> {
-    let mut links: Vec<FilePath> = links.iter().filter_map(|link| resolve(file, link)).collect();
+pub(super) fn local_links(file: &FilePath, links: &[Link]) -> Vec<FilePath> {
+    let mut links: Vec<FilePath> =
+        links.iter().filter_map(|link| resolve(file, &link.target)).collect();
     links.sort();
     links.dedup();
     links
 }
 
 /// The file that `link` in `file` points to; `None` for addresses, anchors and what lies outside.
-fn resolve(file: &FilePath, link: &str) -> Option<FilePath> {
+pub(super) fn resolve(file: &FilePath, link: &str) -> Option<FilePath> {
     let path = link.split(['#', '?']).next().unwrap_or_default();
     if path.is_empty()
         || path.contains("://")
@@ -34,7 +40,12 @@ fn resolve(file: &FilePath, link: &str) -> Option<FilePath> {
             part => parts.push(part),
         }
     }
-    Some(FilePath::new(parts.join("/").replace("%20", " ")))
+    Some(FilePath::new(decoded(&parts.join("/"))))
+}
+
+/// `text` with its `%20` and the like as the characters that they stand for.
+pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
 #[cfg(test)]
@@ -46,7 +57,9 @@ mod tests {
         let targets =
             ["alerts.md#top", "../README.md", "/runbooks/a.md?x", "./b%20c.md", "../../out.md"];
         let elsewhere = ["https://a.b/c.md", "#here", "mailto:a@b.c", "//cdn/x.md"];
-        let links: Vec<String> = targets.iter().chain(&elsewhere).map(|l| l.to_string()).collect();
+        let links = targets.iter().chain(&elsewhere);
+        let links: Vec<Link> =
+            links.map(|link| Link { target: link.to_string(), bytes: 0..0 }).collect();
         let found = local_links(&FilePath::new("docs/x.md"), &links);
         let found: Vec<&str> = found.iter().map(FilePath::as_str).collect();
         assert_eq!(found, ["README.md", "docs/alerts.md", "docs/b c.md", "runbooks/a.md"]);

@@ -5,13 +5,16 @@
 //! (`placeholder`), and a [`Document`] with one [`Answer`] per topic comes out. [`choose`] says
 //! which files of a project are architecture documents, [`read_all`] reads them.
 
+mod anchors;
 mod choose;
+mod dead;
 mod links;
 mod load_tables;
 mod map;
 mod page;
 mod placeholder;
 mod read;
+mod review;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -20,10 +23,14 @@ mod words;
 
 use std::ops::Range;
 
+use camino::Utf8Path;
+
 pub use choose::{Choice, choose};
+pub use dead::DeadLink;
 pub use map::{Column, MapTable, MapTableRow};
 pub use read::read_all;
 pub(crate) use read::{is_markdown, read_text};
+pub use review::Review;
 
 use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
@@ -138,6 +145,10 @@ pub struct Document {
     pub placeholders: Vec<Placeholder>,
     /// Local files that it links to, sorted, relative to the project's root.
     pub links: Vec<FilePath>,
+    /// The links in it that lead nowhere.
+    pub dead_links: Vec<DeadLink>,
+    /// What it says of its review.
+    pub review: Review,
     /// The rows of its concurrency maps, in their order.
     pub map: Vec<MapRow>,
     /// Load tests in its tables, in their order.
@@ -250,8 +261,13 @@ pub fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
     map::read(&read_page("", text), &places)
 }
 
-/// Reads the text of one document.
+/// Reads the text of one document. Where its links lead is not looked at.
 pub fn read_document(file: &FilePath, text: &str) -> Document {
+    read_in(None, file, text)
+}
+
+/// Reads the text of one document of the project at `root`.
+fn read_in(root: Option<&Utf8Path>, file: &FilePath, text: &str) -> Document {
     let name = file.file_name();
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     let page = read_page(&stem.replace(['-', '_'], " "), text);
@@ -264,6 +280,8 @@ pub fn read_document(file: &FilePath, text: &str) -> Document {
         links: links::local_links(file, &page.links),
         load_tests: load_tables::find(&reading, &places),
         scaling_owner: Vec::new(),
+        dead_links: root.map_or_else(Vec::new, |root| dead::find(root, &page, &places)),
+        review: review::read(&page, &places),
         map: map::read(&page, &places).into_iter().flat_map(MapTable::says).collect(),
     };
     for topic in Topic::ALL {

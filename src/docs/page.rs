@@ -20,8 +20,17 @@ pub(super) struct Page {
     pub(super) front: Vec<Field>,
     /// The sections; the first is the title.
     pub(super) sections: Vec<Section>,
-    /// Targets of links, as written.
-    pub(super) links: Vec<String>,
+    pub(super) links: Vec<Link>,
+    /// The names by which links reach parts of the page.
+    pub(super) anchors: Vec<String>,
+}
+
+/// A link, which is no picture.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Its target, as written.
+    pub(super) target: String,
+    pub(super) bytes: Range<usize>,
 }
 
 /// A key of the front matter, with its value or the values of its list.
@@ -218,7 +227,8 @@ mod tests {
         let Block::Text(item) = &page.sections[0].blocks[1] else { panic!("an item was expected") };
         assert_eq!(item.kind, TextKind::Item);
         assert_eq!(item.lines[0].subject.as_deref(), Some("`api`"));
-        assert_eq!(page.links, ["x"]);
+        assert_eq!(page.links[0].target, "x");
+        assert_eq!(&source[page.links[0].bytes.clone()], "[`api`](x)");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 
 use super::choose::{left_out, without_languages};
-use super::{DocsEvidence, Document, read_document};
+use super::{DocsEvidence, Document, read_in};
 use crate::evidence::Unreadable;
 use crate::source::{FilePath, LineIndex};
 
@@ -37,7 +37,7 @@ fn read_each(root: &Utf8Path, files: &[FilePath]) -> (Vec<Document>, Vec<Unreada
     let read: Vec<Result<Document, Unreadable>> = files
         .par_iter()
         .map(|file| match read_text(&file.under(root)) {
-            Ok(text) => Ok(read_document(file, &text)),
+            Ok(text) => Ok(read_in(Some(root), file, &text)),
             Err(reason) => {
                 Err(Unreadable { place: LineIndex::new("").place(file, "", 0..0), reason })
             }
@@ -109,5 +109,42 @@ mod tests {
         assert_eq!(best.state, State::Answered);
         assert_eq!(unreadable[0].place.file.as_str(), "broken.md");
         assert_eq!(unreadable[0].reason, "not valid UTF-8");
+    }
+
+    #[test]
+    fn links_to_files_and_headings_that_are_not_there_are_dead_and_others_are_not() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = Utf8Path::from_path(folder.path()).expect("a path in UTF-8");
+        let write = |name: &str, text: &str| {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+            std::fs::write(path, text).expect("a file is written")
+        };
+        let alive = "[a](alerts.md#queue-full) [b](/docs/alerts.md#set) [c](#orders) [d](../out.csv) [e](guide) \
+            [f](x.html) [g](https://a.b/c.md) [h](../../../x.md) [i]({{ base }}/x.md) [j](../target/y.txt) \
+            [k](docs/alerts.md) [l](../sub/x.md) <a@b.md> [m](/static/z.md) ![n](n.png)";
+        write(
+            "docs/a.md",
+            &format!("# Orders\n\n{alive}\n\n[1](alert.md) [2](alerts.md#queue) [3](#order)\n"),
+        );
+        write("docs/alerts.md", "# Queue full {#set}\n");
+        write(".gitignore", "*.csv\n");
+        write(".gitmodules", "[submodule \"sub\"]\n\tpath = sub\n");
+        let (docs, _) = read_all(root, &[FilePath::new("docs/a.md")], false);
+        let dead = docs.documents.iter().flat_map(|document| &document.dead_links);
+        let said: Vec<_> =
+            dead.map(|d| (d.link.text.as_str(), d.why.as_str(), d.nearest.as_deref())).collect();
+        assert_eq!(
+            said,
+            [
+                ("alert.md", "there is no `docs/alert.md`", Some("alerts.md")),
+                (
+                    "alerts.md#queue",
+                    "`docs/alerts.md` has no heading `#queue`",
+                    Some("#queue-full")
+                ),
+                ("#order", "this document has no heading `#order`", Some("#orders")),
+            ]
+        );
     }
 }

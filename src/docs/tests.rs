@@ -296,3 +296,19 @@ fn a_map_whose_owners_are_all_blank_is_a_placeholder() {
     }
     assert_eq!(state(&map("@acme/sink"), Topic::ConcurrencyMap), State::Answered);
 }
+
+#[test]
+fn an_unedited_skeleton_answers_nothing_in_either_language() {
+    let map = "| `a::run` | worker pool | threads | `A_WORKERS` | | | ____ |\n";
+    let english = format!(
+        "# Orders\n\n## Services\n\n<!-- one row per service -->\n\n| Service | Responsibility |\n|---|---|\n| | |\n\n## Concurrency\n\n| Code | Kind | Concurrency model | Size setting | Metric | Alert | Owner |\n|---|---|---|---|---|---|---|\n{map}\n## Scaling\n\nScaling owner: ____\n\n## Alerts\n\n<!-- metric, threshold -->\n\n| Alert | Metric | Threshold |\n|---|---|---|\n| TODO | | |\n\n## Load test\n\nTODO\n"
+    );
+    let chinese = format!(
+        "# 订单\n\n## 服务划分\n\n| 服务 | 职责 |\n|---|---|\n| ____ | 待补充 |\n\n## 并发地图\n\n| 代码 | 种类 | 并发模型 | 大小设置 | 指标 | 告警 | 负责人 |\n|---|---|---|---|---|---|---|\n{map}\n## 谁负责扩容\n\n扩容负责人：____\n\n## 告警\n\n| 告警 | 指标 | 阈值 |\n|---|---|---|\n| ____ | ____ | ____ |\n\n## 压测\n\n待补充\n"
+    );
+    for text in [english, chinese] {
+        for topic in Topic::ALL {
+            assert_eq!(state(&text, topic), State::Placeholder, "{topic:?} in\n{text}");
+        }
+    }
+}

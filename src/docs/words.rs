@@ -140,6 +140,7 @@ pub(super) struct TopicWords {
     pub(super) common: CommonWords,
     pub(super) documents: DocumentWords,
     pub(super) placeholder: PlaceholderWords,
+    pub(super) review: ReviewWords,
     pub(super) concurrency_map: ConcurrencyWords,
     pub(super) map_columns: MapWords,
     pub(super) scaling_owner: OwnerWords,
@@ -176,6 +177,14 @@ pub(super) struct PlaceholderWords {
     pub(super) blank_pattern: Pattern,
     pub(super) waiver_pattern: Pattern,
     pub(super) template_pattern: Pattern,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReviewWords {
+    pub(super) last: Words,
+    pub(super) every: Words,
+    pub(super) due: Words,
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,6 +4,7 @@
 pub mod page;
 
 mod blocking_in_async;
+mod dead_link;
 mod direct_spawn;
 mod hardcoded_concurrency;
 mod missing_alerts;
@@ -15,6 +16,7 @@ mod missing_service_map;
 mod placeholder_section;
 mod runtime_in_library;
 mod sublinear_scaling;
+mod stale_review;
 mod unbounded_queue;
 mod unknown_owner;
 mod unreadable_source;
@@ -67,6 +69,8 @@ rules! {
     MISSING_SCALING_OWNER "missing-scaling-owner" missing_scaling_owner,
     UNKNOWN_OWNER "unknown-owner" unknown_owner,
     PLACEHOLDER_SECTION "placeholder-section" placeholder_section,
+    DEAD_LINK "dead-link" dead_link,
+    STALE_REVIEW "stale-review" stale_review,
     UNREADABLE_SOURCE "unreadable-source" unreadable_source,
 }
 

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Tag, TagEnd};
 
 use super::{
-    Block, Cell, Code, Field, Page, Piece, PieceKind, Row, Section, Table, Text, TextKind, TextLine,
+    Block, Cell, Code, Field, Link, Page, Piece, PieceKind, Row, Section, Table, Text, TextKind,
+    TextLine,
 };
+use crate::docs::anchors;
 use crate::docs::text::fold;
 
 /// A page that is being built, with what is open.
@@ -60,6 +62,8 @@ impl Builder {
     /// The page, when there are no more events.
     pub(super) fn finish(mut self) -> Page {
         self.end_text();
+        let headings = self.page.sections.iter().skip(1).map(|section| section.heading.as_str());
+        self.page.anchors.extend(anchors::of_headings(headings));
         self.page
     }
 
@@ -78,14 +82,19 @@ impl Builder {
                 self.write(&format!("`{text}`"), &bytes);
                 self.close_subject();
             }
-            Event::Html(html) => match &mut self.html {
-                Some((text, _)) => text.push_str(&html),
-                None => self.html = Some((html.into_string(), bytes)),
-            },
+            Event::Html(html) => {
+                self.page.anchors.extend(anchors::of_html(&html));
+                match &mut self.html {
+                    Some((text, _)) => text.push_str(&html),
+                    None => self.html = Some((html.into_string(), bytes)),
+                }
+            }
             Event::InlineHtml(html) if html.starts_with("<br") => {
                 self.add_piece(PieceKind::Break, "", bytes.clone());
                 self.break_line(&bytes);
             }
+            Event::InlineHtml(html) => self.page.anchors.extend(anchors::of_html(&html)),
+            Event::FootnoteReference(name) => self.page.anchors.push(format!("fn-{name}")),
             Event::SoftBreak | Event::HardBreak => self.break_line(&bytes),
             Event::TaskListMarker(ticked) => {
                 if let Some(unticked) = self.items.last_mut() {
@@ -100,8 +109,11 @@ impl Builder {
         match tag {
             Tag::Strong | Tag::Emphasis => self.open_subject(&bytes),
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
-            Tag::Link { dest_url, .. } => {
-                self.page.links.push(dest_url.into_string());
+            Tag::Link { dest_url, link_type, .. } => {
+                if link_type != LinkType::Email {
+                    let link = Link { target: dest_url.into_string(), bytes: bytes.clone() };
+                    self.page.links.push(link);
+                }
                 self.open_subject(&bytes);
             }
             Tag::Image { .. } => {
@@ -125,7 +137,10 @@ impl Builder {
 
     fn start_block(&mut self, tag: Tag<'_>, bytes: Range<usize>) {
         match tag {
-            Tag::Heading { .. } => self.heading = Some(String::new()),
+            Tag::Heading { id, .. } => {
+                self.page.anchors.extend(id.map(|id| id.into_string()));
+                self.heading = Some(String::new());
+            }
             Tag::Item => {
                 let inherited = self.items.last().copied().unwrap_or(false);
                 self.items.push(inherited);

@@ -1,0 +1,67 @@
+//! When a document was reviewed and when it is due again, as it says itself.
+//!
+//! Front matter and lead-ins such as `Last reviewed: 2026-03-01` go in (the words are under `review`
+//! in `rules/topics.toml`); the values come out as they are written. Whether they are dates is for
+//! the rule to say, which knows today.
+
+use std::ops::Range;
+
+use super::Places;
+use super::page::{Block, Page};
+use super::text::label_and_value;
+use super::words::{Words, topics};
+use crate::source::Text;
+
+/// What a document says of its review.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Review {
+    /// The day of the last one.
+    pub last: Option<Text>,
+    /// How long it holds: `6 months`.
+    pub every: Option<Text>,
+    /// The day of the next one.
+    pub due: Option<Text>,
+}
+
+/// What `page` says of its review. The first of equal keys counts, front matter before text.
+pub(super) fn read(page: &Page, places: &Places) -> Review {
+    let words = &topics().review;
+    let mut review = Review::default();
+    let mut take = |key: &str, value: &str, line: &Range<usize>| {
+        let key = key.replace('_', " ");
+        let is = |words: &Words| words.are(&key);
+        let slot = match () {
+            () if is(&words.last) => &mut review.last,
+            () if is(&words.every) => &mut review.every,
+            () if is(&words.due) => &mut review.due,
+            () => return,
+        };
+        if slot.is_none() && !value.is_empty() {
+            *slot = Some(Text {
+                text: value.to_string(),
+                place: places.of(&inside(places, line, value)),
+            });
+        }
+    };
+    for field in &page.front {
+        take(&field.key, &field.value, &field.bytes);
+    }
+    for block in page.sections.iter().flat_map(|section| &section.blocks) {
+        let Block::Text(text) = block else { continue };
+        for line in &text.lines {
+            if let Some((label, value)) = label_and_value(&line.text) {
+                take(label, value, &line.bytes);
+            }
+        }
+    }
+    review
+}
+
+/// Where `value` stands in `line`; all of the line where it is written otherwise.
+fn inside(places: &Places, line: &Range<usize>, value: &str) -> Range<usize> {
+    let written = places.text.get(line.clone()).unwrap_or_default();
+    match written.rfind(value) {
+        Some(at) => line.start + at..line.start + at + value.len(),
+        None => line.clone(),
+    }
+}

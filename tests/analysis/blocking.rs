@@ -212,3 +212,22 @@ fn every_form_of_a_call_is_known() {
         }",
     );
 }
+
+#[test]
+fn work_for_a_pooled_connection_is_offloaded() {
+    reads(
+        "
+        pub struct Db {
+            connection: deadpool::managed::Object<Manager>,
+        }
+        impl Db {
+            async fn transact<Q: FnOnce(&mut Connection) + Send + 'static>(&self, query: Q) {
+                self.connection.interact(move |connection| transaction(connection, query)).await;
+            }
+        }
+        pub async fn stores(db: &Db) {
+            db.transact(|_| { std::thread::sleep(WAIT) }).await;
+            std::thread::sleep(WAIT); //~ blocking-in-async
+        }",
+    );
+}

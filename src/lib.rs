@@ -22,6 +22,7 @@ pub mod docs;
 pub mod evidence;
 pub mod finding;
 pub mod identity;
+pub mod inventory;
 pub mod ops;
 pub mod report;
 pub mod rules;

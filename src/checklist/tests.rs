@@ -194,6 +194,8 @@ fn a_pass_about_packages_says_how_many_were_read() {
     evidence.code.packages = vec![PackageEvidence {
         name: "a".into(),
         manifest: FilePath::new("Cargo.toml"),
+        crates: vec![],
+        selected: true,
         executors: vec![],
     }];
     let levels = [("unreadable-source", Level::Warn)];

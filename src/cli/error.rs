@@ -46,6 +46,14 @@ pub enum Error {
     /// The catalogue is wrong.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
+    /// A file that is named can't be read.
+    #[error("can't read `{file}`: {reason}")]
+    Read {
+        /// The file.
+        file: Utf8PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A file can't be written.
     #[error("can't write `{file}`: {reason}")]
     Write {

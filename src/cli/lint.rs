@@ -16,11 +16,13 @@ use crate::checklist::{Checklist, Levels};
 use crate::code::apis;
 use crate::code::catalogue::Catalogue;
 use crate::code::declared;
+use crate::code::mentions::{self, Names};
 use crate::code::rust;
 use crate::config::{self, Config, Options};
-use crate::docs::{self, DocsEvidence};
+use crate::docs::{self, DocsEvidence, MapRow};
 use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Confidence, Finding, Level, RuleId};
+use crate::inventory::rows::{last_segment, names_file, names_files};
 use crate::ops::{self, KnownOwner, OpsEvidence};
 use crate::report::{self, Report, Shown};
 use crate::rules::page::{Page, pages};
@@ -108,6 +110,13 @@ pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
     }
     let Project { root, workspaces, .. } = project;
     Ok(Lint { root, workspaces, report, baseline: matched })
+}
+
+/// The evidence of the project that `request` names.
+pub fn evidence(request: &LintOptions) -> Result<Evidence, Error> {
+    let mut project = discover(request)?;
+    let config = configuration(&mut project)?;
+    progress::during("reading the project", || read(&project, &config, false, request.today()))
 }
 
 /// What this run looked at: what it did not look for can't be missed.
@@ -206,6 +215,7 @@ fn read(
         Ok(pool) => pool.install(both),
         Err(_) => both(),
     };
+    evidence.code.mentioned = mentioned(project, &docs);
     evidence.docs = docs;
     evidence.ops = ops;
     evidence.today = today;
@@ -214,6 +224,26 @@ fn read(
     evidence.unreadable.extend(ops_unreadable);
     evidence.unreadable.sort();
     Ok(evidence)
+}
+
+/// What of the code and settings that concurrency maps name is there.
+fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
+    let sources = || project.packages().flat_map(|package| &package.sources);
+    let rows: Vec<&MapRow> = docs.documents.iter().flat_map(|d| &d.map).collect();
+    let (files, items): (Vec<&str>, Vec<&str>) = rows
+        .iter()
+        .flat_map(|row| &row.code)
+        .map(|code| &*code.text)
+        .partition(|code| names_files(code));
+    let wanted = Names {
+        items: items.into_iter().map(|item| last_segment(item).to_owned()).collect(),
+        settings: rows.iter().flat_map(|row| &row.setting).map(|s| s.text.clone()).collect(),
+    };
+    let more = project.packages().map(|package| &package.manifest).chain(&project.operations);
+    let mut found = mentions::find(&project.root, sources().chain(more), &wanted);
+    let is_there = |file: &&str| sources().any(|source| names_file(file, source));
+    found.items.extend(files.into_iter().filter(is_there).map(str::to_owned));
+    found
 }
 
 fn read_code(project: &Project, config: &Config, catalogue: &Catalogue, chains: bool) -> Evidence {

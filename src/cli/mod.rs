@@ -13,6 +13,7 @@ mod docs;
 mod error;
 mod explain;
 mod formats;
+mod inventory;
 mod levels;
 mod lint;
 mod man;
@@ -69,6 +70,8 @@ enum Command {
     Baseline(baseline::Args),
     /// Say which document answers which question, and where
     Docs(docs::Args),
+    /// List the concurrency points of the code, or keep the map in a document up to date
+    Inventory(inventory::Args),
     /// List the rules
     Rules(rules::Args),
     /// Explain a rule: what it reports, why, and what to do
@@ -139,6 +142,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Error> {
         Some(Command::Checklist(args)) => checklist::run(args, out),
         Some(Command::Baseline(args)) => baseline::run(args, out),
         Some(Command::Docs(args)) => docs::run(args, out),
+        Some(Command::Inventory(args)) => inventory::run(args, terminal, out),
         Some(Command::Rules(args)) => rules::run(args, terminal, out),
         Some(Command::Explain(args)) => explain::run(args, terminal, out),
         Some(Command::Config(args)) => config::run(args, out),

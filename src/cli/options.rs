@@ -39,6 +39,22 @@ pub struct LintOptions {
     pub verbose: bool,
 }
 
+impl Default for LintOptions {
+    fn default() -> Self {
+        Self {
+            manifest_path: None,
+            packages: Vec::new(),
+            exclude: Vec::new(),
+            levels: LevelFlags::default(),
+            min_confidence: Confidence::Medium,
+            strict: false,
+            today: None,
+            quiet: false,
+            verbose: false,
+        }
+    }
+}
+
 impl LintOptions {
     /// The day by which dates are judged.
     pub fn today(&self) -> jiff::civil::Date {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::apis::Api;
+use super::mentions::Names;
 use super::metrics::Metric;
 use crate::finding::Confidence;
 use crate::source::{FilePath, Place};
@@ -20,6 +21,8 @@ pub struct CodeEvidence {
     pub sites: Vec<Site>,
     /// The metrics that code outside tests emits, ordered by place.
     pub metrics: Vec<Metric>,
+    /// What of the names that concurrency maps use is in the code.
+    pub mentioned: Names,
     /// What may be a site, or matters for one, and could not be followed, ordered by place.
     pub unfollowed: Vec<Unfollowed>,
     /// Comments that are written as waivers, ordered by file and place.
@@ -48,8 +51,30 @@ pub struct PackageEvidence {
     pub name: String,
     /// Its manifest.
     pub manifest: FilePath,
+    /// Its crates that are built for use, the library first, then the binaries.
+    pub crates: Vec<Crate>,
+    /// False when it was left out, so that no site in it was looked for.
+    pub selected: bool,
     /// Executors that it defines, as paths of items (`crate::exec::Pool::start`).
     pub executors: Vec<Executor>,
+}
+
+impl PackageEvidence {
+    /// The name of the crate that holds `file`: of the binary whose root it is, or else of the library
+    /// or first binary.
+    pub fn crate_of(&self, file: &FilePath) -> &str {
+        let of_file = self.crates.iter().find(|c| c.root == *file).or(self.crates.first());
+        of_file.map_or(&self.name, |found| &found.name)
+    }
+}
+
+/// One crate of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crate {
+    /// Its name, with `_` for `-`.
+    pub name: String,
+    /// Its root file.
+    pub root: FilePath,
 }
 
 /// A function, trait or type that starts the work it is handed.

@@ -9,6 +9,7 @@ pub mod comment;
 pub mod github;
 pub mod gitlab;
 pub mod human;
+pub mod inventory;
 pub mod json;
 pub mod junit;
 pub mod markdown;

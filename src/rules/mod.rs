@@ -17,9 +17,11 @@ mod missing_scaling_owner;
 mod missing_service_map;
 mod placeholder_section;
 mod runtime_in_library;
+mod stale_concurrency_entry;
 mod stale_review;
 mod sublinear_scaling;
 mod unbounded_queue;
+mod undocumented_concurrency;
 mod unknown_owner;
 mod unreadable_source;
 mod unused_waiver;
@@ -70,6 +72,8 @@ rules! {
     MISSING_LOAD_TEST "missing-load-test" missing_load_test,
     SUBLINEAR_SCALING "sublinear-scaling" sublinear_scaling,
     MISSING_CONCURRENCY_MAP "missing-concurrency-map" missing_concurrency_map,
+    UNDOCUMENTED_CONCURRENCY "undocumented-concurrency" undocumented_concurrency,
+    STALE_CONCURRENCY_ENTRY "stale-concurrency-entry" stale_concurrency_entry,
     MISSING_SCALING_OWNER "missing-scaling-owner" missing_scaling_owner,
     UNKNOWN_OWNER "unknown-owner" unknown_owner,
     PLACEHOLDER_SECTION "placeholder-section" placeholder_section,

@@ -27,11 +27,11 @@ use self::scan::Scanner;
 use self::syntax::outline::{self, Item, ItemKind};
 use self::types::Context;
 use super::catalogue::Catalogue;
-use super::sites::{CodeEvidence, PackageEvidence};
+use super::sites::{CodeEvidence, Crate, PackageEvidence};
 use crate::evidence::Unreadable;
 use crate::source::{Line, LineIndex, Place, Position};
 use crate::waivers::Comment;
-use crate::workspace::Workspace;
+use crate::workspace::{Package, TargetKind, Workspace};
 
 /// What reading one workspace gives.
 #[derive(Debug, Default)]
@@ -69,6 +69,8 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
         .map(|package| PackageEvidence {
             name: package.name.clone(),
             manifest: package.manifest.clone(),
+            crates: crates(package),
+            selected: package.selected,
             executors: Vec::new(),
         })
         .collect();
@@ -88,6 +90,13 @@ pub(crate) fn item_around(text: &str, at: usize) -> Option<(Line, Line)> {
     let span = outline.items.iter().rfind(around)?.span.clone();
     let lines = LineIndex::new(text);
     Some((lines.line(span.start as usize), lines.line((span.end as usize).max(1) - 1)))
+}
+
+/// The crates of `package` that are built for use.
+fn crates(package: &Package) -> Vec<Crate> {
+    let of_kind = |kind| package.targets.iter().filter(move |target| target.kind == kind);
+    let targets = of_kind(TargetKind::Lib).chain(of_kind(TargetKind::Bin));
+    targets.map(|t| Crate { name: t.name.clone(), root: t.root.clone() }).collect()
 }
 
 fn read_file(

@@ -1,0 +1,111 @@
+//! `cargo golive inventory`: lists the concurrency points of the code, and keeps the concurrency map of a
+//! document up to date with them.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::ValueEnum;
+use similar::TextDiff;
+
+use super::Outcome;
+use super::error::Error;
+use super::lint;
+use super::options::LintOptions;
+use super::replace::replace;
+use crate::inventory::{self, Point, write};
+use crate::report::inventory as report;
+use crate::report::terminal::Terminal;
+use crate::source::FilePath;
+
+/// The arguments of `inventory`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The `Cargo.toml` to start from instead of the nearest one upward
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<Utf8PathBuf>,
+    /// List this package only (may be given again)
+    #[arg(short, long = "package", value_name = "NAME")]
+    packages: Vec<String>,
+    /// Do not list this package (may be given again)
+    #[arg(long, value_name = "NAME")]
+    exclude: Vec<String>,
+    /// How to write the points
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// Create or update the concurrency map in this Markdown file
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    write: Option<Utf8PathBuf>,
+    /// With `--write`: write nothing, and exit with 1 when something would change
+    #[arg(long, requires = "write")]
+    check: bool,
+}
+
+/// How to write the points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table, for people.
+    Human,
+    /// A concurrency map in Markdown.
+    Markdown,
+    /// Comma-separated values, for spreadsheets.
+    Csv,
+    /// JSON, for programs.
+    Json,
+}
+
+/// Runs `inventory`.
+pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let request = LintOptions {
+        manifest_path: args.manifest_path.clone(),
+        packages: args.packages.clone(),
+        exclude: args.exclude.clone(),
+        ..LintOptions::default()
+    };
+    let evidence = lint::evidence(&request)?;
+    let points = inventory::points(&evidence);
+    if let Some(file) = &args.write {
+        return update(file, &points, args.check, out);
+    }
+    match args.format {
+        Format::Human => report::human(out, &points, terminal)?,
+        Format::Markdown => report::markdown(out, &points)?,
+        Format::Csv => report::csv(out, &points)?,
+        Format::Json => report::json(out, &points)?,
+    }
+    Ok(Outcome::Clean)
+}
+
+fn update(
+    file: &Utf8Path,
+    points: &[Point<'_>],
+    check: bool,
+    out: &mut dyn Write,
+) -> Result<Outcome, Error> {
+    let old = read(file)?;
+    let new = write::updated(&FilePath::new(file), &old, points);
+    if old == new {
+        writeln!(out, "{file}: the concurrency map is up to date")?;
+        return Ok(Outcome::Clean);
+    }
+    if check {
+        let diff = TextDiff::from_lines(&old, &new);
+        write!(out, "{}", diff.unified_diff().header(file.as_str(), "up to date"))?;
+        return Ok(Outcome::Denied);
+    }
+    replace(file, |out| out.write_all(new.as_bytes()))
+        .map_err(|reason| Error::Write { file: file.to_owned(), reason })?;
+    writeln!(out, "{file}: the concurrency map was brought up to date")?;
+    Ok(Outcome::Clean)
+}
+
+/// The text of `file`, nothing when it is not there yet.
+fn read(file: &Utf8Path) -> Result<String, Error> {
+    let reason = match fs::read(file).map(String::from_utf8) {
+        Ok(Ok(text)) => return Ok(text),
+        Ok(Err(_)) => "it is not valid UTF-8".to_owned(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) => error.to_string(),
+    };
+    Err(Error::Read { file: file.to_owned(), reason })
+}

@@ -1,0 +1,75 @@
+//! Which concurrency points a row of a concurrency map covers.
+//!
+//! A row names code by the path of an item, a module or a type, whole or from any part on
+//! (`orders::intake::Intake`, `Intake::new`), by a pattern of paths (`orders::net::*`), by a file, a folder
+//! or a pattern of these (`src/net/**`), or by a package.
+
+use super::Point;
+use crate::docs::MapRow;
+use crate::source::FilePath;
+use crate::workspace::PathGlobs;
+
+/// True when one of the entries of `row` covers `point`.
+pub fn covers(row: &MapRow, point: &Point<'_>) -> bool {
+    row.code.iter().any(|entry| entry_covers(&entry.text, point))
+}
+
+/// True when `entry` covers `point`.
+pub fn entry_covers(entry: &str, point: &Point<'_>) -> bool {
+    if names_files(entry) { file_covers(entry, point) } else { path_covers(entry, point) }
+}
+
+/// True for an entry that names files and no items.
+pub fn names_files(entry: &str) -> bool {
+    entry.contains('/') || entry.ends_with(".rs")
+}
+
+/// `src/net/mod.rs:12`, from the project's root or the package's folder.
+fn file_covers(entry: &str, point: &Point<'_>) -> bool {
+    let folder = point.package.manifest.folder();
+    let file = &point.place.file;
+    let below = file.as_str().strip_prefix(folder).map(|below| below.trim_start_matches('/'));
+    names_file(entry, file) || below.is_some_and(|below| names_file(entry, &FilePath::new(below)))
+}
+
+/// True when `entry` names `file`, its folder, or a pattern of either.
+pub fn names_file(entry: &str, file: &FilePath) -> bool {
+    let path = match entry.rsplit_once(':') {
+        Some((path, line)) if line.chars().all(|c| c.is_ascii_digit()) => path,
+        _ => entry,
+    };
+    PathGlobs::new([path.trim_start_matches('/')]).is_ok_and(|globs| globs.covers(file))
+}
+
+/// The name of the item that `entry` names by its path: the last segment that is no pattern.
+pub fn last_segment(entry: &str) -> &str {
+    let segments = entry.trim_end_matches("()").split("::");
+    segments.filter(|segment| !segment.is_empty() && !segment.contains('*')).last().unwrap_or(entry)
+}
+
+fn path_covers(entry: &str, point: &Point<'_>) -> bool {
+    let package = point.package;
+    let entry = entry.trim_end_matches("()").trim_end_matches("::");
+    if entry == package.name {
+        return true;
+    }
+    let mut wanted: Vec<&str> = entry.split("::").filter(|segment| !segment.is_empty()).collect();
+    while matches!(wanted.last(), Some(&"*" | &"**")) {
+        wanted.pop();
+    }
+    let segments: Vec<&str> = point.code.split("::").skip(1).collect();
+    match wanted.split_first() {
+        None => false,
+        Some((&"crate", rest)) => starts_with(&segments, rest),
+        Some((first, rest)) if package.crates.iter().any(|c| c.name == *first) => {
+            starts_with(&segments, rest)
+        }
+        // From any part on: only whole segments count.
+        Some(_) => (0..segments.len()).any(|at| starts_with(&segments[at..], &wanted)),
+    }
+}
+
+fn starts_with(segments: &[&str], wanted: &[&str]) -> bool {
+    wanted.len() <= segments.len()
+        && wanted.iter().zip(segments).all(|(wanted, segment)| *wanted == "*" || wanted == segment)
+}

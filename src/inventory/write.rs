@@ -1,0 +1,284 @@
+//! Keeps the concurrency map of a document up to date with the code.
+//!
+//! The text of a document and the concurrency points go in; the text with its map brought up to
+//! date comes out. Blank cells are filled with what is known, points in no row get one, rows of code that
+//! is gone are marked; everything else stays byte for byte, and a second pass changes nothing.
+
+use std::ops::Range;
+
+use super::Point;
+use super::rows::entry_covers;
+use crate::docs::{self, Column, MapTable, MapTableRow};
+use crate::source::FilePath;
+
+/// The comment before the map.
+pub const OPENING: &str = "<!-- golive:map -->";
+/// The comment behind it.
+pub const CLOSING: &str = "<!-- /golive:map -->";
+
+/// The most different values that one cell names.
+const MOST_VALUES: usize = 3;
+
+/// The languages in which a map is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Chinese.
+    Chinese,
+}
+
+impl Language {
+    /// The language in which most of `text` is written.
+    pub fn of(text: &str) -> Self {
+        let han = text.chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}')).count();
+        let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+        // A Chinese character says about as much as four Latin letters.
+        if han * 4 > latin { Self::Chinese } else { Self::English }
+    }
+
+    fn heading(self) -> &'static str {
+        match self {
+            Self::English => "## Concurrency map",
+            Self::Chinese => "## 并发地图",
+        }
+    }
+
+    fn gone(self) -> &'static str {
+        match self {
+            Self::English => "(gone)",
+            Self::Chinese => "(已移除)",
+        }
+    }
+
+    fn header(self, column: Column) -> &'static str {
+        let [english, chinese] = match column {
+            Column::Code => ["Code", "代码"],
+            Column::Kind => ["Kind", "类型"],
+            Column::Model => ["Model", "并发模型"],
+            Column::Size => ["Size", "大小"],
+            Column::Setting => ["Setting", "大小设置"],
+            Column::Metric => ["Metric", "指标"],
+            Column::Alert => ["Alert", "告警"],
+            Column::Owner => ["Owner", "负责人"],
+        };
+        match self {
+            Self::English => english,
+            Self::Chinese => chinese,
+        }
+    }
+}
+
+/// The columns of a new map.
+const COLUMNS: [Column; 8] = [
+    Column::Code,
+    Column::Kind,
+    Column::Model,
+    Column::Size,
+    Column::Setting,
+    Column::Metric,
+    Column::Alert,
+    Column::Owner,
+];
+
+/// `text`, which `file` holds, with its map of `points` up to date. A text without a map gets one,
+/// in a section of its own at the end.
+pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>]) -> String {
+    let language = Language::of(text);
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let maps = docs::read_map(file, text);
+    let marked = marked(text);
+    let in_marks = |map: &&MapTable| {
+        marked.as_ref().is_some_and(|marked| marked.contains(&map.place.byte_range().start))
+    };
+    let mut edits = Vec::new();
+    match (maps.iter().find(in_marks), &marked, maps.as_slice()) {
+        (Some(map), ..) => edit(map, text, points, language, ending, &mut edits),
+        (None, Some(marked), _) => {
+            let table = new_table(points, language, ending);
+            edits.push((marked.start..marked.start, format!("{ending}{ending}{table}")));
+        }
+        (None, None, [map]) => {
+            edit(map, text, points, language, ending, &mut edits);
+            let table = map.place.byte_range();
+            edits.insert(0, (table.start..table.start, format!("{OPENING}{ending}{ending}")));
+            edits.push((table.end..table.end, format!("{ending}{ending}{CLOSING}")));
+        }
+        (None, None, _) => {
+            let table = new_table(points, language, ending);
+            let gap = match text {
+                "" => "",
+                text if text.ends_with(&ending.repeat(2)) => "",
+                text if text.ends_with(ending) => ending,
+                _ => &ending.repeat(2),
+            };
+            let heading = language.heading();
+            let section = format!(
+                "{gap}{heading}{ending}{ending}{OPENING}{ending}{ending}{table}{ending}{CLOSING}{ending}"
+            );
+            edits.push((text.len()..text.len(), section));
+        }
+    }
+    apply(text, edits)
+}
+
+/// What stands between the two comments.
+fn marked(text: &str) -> Option<Range<usize>> {
+    let start = text.find(OPENING)? + OPENING.len();
+    let length = text.get(start..)?.find(CLOSING)?;
+    Some(start..start + length)
+}
+
+/// `text` with each of `edits`, which are sorted and do not overlap.
+fn apply(text: &str, edits: Vec<(Range<usize>, String)>) -> String {
+    let mut new = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, instead) in edits {
+        new.push_str(text.get(done..at.start).unwrap_or_default());
+        new.push_str(&instead);
+        done = at.end;
+    }
+    new.push_str(text.get(done..).unwrap_or_default());
+    new
+}
+
+/// The edits that bring `map` up to date.
+fn edit(
+    map: &MapTable,
+    text: &str,
+    points: &[Point<'_>],
+    language: Language,
+    ending: &str,
+    edits: &mut Vec<(Range<usize>, String)>,
+) {
+    let mut covered = vec![false; points.len()];
+    for row in &map.rows {
+        let of_row: Vec<usize> = (0..points.len()).filter(|&i| in_row(row, &points[i])).collect();
+        of_row.iter().for_each(|&index| covered[index] = true);
+        let of_row: Vec<&Point<'_>> = of_row.iter().map(|&index| &points[index]).collect();
+        edit_row(map, row, text, &of_row, language, edits);
+    }
+    let new = points.iter().zip(covered).filter(|(point, covered)| {
+        // Another document may say it.
+        !covered && point.rows.is_empty()
+    });
+    let table = map.place.byte_range();
+    let prefix = prefix_of_last_line(text, &table);
+    let rows: String =
+        new.map(|(point, _)| format!("{ending}{prefix}{}", row(point, &map.columns))).collect();
+    if !rows.is_empty() {
+        edits.push((table.end..table.end, rows));
+    }
+}
+
+/// What stands before the bar of the table's last line: it may be in a list or a quote.
+fn prefix_of_last_line<'t>(text: &'t str, table: &Range<usize>) -> &'t str {
+    let until = text.get(..table.end).unwrap_or_default();
+    let start = until.rfind('\n').map_or(0, |at| at + 1);
+    let line = until.get(start..).unwrap_or_default();
+    line.split('|').next().filter(|before| !before.contains(char::is_alphanumeric)).unwrap_or("")
+}
+
+fn in_row(row: &MapTableRow, point: &Point<'_>) -> bool {
+    row.says.code.iter().any(|entry| {
+        let code = entry.text.trim_end_matches(Language::English.gone());
+        entry_covers(code.trim_end_matches(Language::Chinese.gone()).trim(), point)
+    })
+}
+
+fn edit_row(
+    map: &MapTable,
+    row: &MapTableRow,
+    text: &str,
+    points: &[&Point<'_>],
+    language: Language,
+    edits: &mut Vec<(Range<usize>, String)>,
+) {
+    for (column, cell) in map.columns.iter().zip(&row.cells) {
+        let Some(column) = *column else { continue };
+        let bytes = cell.place.byte_range();
+        if column == Column::Code {
+            let code = marked_code(&cell.text, row, points.is_empty(), language);
+            edits.extend(code.map(|code| (bytes, code)));
+        } else if cell.text.is_empty() {
+            let values = points.iter().filter_map(|point| value(point, column));
+            edits.extend(joined(values).map(|value| (bytes.clone(), in_gap(text, &bytes, &value))));
+        }
+    }
+}
+
+/// The cell of the code when its mark must change: code that is gone is struck out.
+fn marked_code(cell: &str, row: &MapTableRow, is_gone: bool, language: Language) -> Option<String> {
+    let unmarked = [Language::English, Language::Chinese].iter().find_map(|language| {
+        cell.strip_prefix("~~")?.strip_suffix(language.gone())?.trim_end().strip_suffix("~~")
+    });
+    match (is_gone, unmarked) {
+        (true, None) if !row.says.code.is_empty() => {
+            Some(format!("~~{cell}~~ {}", language.gone()))
+        }
+        (false, Some(code)) => Some(code.to_owned()),
+        _ => None,
+    }
+}
+
+/// `value` for an empty cell at `bytes`, set apart from its bars.
+fn in_gap(text: &str, bytes: &Range<usize>, value: &str) -> String {
+    let before = text.get(..bytes.start).and_then(|text| text.chars().next_back());
+    let behind = text.get(bytes.end..).and_then(|text| text.chars().next());
+    let space = |beside: Option<char>| if beside == Some(' ') { "" } else { " " };
+    format!("{}{value}{}", space(before), space(behind))
+}
+
+/// The different values as one cell; `None` when there are none or too many.
+fn joined(values: impl Iterator<Item = String>) -> Option<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    (1..=MOST_VALUES).contains(&distinct.len()).then(|| distinct.join(", "))
+}
+
+/// What is known of `point` for `column`, as a cell is written.
+fn value(point: &Point<'_>, column: Column) -> Option<String> {
+    let code = |text: &str| format!("`{}`", in_cell(text));
+    let list = |names: &[&str]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+    let value = match column {
+        Column::Code => code(&point.code),
+        Column::Kind => in_cell(&point.kind),
+        Column::Model => in_cell(point.model),
+        Column::Size => in_cell(&point.size_text()?),
+        Column::Setting => code(point.setting()?),
+        Column::Metric => list(&point.metrics),
+        Column::Alert => list(&point.alerts),
+        Column::Owner => in_cell(point.owner.as_deref()?),
+    };
+    (!value.is_empty()).then_some(value)
+}
+
+fn in_cell(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}
+
+/// One row for `point`.
+fn row(point: &Point<'_>, columns: &[Option<Column>]) -> String {
+    let cell = |column: &Option<Column>| column.and_then(|column| value(point, column));
+    let cells = columns.iter().map(|column| match cell(column) {
+        Some(value) => format!(" {value} |"),
+        None => "  |".to_owned(),
+    });
+    format!("|{}", cells.collect::<String>())
+}
+
+/// A map of `points`, without a line ending behind its last row.
+pub fn new_table(points: &[Point<'_>], language: Language, ending: &str) -> String {
+    let headers = COLUMNS.map(|column| format!(" {} |", language.header(column)));
+    let mut table = format!("|{}{ending}|{}", headers.concat(), " --- |".repeat(COLUMNS.len()));
+    for point in points {
+        table.push_str(ending);
+        table.push_str(&row(point, &COLUMNS.map(Some)));
+    }
+    table.push_str(ending);
+    table
+}

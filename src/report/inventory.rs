@@ -1,0 +1,145 @@
+//! The inventory of concurrency points, in each of its formats.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::terminal::Terminal;
+use super::{clean, json};
+use crate::code::sites::Provenance;
+use crate::inventory::Point;
+use crate::inventory::write::{Language, new_table};
+use crate::source::{FilePath, Line};
+
+const HEADERS: [&str; 9] =
+    ["where", "code", "kind", "model", "size", "setting", "metric", "alert", "owner"];
+
+/// Writes `points` for people: two lines each, the second with what is known.
+pub fn human(out: &mut dyn Write, points: &[Point<'_>], terminal: Terminal) -> io::Result<()> {
+    let mut last_package = "";
+    for point in points {
+        if point.package.name != last_package {
+            last_package = &point.package.name;
+            writeln!(out, "{}", clean(last_package))?;
+        }
+        let place = format!("{}:{}", point.place.file, point.place.start.line);
+        writeln!(out, "  {} ({})", clean(&point.code), clean(&place))?;
+        let options = textwrap::Options::new(terminal.width)
+            .initial_indent("    ")
+            .subsequent_indent("      ")
+            .break_words(false);
+        writeln!(out, "{}", textwrap::fill(&clean(&facts(point).join(", ")), options))?;
+    }
+    let documented = points.iter().filter(|point| !point.rows.is_empty()).count();
+    let gap = if points.is_empty() { "" } else { "\n" };
+    writeln!(out, "{gap}concurrency points: {}, in a concurrency map: {documented}", points.len())
+}
+
+/// What is known of `point`, besides where it is.
+fn facts(point: &Point<'_>) -> Vec<String> {
+    let named = |what: &str, value: &str| (!value.is_empty()).then(|| format!("{what} {value}"));
+    let size = point.size_text().unwrap_or_default();
+    let facts = [
+        named("model", point.model),
+        named("size", &size),
+        named("setting", point.setting().unwrap_or_default()),
+        named("metric", &point.metrics.join(" ")),
+        named("alert", &point.alerts.join(" ")),
+        named("owner", point.owner.as_deref().unwrap_or_default()),
+        point.rows.is_empty().then(|| "in no map".to_owned()),
+    ];
+    std::iter::once(point.kind.clone()).chain(facts.into_iter().flatten()).collect()
+}
+
+/// Writes `points` as a concurrency map.
+pub fn markdown(out: &mut dyn Write, points: &[Point<'_>]) -> io::Result<()> {
+    out.write_all(new_table(points, Language::English, "\n").as_bytes())
+}
+
+/// Writes `points` as comma-separated values, as RFC 4180 describes them.
+pub fn csv(out: &mut dyn Write, points: &[Point<'_>]) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(HEADERS)?;
+    for point in points {
+        writer.write_record(cells(point))?;
+    }
+    writer.flush()
+}
+
+fn cells(point: &Point<'_>) -> [String; 9] {
+    [
+        format!("{}:{}", point.place.file, point.place.start.line),
+        point.code.clone(),
+        point.kind.clone(),
+        point.model.to_owned(),
+        point.size_text().unwrap_or_default(),
+        point.setting().unwrap_or_default().to_owned(),
+        point.metrics.join(", "),
+        point.alerts.join(", "),
+        point.owner.clone().unwrap_or_default(),
+    ]
+}
+
+/// Writes `points` as JSON. Its shape is a promise, as that of the report.
+pub fn json(out: &mut dyn Write, points: &[Point<'_>]) -> io::Result<()> {
+    let root = Root { schema: json::SCHEMA, points: points.iter().map(json_point).collect() };
+    serde_json::to_writer_pretty(&mut *out, &root)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Root<'p> {
+    schema: u32,
+    points: Vec<JsonPoint<'p>>,
+}
+
+#[derive(Serialize)]
+struct JsonPoint<'p> {
+    code: &'p str,
+    file: &'p FilePath,
+    line: Line,
+    column: u32,
+    package: &'p str,
+    kind: &'p str,
+    model: &'p str,
+    size: Option<JsonSize<'p>>,
+    metrics: &'p [&'p str],
+    alerts: &'p [&'p str],
+    owner: Option<&'p str>,
+    documented: bool,
+}
+
+#[derive(Serialize)]
+struct JsonSize<'p> {
+    provenance: &'static str,
+    value: Option<i128>,
+    setting: Option<&'p str>,
+}
+
+fn json_point<'p>(point: &'p Point<'p>) -> JsonPoint<'p> {
+    JsonPoint {
+        code: &point.code,
+        file: &point.place.file,
+        line: point.place.start.line,
+        column: point.place.start.column,
+        package: &point.package.name,
+        kind: &point.kind,
+        model: point.model,
+        size: point.size.map(|size| json_size(&size.provenance)),
+        metrics: &point.metrics,
+        alerts: &point.alerts,
+        owner: point.owner.as_deref(),
+        documented: !point.rows.is_empty(),
+    }
+}
+
+fn json_size(provenance: &Provenance) -> JsonSize<'_> {
+    let (provenance, value, setting) = match provenance {
+        Provenance::Fixed(value) => ("fixed", *value, None),
+        Provenance::Machine => ("machine", None, None),
+        Provenance::Configured(setting) => ("configured", None, Some(setting.as_str())),
+        Provenance::Signal => ("signal", None, None),
+        Provenance::Unknown(_) => ("unknown", None, None),
+    };
+    JsonSize { provenance, value, setting }
+}

@@ -1,0 +1,155 @@
+//! `stale-concurrency-entry`: see `rules/stale-concurrency-entry.md`.
+
+use crate::config::Options;
+use crate::docs::MapRow;
+use crate::evidence::Evidence;
+use crate::finding::{Finding, Related};
+use crate::inventory::rows::{entry_covers, last_segment, names_files};
+use crate::inventory::{Point, points, reads_one_of};
+use crate::ops::Alert;
+use crate::source::Text;
+use crate::suggest::{did_you_mean, nearest};
+
+/// Environment variables that libraries read by themselves, so that no code speaks of them.
+const OF_LIBRARIES: [&str; 2] = ["RAYON_NUM_THREADS", "TOKIO_WORKER_THREADS"];
+
+/// One finding per cell of a concurrency map that names what is not there.
+pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
+    let points = points(evidence);
+    let rows = evidence.docs.documents.iter().flat_map(|document| &document.map);
+    rows.flat_map(|row| {
+        let mut findings = code(row, &points, evidence);
+        findings.extend(row.setting.as_ref().and_then(|text| setting(text, evidence)));
+        findings.extend(row.alerts.iter().filter_map(|text| alert(text, row, evidence)));
+        findings
+    })
+    .collect()
+}
+
+/// Code that is not there, or that holds no concurrency point.
+fn code(row: &MapRow, points: &[Point<'_>], evidence: &Evidence) -> Vec<Finding> {
+    // Code of packages that were left out was not looked at.
+    if evidence.code.packages.iter().any(|package| !package.selected) {
+        return Vec::new();
+    }
+    let covers = |entry: &Text| points.iter().any(|point| entry_covers(&entry.text, point));
+    let stale = row.code.iter().filter(|entry| looks_like_code(&entry.text) && !covers(entry));
+    stale.map(|entry| stale_code(entry, points, evidence)).collect()
+}
+
+/// False for prose in the column of the code.
+fn looks_like_code(entry: &str) -> bool {
+    let is_path = |c: char| c.is_alphanumeric() || "_:/.*-(){}<>#&, []".contains(c);
+    !entry.contains(char::is_whitespace) && entry.chars().all(is_path)
+}
+
+fn stale_code(entry: &Text, points: &[Point<'_>], evidence: &Evidence) -> Finding {
+    let code = &entry.text;
+    let name = if names_files(code) { code } else { last_segment(code) };
+    let crates = evidence.code.packages.iter().flat_map(|package| &package.crates);
+    let is_there = evidence.code.mentioned.items.contains(name)
+        || crates.into_iter().any(|found| found.name == *name)
+        || evidence.code.packages.iter().any(|package| package.name == *name);
+    let meant = points.iter().find(|point| holds_segment(&point.code, last_segment(code)));
+    let (message, label) = if is_there {
+        (
+            format!("`{code}` starts, sizes and queues nothing any more"),
+            "no concurrency point is in it",
+        )
+    } else {
+        let suggestion =
+            meant.map_or(String::new(), |point| format!(", did you mean `{}`?", point.code));
+        (format!("`{code}` is not in the code{suggestion}"), "named here")
+    };
+    let help = "name the code as it is now, or remove the row: `cargo golive inventory` lists what there is";
+    let related = meant.map(|point| Related {
+        place: point.place.clone(),
+        message: format!("`{}` is here", point.code),
+    });
+    finding(entry, message, label, help, related.into_iter().collect())
+}
+
+/// True when a segment of the path `code` is `name`, or nearly so: what moved keeps its name.
+fn holds_segment(code: &str, name: &str) -> bool {
+    nearest(name, code.split("::").skip(1)).is_some()
+}
+
+/// A setting that nothing in the project mentions.
+fn setting(text: &Text, evidence: &Evidence) -> Option<Finding> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.:/".contains(c);
+    let name = &text.text;
+    let is_setting = name.chars().all(is_name) && name.contains(|c: char| c.is_ascii_alphabetic());
+    if !is_setting
+        || OF_LIBRARIES.contains(&name.as_str())
+        || evidence.code.mentioned.settings.contains(name)
+    {
+        return None;
+    }
+    let message = format!("nothing in the code or its settings speaks of `{name}`");
+    let help = "name the setting that sizes it, or leave the cell blank when there is none";
+    Some(finding(text, message, "named as a setting here", help, Vec::new()))
+}
+
+/// An alert that no rule file defines, or that watches something else.
+fn alert(text: &Text, row: &MapRow, evidence: &Evidence) -> Option<Finding> {
+    let alerts = &evidence.ops.alerts;
+    let mut defined = alerts.iter().filter(|alert| alert.name.text == text.text).peekable();
+    if alerts.is_empty() {
+        return None;
+    }
+    let Some(first) = defined.peek().copied() else {
+        return Some(undefined(text, alerts));
+    };
+    let metrics: Vec<&str> = row.metrics.iter().map(|metric| metric.text.as_str()).collect();
+    let watches = |alert: &Alert| !alert.followed || reads_one_of(alert, &metrics);
+    if metrics.is_empty() || defined.any(watches) {
+        return None;
+    }
+    let message = format!("the alert `{}` does not watch `{}`", text.text, metrics.join("` or `"));
+    let related = vec![Related {
+        place: first.name.place.clone(),
+        message: format!("it watches `{}`", read_by(first)),
+    }];
+    let help = "name the alert on this metric, or mend the alert's expression";
+    Some(finding(text, message, "named as its alert here", help, related))
+}
+
+fn read_by(alert: &Alert) -> String {
+    let metrics: Vec<&str> = alert.metrics.iter().map(|metric| metric.text.as_str()).collect();
+    metrics.join("`, `")
+}
+
+fn undefined(text: &Text, alerts: &[Alert]) -> Finding {
+    let names = || alerts.iter().map(|alert| alert.name.text.as_str());
+    let suggestion = did_you_mean(&text.text, names());
+    let meant = nearest(&text.text, names());
+    let shown = alerts.iter().find(|alert| Some(alert.name.text.as_str()) == meant);
+    let related = shown.or(alerts.first()).map(|alert| Related {
+        place: alert.name.place.clone(),
+        message: "the alerts that are defined stand here".to_owned(),
+    });
+    finding(
+        text,
+        format!("no rule file defines the alert `{}`{suggestion}", text.text),
+        "named as its alert here",
+        "name an alert that is defined, or define this one",
+        related.into_iter().collect(),
+    )
+}
+
+fn finding(
+    text: &Text,
+    message: String,
+    label: &str,
+    help: &str,
+    related: Vec<Related>,
+) -> Finding {
+    Finding {
+        label: label.to_owned(),
+        help: help.to_owned(),
+        place: Some(text.place.clone()),
+        item: text.text.clone(),
+        related,
+        ..Finding::new(super::id::STALE_CONCURRENCY_ENTRY, message)
+    }
+}

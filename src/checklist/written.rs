@@ -16,7 +16,7 @@ pub const START: &str = "<!-- golive:checklist -->";
 pub const END: &str = "<!-- /golive:checklist -->";
 
 /// A checklist that was written before.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     /// What stands before the generated block.
     pub before: String,
@@ -26,6 +26,13 @@ pub struct Written {
     pub crlf: bool,
     /// The lines that people own, by the item's id.
     pub lines: BTreeMap<String, Vec<String>>,
+}
+
+/// A file that is new: the block, and the end of its last line.
+impl Default for Written {
+    fn default() -> Self {
+        Self { before: String::new(), after: "\n".to_string(), crlf: false, lines: BTreeMap::new() }
+    }
 }
 
 impl Written {

@@ -117,3 +117,69 @@ fn json_is_the_same_report_as_that_of_check() {
         assert!(verdicts.contains(&item["verdict"].as_str().unwrap()));
     }
 }
+
+/// Writes the checklist, replaces `from` with `to` in it, writes it again, and returns it.
+fn edited(edit: impl Fn(String) -> String) -> String {
+    let package = package();
+    let file = package.path().join("GOLIVE.md");
+    let args = ["-o", "GOLIVE.md", "--today", "2026-03-02"];
+    checklist(package.path(), &args);
+    let text = edit(fs::read_to_string(&file).unwrap());
+    fs::write(&file, text).unwrap();
+    assert_eq!(checklist(package.path(), &args).status.code(), Some(0));
+    fs::read_to_string(&file).unwrap()
+}
+
+fn sign(text: &str, who: &str, date: &str) -> String {
+    let id = "<!-- golive:owner-agreed -->\n";
+    let blank = format!("{id}  - Who:\n  - Date:\n");
+    assert!(text.contains(&blank));
+    text.replace(&blank, &format!("{id}  - Who: {who}\n  - Date: {date}\n  - ours\n"))
+}
+
+fn item(text: &str) -> &str {
+    text.lines().find(|line| line.ends_with("<!-- golive:owner-agreed -->")).unwrap()
+}
+
+#[test]
+fn a_signature_with_a_name_and_a_date_settles_an_item_and_stays() {
+    let text = edited(|text| sign(&text, "Ana", "2026-03-01"));
+    assert!(item(&text).starts_with("- [x]") && item(&text).contains("**signed**"), "{text}");
+    assert!(text.contains("  - Who: Ana\n  - Date: 2026-03-01\n  - ours\n  - Note:\n"));
+}
+
+#[test]
+fn a_blank_name_or_a_date_that_is_not_real_or_in_the_future_is_no_signature() {
+    for (who, date) in [
+        ("____", "2026-03-01"),
+        ("TBD", "2026-03-01"),
+        ("Ana", "2026-02-30"),
+        ("Ana", "2026-03-03"),
+    ] {
+        let text = edited(|text| sign(&text, who, date));
+        assert!(item(&text).contains("**sign-off**"), "{who} {date}: {text}");
+        assert!(text.contains(&format!("  - Who: {who}\n")));
+    }
+}
+
+#[test]
+fn text_around_the_block_and_line_endings_and_gone_items_stay() {
+    let text = edited(|text| {
+        let text =
+            sign(&text, "Ana", "2026-03-01").replace("golive:owner-agreed", "golive:old-item");
+        format!("before\r\n{}after", text.replace('\n', "\r\n"))
+    });
+    assert!(text.starts_with("before\r\n<!-- golive:checklist -->\r\n"));
+    assert!(text.ends_with("<!-- /golive:checklist -->\r\nafter"));
+    assert!(!text.replace("\r\n", "").contains('\n'));
+    let (_, gone) = text.split_once("## No longer asked").unwrap();
+    assert!(gone.contains("<!-- golive:old-item -->\r\n  - Who: Ana\r\n"));
+}
+
+#[test]
+fn a_file_without_a_generated_block_is_not_overwritten() {
+    let package = package();
+    fs::write(package.path().join("notes.md"), "ours\n").unwrap();
+    assert_eq!(checklist(package.path(), &["-o", "notes.md"]).status.code(), Some(2));
+    assert_eq!(fs::read_to_string(package.path().join("notes.md")).unwrap(), "ours\n");
+}

@@ -5,6 +5,7 @@
 //! project is ready.
 
 pub mod items;
+pub mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +59,8 @@ pub enum Verdict {
     Unknown,
     /// A person must say.
     SignOff,
+    /// A person said so, with a name and a date.
+    Signed,
     /// The project has nothing that it is about.
     NotApplicable,
 }
@@ -71,13 +74,14 @@ impl Verdict {
             Self::Waived => "waived",
             Self::Unknown => "unknown",
             Self::SignOff => "sign-off",
+            Self::Signed => "signed",
             Self::NotApplicable => "n/a",
         }
     }
 
     /// True when nothing is left to do.
     pub fn is_settled(self) -> bool {
-        matches!(self, Self::Pass | Self::Waived | Self::NotApplicable)
+        matches!(self, Self::Pass | Self::Waived | Self::Signed | Self::NotApplicable)
     }
 }
 

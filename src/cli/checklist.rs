@@ -13,6 +13,7 @@ use super::error::Error;
 use super::lint::{Lint, lint};
 use super::options::LintOptions;
 use super::replace::replace;
+use crate::checklist::written::Written;
 use crate::report::{json, markdown};
 
 /// The arguments of `checklist`.
@@ -40,13 +41,19 @@ enum Format {
 
 /// Runs `checklist`.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let lint = lint(&args.lint, None)?;
+    let mut lint = lint(&args.lint, None)?;
     match &args.output {
-        None => write(out, args.format, &lint, "")?,
+        None => write(out, args.format, &lint, "", &Written::default())?,
         Some(file) => {
             let to_root = way_to_root(file, &lint.root);
-            replace(file, |out| write(out, args.format, &lint, &to_root))
-                .map_err(|reason| Error::Write { file: file.clone(), reason })?;
+            let failed = |reason| Error::Write { file: file.clone(), reason };
+            let written = match args.format {
+                Format::Markdown => read(file).map_err(failed)?,
+                Format::Json => Written::default(),
+            };
+            written.sign(&mut lint.report.checklist, args.lint.today());
+            replace(file, |out| write(out, args.format, &lint, &to_root, &written))
+                .map_err(failed)?;
             if !args.lint.quiet {
                 writeln!(out, "{file}: {}", lint.report.checklist.headline())?;
             }
@@ -55,9 +62,32 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     Ok(Outcome::of(&lint.report))
 }
 
-fn write(out: &mut dyn Write, format: Format, lint: &Lint, to_root: &str) -> io::Result<()> {
+/// What people wrote in `file`, if it is there.
+fn read(file: &Utf8Path) -> io::Result<Written> {
+    if !file.is_file() {
+        return Ok(Written::default());
+    }
+    Written::read(&fs::read_to_string(file)?)
+        .map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
+}
+
+fn write(
+    out: &mut dyn Write,
+    format: Format,
+    lint: &Lint,
+    to_root: &str,
+    written: &Written,
+) -> io::Result<()> {
     match format {
-        Format::Markdown => markdown::write(out, &lint.report, to_root),
+        Format::Markdown => {
+            let mut block = Vec::new();
+            markdown::write(&mut block, &lint.report, to_root, written)?;
+            let mut block = String::from_utf8_lossy(&block).into_owned();
+            if written.crlf {
+                block = block.replace('\n', "\r\n");
+            }
+            write!(out, "{}{}{}", written.before, block.trim_end(), written.after)
+        }
         Format::Json => json::write(out, &lint.report),
     }
 }

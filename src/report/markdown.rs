@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 
 use super::Report;
+use crate::checklist::written::{END, START, Written};
 use crate::checklist::{Item, Proof, Verdict};
 use crate::rules::page::Question;
 
@@ -13,22 +14,44 @@ use crate::rules::page::Question;
 const MOST_PROOFS: usize = 20;
 
 /// Writes the checklist of `report` to `out`. `to_root` leads from the folder of the written file
-/// to the project's root: empty, or ending in `/`.
-pub fn write(out: &mut dyn Write, report: &Report, to_root: &str) -> io::Result<()> {
+/// to the project's root: empty, or ending in `/`. The lines that people own are those of `written`.
+pub fn write(
+    out: &mut dyn Write,
+    report: &Report,
+    to_root: &str,
+    written: &Written,
+) -> io::Result<()> {
     let checklist = &report.checklist;
+    writeln!(out, "{START}")?;
     writeln!(out, "# Go-live checklist\n")?;
     writeln!(out, "**{}**", checklist.headline())?;
     for question in Question::ALL {
         let number = question.number();
         writeln!(out, "\n## {number}. {}\n", question.text())?;
         for item in checklist.items.iter().filter(|i| i.question == question) {
-            write_item(out, item, to_root)?;
+            write_item(out, item, to_root, written)?;
         }
     }
-    Ok(())
+    let gone = |id: &String| checklist.items.iter().all(|item| item.id != *id);
+    let gone: Vec<_> = written.lines.iter().filter(|(id, _)| gone(id)).collect();
+    if !gone.is_empty() {
+        writeln!(out, "\n## No longer asked\n")?;
+    }
+    for (id, lines) in gone {
+        writeln!(out, "- [ ] {} <!-- golive:{id} -->", escape(id))?;
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
+    }
+    writeln!(out, "{END}")
 }
 
-fn write_item(out: &mut dyn Write, item: &Item, to_root: &str) -> io::Result<()> {
+fn write_item(
+    out: &mut dyn Write,
+    item: &Item,
+    to_root: &str,
+    written: &Written,
+) -> io::Result<()> {
     let tick = if item.verdict.is_settled() { 'x' } else { ' ' };
     let title = escape(&item.title);
     let verdict = item.verdict.as_str();
@@ -39,7 +62,11 @@ fn write_item(out: &mut dyn Write, item: &Item, to_root: &str) -> io::Result<()>
     if let Some(more @ 1..) = item.proofs.len().checked_sub(MOST_PROOFS) {
         writeln!(out, "  - and {more} more")?;
     }
-    if item.verdict == Verdict::SignOff {
+    if let Some(lines) = written.lines.get(&item.id) {
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
+    } else if matches!(item.verdict, Verdict::SignOff | Verdict::Unknown) {
         for blank in ["Who", "Date", "Note"] {
             writeln!(out, "  - {blank}:")?;
         }

@@ -12,6 +12,7 @@ use std::fs;
 use std::process::{Command, Output};
 
 use camino::Utf8PathBuf;
+use cargo_golive::checklist::written::Written;
 use cargo_golive::checklist::{Checklist, Item, Proof, Verdict};
 use cargo_golive::code::sites::Unfollowed;
 use cargo_golive::finding::{Confidence, Finding, Level, Related, RuleId};
@@ -418,6 +419,6 @@ fn markdown_has_ticks_verdicts_links_and_blanks_to_sign() {
     let project = Project::new(&[("src/pool.rs", POOL)]);
     let mut report = report(vec![]);
     report.checklist = checklist(project.place("src/pool.rs", "worker_threads"));
-    let text = written(|out| markdown::write(out, &report, "../"));
+    let text = written(|out| markdown::write(out, &report, "../", &Written::default()));
     assert_golden("checklist", &text);
 }

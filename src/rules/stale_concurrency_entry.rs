@@ -3,7 +3,7 @@
 use crate::config::Options;
 use crate::docs::MapRow;
 use crate::evidence::Evidence;
-use crate::finding::{Finding, Related};
+use crate::finding::{Confidence, Finding, Related};
 use crate::inventory::rows::{entry_covers, last_segment, names_files};
 use crate::inventory::{Point, points, reads_one_of};
 use crate::ops::Alert;
@@ -51,22 +51,22 @@ fn stale_code(entry: &Text, points: &[Point<'_>], evidence: &Evidence) -> Findin
         || crates.into_iter().any(|found| found.name == *name)
         || evidence.code.packages.iter().any(|package| package.name == *name);
     let meant = points.iter().find(|point| holds_segment(&point.code, last_segment(code)));
-    let (message, label) = if is_there {
-        (
-            format!("`{code}` starts, sizes and queues nothing any more"),
-            "no concurrency point is in it",
-        )
+    let (confidence, message, label) = if is_there {
+        // The catalogue does not know every library.
+        let message = format!("nothing in `{code}` is seen to start, size or queue work");
+        (Confidence::Low, message, "no concurrency point is in it")
     } else {
         let suggestion =
             meant.map_or(String::new(), |point| format!(", did you mean `{}`?", point.code));
-        (format!("`{code}` is not in the code{suggestion}"), "named here")
+        (Confidence::High, format!("`{code}` is not in the code{suggestion}"), "named here")
     };
     let help = "name the code as it is now, or remove the row: `cargo golive inventory` lists what there is";
     let related = meant.map(|point| Related {
         place: point.place.clone(),
         message: format!("`{}` is here", point.code),
     });
-    finding(entry, message, label, help, related.into_iter().collect())
+    let found = finding(entry, message, label, help, related.into_iter().collect());
+    Finding { confidence, ..found }
 }
 
 /// True when a segment of the path `code` is `name`, or nearly so: what moved keeps its name.

@@ -143,3 +143,45 @@ fn verbose_says_on_standard_error_what_was_read_and_changes_nothing_else() {
         assert!(said.lines().any(|said| said == line), "no line `{line}` in:\n{said}");
     }
 }
+
+#[test]
+fn fix_adds_what_is_missing_to_the_map_and_marks_what_is_gone() {
+    let project = copy_of_fixture("broken-service");
+    let file = project.path().join("docs/architecture.md");
+    let before = fs::read_to_string(&file).unwrap();
+    let fixed = golive(project.path(), &["--fix", "--format", "short"]);
+    let said = String::from_utf8(fixed.stderr).unwrap();
+    assert_eq!(said, "docs/architecture.md: the concurrency map was brought up to date\n");
+    let found = String::from_utf8(fixed.stdout).unwrap();
+    assert!(!found.contains("undocumented-concurrency"), "{found}");
+    let after = fs::read_to_string(&file).unwrap();
+    assert!(after.contains("| ~~`orders::courier::Pool`~~ (gone) |"), "{after}");
+    assert!(after.contains("\n| `orders::intake::Intake::new` | unbounded queue |"), "{after}");
+    assert!(before.lines().all(|line| line.contains("courier") || after.contains(line)));
+
+    let again = golive(project.path(), &["--fix", "--format", "short"]);
+    assert_eq!(String::from_utf8(again.stderr).unwrap(), "");
+    assert_eq!(fs::read_to_string(&file).unwrap(), after);
+}
+
+#[test]
+fn fix_writes_waivers_that_count_only_when_their_reason_is_written() {
+    let project = copy_of_fixture("broken-service");
+    let file = project.path().join("src/receipts.rs");
+    let fixed = golive(project.path(), &["--fix=waivers", "--format", "short"]);
+    assert_eq!(fixed.status.code(), Some(1));
+    let found = String::from_utf8(fixed.stdout).unwrap();
+    let waits = "its reason is still to be written: `TODO`";
+    let waiting = |found: &str| {
+        let of_file = found.lines().filter(|line| line.starts_with("src/receipts.rs:"));
+        of_file.filter(|line| line.ends_with(waits)).count()
+    };
+    assert_eq!(waiting(&found), 2, "{found}");
+    assert!(found.contains("warn[blocking-in-async]"), "a blank waiver silences nothing: {found}");
+
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("\"TODO\"", "\"written once a day\"")).unwrap();
+    let after = golive(project.path(), &["--format", "short"]);
+    let found = String::from_utf8(after.stdout).unwrap();
+    assert_eq!(found.lines().filter(|line| line.starts_with("src/receipts.rs:")).count(), 0);
+}

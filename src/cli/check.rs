@@ -1,9 +1,10 @@
 //! `cargo golive check`: reports findings.
 
-use std::io::Write;
+use std::io::{Write, stderr};
 
 use super::Outcome;
 use super::error::Error;
+use super::fix::{self, Fix};
 use super::formats::{self, MessageFormat, Output, OutputParser};
 use super::lint::lint;
 use super::options::LintOptions;
@@ -27,8 +28,11 @@ pub struct Args {
     /// Write findings as cargo writes messages: `json` is for editors that run cargo
     #[arg(long, value_enum, value_name = "FORMAT")]
     message_format: Option<MessageFormat>,
+    /// Write what is safe to write: rows of the concurrency map, or waivers without their reasons
+    #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "map")]
+    fix: Option<Fix>,
     /// Run again whenever a file changes that was looked at
-    #[arg(long)]
+    #[arg(long, conflicts_with = "fix")]
     watch: bool,
 }
 
@@ -48,6 +52,10 @@ fn once(
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
     let mut lint = lint(&args.lint, args.since.as_deref())?;
+    if let Some(fix) = args.fix {
+        fix::run(fix, &args.lint, &lint, &mut stderr())?;
+        lint = self::lint(&args.lint, args.since.as_deref())?;
+    }
     lint.report.strict_baseline = args.strict_baseline;
     formats::write(outputs, &lint, terminal, !args.lint.quiet, out)?;
     Ok(Outcome::of(&lint.report))

@@ -12,6 +12,7 @@ mod config;
 mod docs;
 mod error;
 mod explain;
+mod fix;
 mod formats;
 mod inventory;
 mod levels;

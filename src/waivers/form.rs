@@ -76,10 +76,20 @@ pub(super) fn rule(name: &str, known: &[Known]) -> Result<RuleId, String> {
     }
 }
 
+/// `TODO`, `tbd:`: what stands for a reason that somebody will write.
+fn is_to_be_written(reason: &str) -> bool {
+    let first = reason.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let Some(first) = first else { return true };
+    ["todo", "tbd", "fixme", "xxx", "待定", "待补充"].contains(&first.to_lowercase().as_str())
+}
+
 /// Whether the terms are those that a project asks for.
 pub(super) fn obey(terms: &Terms, policy: &Policy, today: Date) -> Result<(), String> {
     if terms.reason.trim().is_empty() {
         return Err("it has no reason".to_owned());
+    }
+    if is_to_be_written(&terms.reason) {
+        return Err(format!("its reason is still to be written: `{}`", terms.reason));
     }
     if policy.require_owner && terms.owner.as_ref().is_none_or(|owner| owner.trim().is_empty()) {
         return Err("it has no owner, which `[waivers]` in golive.toml requires".to_owned());

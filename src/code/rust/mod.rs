@@ -92,6 +92,12 @@ pub(crate) fn item_around(text: &str, at: usize) -> Option<(Line, Line)> {
     Some((lines.line(span.start as usize), lines.line((span.end as usize).max(1) - 1)))
 }
 
+/// True when byte `at` of the source `text` stands inside a string or another literal.
+pub fn is_inside_literal(text: &str, at: usize) -> bool {
+    let tokens = syntax::lexer::tokens(text);
+    tokens.iter().any(|token| (token.start as usize) < at && at < token.end as usize)
+}
+
 /// The crates of `package` that are built for use.
 fn crates(package: &Package) -> Vec<Crate> {
     let of_kind = |kind| package.targets.iter().filter(move |target| target.kind == kind);

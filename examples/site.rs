@@ -28,6 +28,7 @@ const AFTER_RULES: &[(&str, &str, &str)] = &[
     ("Contributing", "CONTRIBUTING.md", "contributing.md"),
     ("Architecture", "docs/architecture.md", "architecture.md"),
     ("Changelog", "CHANGELOG.md", "changelog.md"),
+    ("中文", "README.zh.md", "zh.md"),
 ];
 
 const BOOK: &str = "\

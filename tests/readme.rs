@@ -8,14 +8,17 @@ use std::process::{Command, Output};
 
 use fixture_copies::copy_of_fixture;
 
-const README: &str = include_str!("../README.md");
+/// In both languages.
+const READMES: [&str; 2] = [include_str!("../README.md"), include_str!("../README.zh.md")];
 
 #[test]
 fn the_findings_that_it_shows_are_printed_for_the_broken_service() {
     let fixture = copy_of_fixture("broken-service");
     let output = golive(fixture.path(), &["check"]);
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(printed.contains(block("text")), "{printed}");
+    for readme in READMES {
+        assert!(printed.contains(blocks(readme, "text")[0]), "{printed}");
+    }
 }
 
 #[test]
@@ -39,7 +42,7 @@ fn the_configuration_that_it_shows_is_accepted() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    for configuration in blocks("toml") {
+    for configuration in READMES.into_iter().flat_map(|readme| blocks(readme, "toml")) {
         fs::write(folder.path().join("golive.toml"), configuration).unwrap();
         let output = golive(folder.path(), &["check", "--today", "2027-01-01"]);
         let said = String::from_utf8_lossy(&output.stderr);
@@ -47,15 +50,10 @@ fn the_configuration_that_it_shows_is_accepted() {
     }
 }
 
-/// The first code block in `language`.
-fn block(language: &str) -> &'static str {
-    blocks(language).remove(0)
-}
-
-/// All code blocks in `language`.
-fn blocks(language: &str) -> Vec<&'static str> {
+/// All code blocks of `readme` in `language`.
+fn blocks<'r>(readme: &'r str, language: &str) -> Vec<&'r str> {
     let opening = format!("\n```{language}\n");
-    README.split(&opening).skip(1).map(|part| part.split_once("```").unwrap().0).collect()
+    readme.split(&opening).skip(1).map(|part| part.split_once("```").unwrap().0).collect()
 }
 
 fn golive(folder: &Path, args: &[&str]) -> Output {

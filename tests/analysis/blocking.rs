@@ -1,6 +1,6 @@
 //! Blocking calls that stand in async code themselves.
 
-use crate::project::reads;
+use crate::project::{manifest, reads, reads_files};
 
 #[test]
 fn calls_that_block_are_reported_in_every_kind_of_async_code() {
@@ -228,6 +228,88 @@ fn work_for_a_pooled_connection_is_offloaded() {
         pub async fn stores(db: &Db) {
             db.transact(|_| { std::thread::sleep(WAIT) }).await;
             std::thread::sleep(WAIT); //~ blocking-in-async
+        }",
+    );
+}
+
+#[test]
+fn a_closure_is_followed_through_a_wrapper_that_dereferences() {
+    let base = "
+        pub struct Db { pool: Pool }
+        pub struct Pinned { connection: deadpool::managed::Object<Manager> }
+        impl Db {
+            pub async fn pinned(&self) -> Result<Pinned, Error> { todo!() }
+            pub async fn transact<Q: FnOnce(&mut Connection) + Send>(&self, query: Q) -> Result<(), E> {
+                self.pinned().await.map_err(E::from)?.transact(query).await
+            }
+            pub fn here<Q: FnOnce()>(&self, query: Q) { query() }
+        }
+        impl Pinned {
+            pub async fn transact<Q: FnOnce(&mut Connection) + Send>(&self, query: Q) -> Result<(), E> {
+                self.connection.interact(move |connection| transaction(connection, query)).await
+            }
+        }";
+    let service = "
+        use std::ops::Deref;
+        pub struct Store { db: base::Db }
+        impl Deref for Store {
+            type Target = base::Db;
+            fn deref(&self) -> &Self::Target { &self.db }
+        }
+        impl Store {
+            pub async fn save(&self) {
+                self.transact(move |_| { std::fs::write(\"a\", \"b\"); }).await;
+                self.here(|| { std::fs::write(\"a\", \"b\"); }); //~ blocking-in-async
+            }
+        }";
+    reads_files(&[
+        ("Cargo.toml", "[workspace]\nmembers = [\"base\", \"service\"]\n"),
+        ("base/Cargo.toml", &manifest("base", &["deadpool"])),
+        ("base/src/lib.rs", base),
+        ("service/Cargo.toml", &manifest("service", &["../base"])),
+        ("service/src/lib.rs", service),
+    ]);
+}
+
+#[test]
+fn a_closure_that_is_kept_for_later_does_not_run_here() {
+    reads(
+        "
+        use std::fs;
+        pub struct Provider { read: Box<dyn Fn()> }
+        pub struct Named(fn(&str));
+        pub enum Source { File(Box<dyn Fn()>) }
+        impl Provider {
+            pub fn new(read: impl Fn() + 'static) -> Self {
+                let read = Box::new(read);
+                Self { read }
+            }
+            pub fn replace(&mut self, read: impl Fn() + 'static) { self.read = Box::new(read); }
+            pub fn checked(read: impl Fn() + 'static) -> Self { read(); Self::new(read) }
+        }
+        fn named(read: fn(&str)) -> Named { Named(read) }
+        fn reader(name: String) -> impl Fn() { move || { fs::read(&name); } }
+        fn twice(read: impl Fn()) -> impl Fn() { move || { read(); read() } }
+        pub async fn run(mut provider: Provider) -> Provider {
+            provider.replace(|| { fs::read(\"a\"); });
+            named(|name| { fs::read(name); });
+            Source::File(Box::new(|| { fs::read(\"a\"); }));
+            Provider { read: Box::new(|| { fs::read(\"a\"); }) };
+            twice(|| { fs::read(\"a\"); });
+            Provider::checked(|| { fs::read(\"a\"); }); //~ blocking-in-async
+            Provider::new(|| { fs::read(\"a\"); })
+        }",
+    );
+}
+
+#[test]
+fn a_closure_that_goes_in_circles_ends() {
+    reads(
+        "
+        fn ping(work: impl Fn()) { pong(|| work()) }
+        fn pong(work: impl Fn()) { ping(|| work()) }
+        pub async fn run() {
+            ping(|| { std::fs::read(\"a\"); }); //~ blocking-in-async
         }",
     );
 }

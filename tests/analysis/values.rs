@@ -227,3 +227,15 @@ fn every_alternative_of_cfg_counts() {
         }",
     );
 }
+
+#[test]
+fn the_size_of_a_rayon_pool_is_a_setting_and_not_the_machine() {
+    reads(
+        "
+        pub fn run(pool: &rayon::ThreadPool) {
+            tokio::sync::mpsc::channel::<u8>(2 * rayon::current_num_threads());
+            tokio::sync::mpsc::channel::<u8>(pool.current_num_threads());
+            tokio::sync::mpsc::channel::<u8>(2 * num_cpus::get()); //~ hardcoded-concurrency
+        }",
+    );
+}

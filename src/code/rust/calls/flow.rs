@@ -2,13 +2,14 @@
 
 use crate::code::apis::{Api, Role};
 use crate::code::rust::files::{FileId, Files, ItemRef};
-use crate::code::rust::lower::ir::{ExprId, ExprKind, FrameKind, PathRef};
+use crate::code::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, PathRef};
+use crate::code::rust::names::Def;
 use crate::code::rust::syntax::outline::ItemKind;
 use crate::code::rust::types::{Context, Ty};
 use crate::code::sites::Flow;
 
-/// How many functions a closure is followed through.
-const DEEPEST: u32 = 6;
+/// How many names and functions a closure is followed through.
+const DEEPEST: u32 = 12;
 
 /// Where a closure runs that is handed to something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,10 +24,14 @@ enum Handed {
 
 /// How `expr` runs.
 pub(crate) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
+    flow_within(context, expr, DEEPEST)
+}
+
+fn flow_within(context: Context<'_>, expr: ExprId, left: u32) -> Flow {
     for frame in context.body.frames_of(expr) {
         match frame {
             FrameKind::Async | FrameKind::AsyncClosure(_) => return Flow::Async,
-            FrameKind::Closure(closure) => match handed_to(context, *closure) {
+            FrameKind::Closure(closure) => match goes_to(context, *closure, left) {
                 Handed::Offloaded => return Flow::Offloaded,
                 Handed::Elsewhere => return Flow::Sync,
                 Handed::Here => {}
@@ -46,21 +51,40 @@ pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
 /// True when `expr` runs whenever the function around it runs: it stands in no closure, or in one that
 /// is called on the spot.
 pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
+    is_called_within(context, expr, DEEPEST)
+}
+
+fn is_called_within(context: Context<'_>, expr: ExprId, left: u32) -> bool {
     context.body.frames_of(expr).all(|frame| match frame {
-        FrameKind::Closure(closure) => handed_to(context, *closure) == Handed::Here,
+        FrameKind::Closure(closure) => goes_to(context, *closure, left) == Handed::Here,
         FrameKind::AsyncClosure(_) | FrameKind::Async => false,
         _ => true,
     })
 }
 
-/// Where the closure `closure` runs.
-fn handed_to(context: Context<'_>, closure: ExprId) -> Handed {
+/// Where the closure runs that is the value of `value`: a closure, or a name that stands for one.
+fn goes_to(context: Context<'_>, value: ExprId, left: u32) -> Handed {
+    let Some(left) = left.checked_sub(1) else { return Handed::Here };
     let body = context.body;
-    let mut child = closure;
+    let mut child = value;
     while let Some(parent) = body.expr(child).parent {
         match body.kind(parent) {
             ExprKind::Same(_) | ExprKind::Cast(..) | ExprKind::Choice { .. } => child = parent,
-            ExprKind::Call(..) | ExprKind::Method(_) => return receives(context, parent, child),
+            ExprKind::Call(callee, _) if *callee == child => {
+                return called_at(context, parent, left);
+            }
+            ExprKind::Call(callee, _) if is_box(context, *callee) => child = parent,
+            ExprKind::Method(call) if call.receiver == child && call.name == "clone" => {
+                child = parent;
+            }
+            ExprKind::Call(..) | ExprKind::Method(_) => {
+                return receives(context, parent, child, left);
+            }
+            ExprKind::Struct { .. } => return Handed::Elsewhere,
+            ExprKind::Assign(target, _) if matches!(body.kind(*target), ExprKind::Field(..)) => {
+                return Handed::Elsewhere;
+            }
+            ExprKind::Leave(_) => return Handed::Elsewhere,
             ExprKind::Macro { path, .. } => {
                 let name = path.segments.last().map_or("", |name| name.as_str());
                 return if context.files.macro_offloads(name) {
@@ -72,53 +96,88 @@ fn handed_to(context: Context<'_>, closure: ExprId) -> Handed {
             _ => break,
         }
     }
-    from_variable(context, closure)
+    if body.results.contains(&child) {
+        return Handed::Elsewhere;
+    }
+    let holds = |init: Option<ExprId>| init.is_some_and(|init| is_value(context, init, value));
+    match body.bindings.iter().position(|binding| holds(binding.init)) {
+        Some(binding) => of_uses(context, BindingId(binding as u32), left),
+        None => Handed::Here,
+    }
 }
 
-/// Where a closure in a variable runs: on the spot, or where the variable is handed on to.
-fn from_variable(context: Context<'_>, closure: ExprId) -> Handed {
+/// Where the closure runs that the local name `binding` stands for.
+fn of_uses(context: Context<'_>, binding: BindingId, left: u32) -> Handed {
     let body = context.body;
-    let holds = |init: Option<ExprId>| init.is_some_and(|init| is_value(context, init, closure));
-    let Some(binding) = body.bindings.iter().position(|binding| holds(binding.init)) else {
+    let is_use = |expr: &ExprId| *body.kind(*expr) == ExprKind::Local(binding);
+    let mut all = Handed::Elsewhere;
+    let mut uses = body.ids().filter(is_use).peekable();
+    if uses.peek().is_none() {
         return Handed::Here;
-    };
-    let is_use = |expr: &ExprId| matches!(body.kind(*expr), ExprKind::Local(used) if used.0 as usize == binding);
-    let offloaded = body.ids().filter(is_use).any(|used| {
-        body.expr(used)
-            .parent
-            .is_some_and(|parent| receives(context, parent, used) == Handed::Offloaded)
-    });
-    if offloaded { Handed::Offloaded } else { Handed::Here }
+    }
+    for used in uses {
+        match goes_to(context, used, left) {
+            Handed::Offloaded => return Handed::Offloaded,
+            Handed::Here => all = Handed::Here,
+            Handed::Elsewhere => {}
+        }
+    }
+    all
 }
 
-/// True when `value` is the closure `closure`, perhaps as the tail of blocks.
+/// Where a closure runs that the call `call` calls: where the call stands.
+fn called_at(context: Context<'_>, call: ExprId, left: u32) -> Handed {
+    match flow_within(context, call, left) {
+        Flow::Offloaded => Handed::Offloaded,
+        Flow::Sync if !is_called_within(context, call, left) => Handed::Elsewhere,
+        _ => Handed::Here,
+    }
+}
+
+/// True when `value` is the expression `closure`, perhaps as the tail of blocks or in a box.
 fn is_value(context: Context<'_>, value: ExprId, closure: ExprId) -> bool {
     let body = context.body;
     let value = body.peel(value);
     match body.kind(value) {
+        _ if value == closure => true,
         ExprKind::Choice { values, .. } => {
             values.iter().any(|&value| is_value(context, value, closure))
         }
-        _ => value == closure,
+        ExprKind::Call(callee, args) if is_box(context, *callee) => {
+            args.iter().any(|&arg| is_value(context, arg, closure))
+        }
+        ExprKind::Method(call) if call.name == "clone" => is_value(context, call.receiver, closure),
+        _ => false,
     }
 }
 
 /// Where the call `call` runs the closure that is its argument `argument`.
-fn receives(context: Context<'_>, call: ExprId, argument: ExprId) -> Handed {
+fn receives(context: Context<'_>, call: ExprId, argument: ExprId, left: u32) -> Handed {
     if let Some(found) = context.use_at(call) {
-        return if found.api.is(Role::Offload) { Handed::Offloaded } else { Handed::Here };
+        return if found.api.is(Role::Offload) {
+            Handed::Offloaded
+        } else {
+            called_at(context, call, left)
+        };
     }
-    match context.body.kind(call) {
-        ExprKind::Call(callee, args) if *callee != argument => {
+    let handed = match context.body.kind(call) {
+        ExprKind::Call(callee, args) => {
             let ExprKind::Path(path) = context.body.kind(context.body.peel(*callee)) else {
-                return Handed::Here;
+                return called_at(context, call, left);
             };
-            let function = context.files.function_at(context.resolve(path));
-            match (function, args.iter().position(|&arg| arg == argument)) {
+            if is_lazy(path) {
+                return Handed::Elsewhere;
+            }
+            let def = context.resolve(path);
+            match (
+                context.files.function_at(def.clone()),
+                args.iter().position(|&arg| arg == argument),
+            ) {
                 (Some(function), Some(index)) => {
-                    context.files.runs_closure(function, index as u32, DEEPEST)
+                    context.files.runs_closure(function, index as u32, left)
                 }
-                _ if is_lazy(path) => Handed::Elsewhere,
+                // `Provider(closure)`, `Task::Later(closure)`.
+                (None, _) if context.files.makes_own(def) => Handed::Elsewhere,
                 _ => Handed::Here,
             }
         }
@@ -127,12 +186,13 @@ fn receives(context: Context<'_>, call: ExprId, argument: ExprId) -> Handed {
             call.args.iter().position(|&arg| arg == argument),
         ) {
             (Some(member), Some(index)) => {
-                context.files.runs_closure(member, index as u32 + 1, DEEPEST)
+                context.files.runs_closure(member, index as u32 + 1, left)
             }
             _ => Handed::Here,
         },
         _ => Handed::Here,
-    }
+    };
+    if handed == Handed::Here { called_at(context, call, left) } else { handed }
 }
 
 fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<ItemRef> {
@@ -173,56 +233,35 @@ impl Files<'_> {
 
     /// Where `function` runs the closure that is its parameter `index`.
     fn runs_closure(&self, function: ItemRef, index: u32, left: u32) -> Handed {
-        let Some(left) = left.checked_sub(1) else {
-            return Handed::Here;
-        };
-        let Some(context) = Context::of(self, function) else {
-            return Handed::Here;
-        };
-        let body = context.body;
-        let parameter = body.params.get(index as usize);
-        let is_parameter = |expr: ExprId| matches!(body.kind(body.peel(expr)), ExprKind::Local(binding) if Some(binding) == parameter);
-        let offloaded = body.ids().any(|expr| {
-            let args: &[ExprId] = match body.kind(expr) {
-                // `f()`: it runs where this call stands.
-                ExprKind::Call(callee, _) if is_parameter(*callee) => {
-                    return is_offloaded(context, expr);
-                }
-                ExprKind::Call(_, args) => args,
-                ExprKind::Method(call) => &call.args,
-                _ => return false,
-            };
-            let Some(position) = args.iter().position(|&arg| is_parameter(arg)) else {
-                return false;
-            };
-            let starts = context.use_at(expr).is_some_and(|found| found.api.is(Role::Offload));
-            starts
-                || is_offloaded(context, expr)
-                || self.passes_on(context, expr, position as u32, left)
-        });
-        if offloaded { Handed::Offloaded } else { Handed::Here }
+        let Some(context) = Context::of(self, function) else { return Handed::Here };
+        match context.body.params.get(index as usize) {
+            Some(&parameter) => of_uses(context, parameter, left),
+            None => Handed::Here,
+        }
     }
 
-    /// True when the call `expr` hands its argument `position` to a function that offloads it.
-    fn passes_on(&self, context: Context<'_>, expr: ExprId, position: u32, left: u32) -> bool {
-        let (own, index) = match context.body.kind(expr) {
-            ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
-                ExprKind::Path(path) => (self.function_at(context.resolve(path)), position),
-                _ => (None, position),
-            },
-            ExprKind::Method(call) => {
-                (own_method(context, call.receiver, &call.name), position + 1)
-            }
-            _ => (None, position),
-        };
-        own.is_some_and(|own| {
-            own != context.item && self.runs_closure(own, index, left) == Handed::Offloaded
-        })
+    /// True for a struct or variant of the workspace: what it is called with is kept in it.
+    fn makes_own(&self, def: Option<Def>) -> bool {
+        match def {
+            Some(Def::Item(item)) => self.item(item).kind == ItemKind::Struct,
+            Some(Def::Member(item, _)) => self.item(item).kind == ItemKind::Enum,
+            _ => false,
+        }
     }
 }
 
-fn is_offloaded(context: Context<'_>, expr: ExprId) -> bool {
-    flow(context, expr) == Flow::Offloaded
+/// `Box::new`, `Arc::new`, `Some`: they hold a closure, and run nothing.
+fn is_box(context: Context<'_>, callee: ExprId) -> bool {
+    let ExprKind::Path(path) = context.body.kind(context.body.peel(callee)) else { return false };
+    match path.segments.as_slice() {
+        [name] => name == "Some",
+        [.., owner, name] => {
+            let holds =
+                matches!(owner.as_str(), "Box" | "Arc" | "Rc" | "Mutex" | "RwLock" | "RefCell");
+            holds && matches!(name.as_str(), "new" | "clone" | "from" | "pin")
+        }
+        _ => false,
+    }
 }
 
 /// How the use of `api` at `expr` runs, as far as blocking goes.

@@ -9,8 +9,8 @@ use crate::code::rust::names::Def;
 use crate::code::rust::syntax::outline::ItemKind;
 
 impl Files<'_> {
-    /// The function or constant `name` of the type or trait `of`: of its impls, or of a trait that it
-    /// implements.
+    /// The function or constant `name` of the type or trait `of`: of its impls, of a trait that it
+    /// implements, or of the type that it dereferences to.
     pub(crate) fn member(&self, of: ItemRef, name: &str) -> Option<ItemRef> {
         let key = (of, CompactString::from(name));
         if let Some(known) = self.members.lock().ok()?.get(&key) {
@@ -35,15 +35,28 @@ impl Files<'_> {
                 traits.push((implementation, trait_name.clone()));
             }
         }
-        traits.into_iter().find_map(|(implementation, trait_name)| {
+        let by_trait = traits.iter().find_map(|(implementation, trait_name)| {
             let module = self.module_at(implementation.file, Some(implementation.item));
-            match self.resolve(module, &[trait_name])? {
+            match self.resolve(module, std::slice::from_ref(trait_name))? {
                 Def::Item(item) if self.item(item).kind == ItemKind::Trait => {
                     self.child(item, name)
                 }
                 _ => None,
             }
+        });
+        by_trait.or_else(|| {
+            let (deref, _) = traits.iter().find(|(_, trait_name)| trait_name == "Deref")?;
+            self.member_behind(of, *deref, name)
         })
+    }
+
+    /// The member `name` of what the impl `deref` of `Deref` says that `of` stands for.
+    fn member_behind(&self, of: ItemRef, deref: ItemRef, name: &str) -> Option<ItemRef> {
+        let target = self.alias_target(self.child(deref, "Target")?)?;
+        let Def::Item(behind) = target else { return None };
+        // Two wrappers may name each other: one step is all that people write.
+        let direct = || self.impls(behind).iter().find_map(|&found| self.child(found, name));
+        if behind == of { None } else { direct() }
     }
 
     /// The impls of the type `of` in its package, those in its own file first.

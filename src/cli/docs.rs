@@ -15,7 +15,8 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use super::error::Error;
 use crate::docs::{
-    DocsEvidence, Document, State, Topic, choose, is_markdown, read_all, read_document, read_text,
+    DocsEvidence, Document, State, Template, Topic, choose, is_markdown, read_all, read_document,
+    read_text,
 };
 use crate::evidence::Unreadable;
 use crate::source::FilePath;
@@ -104,7 +105,7 @@ fn read_file(path: &Utf8Path) -> Result<Document, DocsError> {
 fn read_folder(folder: &Utf8Path, docs: &mut DocsEvidence, unreadable: &mut Vec<Unreadable>) {
     let files = markdown_files(folder);
     let choice = choose(&files, &|file| read_text(&file.under(folder)).ok());
-    let (mut found, more) = read_all(folder, &choice.files, choice.guessed);
+    let (mut found, more) = read_all(folder, &choice.files, choice.guessed, &Template::default());
     if folder != "." {
         found.documents.iter_mut().for_each(|document| prefix(document, folder));
     }

@@ -19,7 +19,7 @@ use crate::code::declared;
 use crate::code::mentions::{self, Names};
 use crate::code::rust;
 use crate::config::{self, Config, Options};
-use crate::docs::{self, DocsEvidence, MapRow};
+use crate::docs::{self, DocsEvidence, MapRow, Template};
 use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Confidence, Finding, Level, RuleId};
 use crate::inventory::rows::{last_segment, names_file, names_files};
@@ -274,11 +274,13 @@ pub fn configuration(project: &mut Project) -> Result<Config, Error> {
 }
 
 fn read_docs(project: &Project, config: &Config) -> (DocsEvidence, Vec<Unreadable>) {
+    let template = config.template.as_ref();
+    let template = template.map(|file| Template::read(&project.root, file)).unwrap_or_default();
     match &config.docs {
-        Some(documents) => docs::read_all(&project.root, documents, false),
+        Some(documents) => docs::read_all(&project.root, documents, false, &template),
         None => {
             let choice = choose_documents(project);
-            docs::read_all(&project.root, &choice.files, choice.guessed)
+            docs::read_all(&project.root, &choice.files, choice.guessed, &template)
         }
     }
 }

@@ -38,6 +38,8 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
     };
     Config {
         docs: expand(file.docs, &project.documents, "Markdown document"),
+        template: expand(file.template.map(|file| vec![file]), &project.documents, "template")
+            .and_then(|files| files.into_iter().next()),
         operations: expand(file.operations, &project.operations, "operations file"),
         executors: Executors {
             files: globs(&files, &sources, "Rust file", problems),

@@ -23,6 +23,9 @@ pub(super) struct File {
     /// Architecture documents: files or globs.
     #[schemars(with = "Option<Vec<String>>")]
     pub docs: Option<Vec<Text>>,
+    /// The template of the architecture documents: a text that it has too is no answer.
+    #[schemars(with = "Option<String>")]
+    pub template: Option<Text>,
     /// Operations files: alert rules, owners, load-test results.
     #[schemars(with = "Option<Vec<String>>")]
     pub operations: Option<Vec<Text>>,

@@ -29,7 +29,7 @@ pub(super) fn of_html(html: &str) -> Vec<String> {
 }
 
 /// True when `anchor` is one of `anchors`, or hardly differs from one.
-pub(super) fn lead_to(anchor: &str, anchors: &[String]) -> bool {
+pub(crate) fn lead_to(anchor: &str, anchors: &[String]) -> bool {
     let anchor = letters(anchor.strip_prefix("user-content-").unwrap_or(anchor));
     // Without a letter it is a number of a line, of a footnote or of a generator.
     !anchor.contains(char::is_alphabetic) || anchors.iter().any(|known| letters(known) == anchor)

@@ -17,7 +17,7 @@ pub(super) fn local_links(file: &FilePath, links: &[Link]) -> Vec<FilePath> {
 }
 
 /// The file that `link` in `file` points to; `None` for addresses, anchors and what lies outside.
-pub(super) fn resolve(file: &FilePath, link: &str) -> Option<FilePath> {
+pub(crate) fn resolve(file: &FilePath, link: &str) -> Option<FilePath> {
     let path = link.split(['#', '?']).next().unwrap_or_default();
     if path.is_empty()
         || path.contains("://")

@@ -15,10 +15,12 @@ mod page;
 mod placeholder;
 mod read;
 mod review;
+mod template;
 #[cfg(test)]
 mod tests;
 mod text;
 mod topics;
+mod traditional;
 mod waivers;
 mod words;
 
@@ -26,13 +28,19 @@ use std::ops::Range;
 
 use camino::Utf8Path;
 
+pub(crate) use anchors::lead_to;
 pub use choose::{Choice, choose};
 pub use dead::DeadLink;
+pub(crate) use links::resolve;
 pub use map::{Column, MapTable, MapTableRow};
 pub use read::read_all;
 pub(crate) use read::{is_markdown, read_text};
 pub use review::Review;
+pub use template::Template;
 pub use waivers::waivers;
+
+/// What a document lacks that tells of an autoscaler and names nobody.
+pub const HOW_NOT_WHO: &str = "says how it scales and not who";
 
 use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
@@ -257,6 +265,11 @@ impl Unanswered<'_> {
     }
 }
 
+/// The anchors of the Markdown `text`, to which [`lead_to`] compares.
+pub(crate) fn anchors_of(text: &str) -> Vec<String> {
+    read_page("", text).anchors
+}
+
 /// The concurrency maps of the text of one document, with their layout, for those who edit them.
 pub fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
     let places = Places { file, text, lines: LineIndex::new(text) };
@@ -265,14 +278,15 @@ pub fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
 
 /// Reads the text of one document. Where its links lead is not looked at.
 pub fn read_document(file: &FilePath, text: &str) -> Document {
-    read_in(None, file, text)
+    read_in(None, &Template::default(), file, text)
 }
 
 /// Reads the text of one document of the project at `root`.
-fn read_in(root: Option<&Utf8Path>, file: &FilePath, text: &str) -> Document {
+fn read_in(root: Option<&Utf8Path>, template: &Template, file: &FilePath, text: &str) -> Document {
     let name = file.file_name();
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    let page = read_page(&stem.replace(['-', '_'], " "), text);
+    let mut page = read_page(&stem.replace(['-', '_'], " "), text);
+    template.take_from(&mut page);
     let reading = Reading::new(&page);
     let places = Places { file, text, lines: LineIndex::new(text) };
     let mut document = Document {
@@ -288,7 +302,9 @@ fn read_in(root: Option<&Utf8Path>, file: &FilePath, text: &str) -> Document {
     };
     for topic in Topic::ALL {
         let empty = placeholder::find(&reading, |section| topic.promised_by(section));
-        let verdict = topic.judge(&reading.without(&empty.sections));
+        let judged = topic.judge(&reading.without(&empty.sections));
+        let verdict = empty.outside.iter().cloned().fold(None, Verdict::or);
+        let verdict = verdict.into_iter().chain(judged).fold(None, Verdict::or);
         let verdict = empty.verdicts.iter().cloned().fold(verdict, Verdict::or);
         if let (Topic::ScalingOwner, Some(verdict)) = (topic, &verdict) {
             let named = owner::named(verdict, text).into_iter();

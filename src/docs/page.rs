@@ -6,6 +6,7 @@
 //! folded, and everything keeps its bytes in the file.
 
 mod builder;
+mod front;
 
 use std::ops::Range;
 
@@ -53,6 +54,8 @@ pub(super) struct Section {
     /// The heading's bytes.
     pub(super) bytes: Range<usize>,
     pub(super) blocks: Vec<Block>,
+    /// True when texts of it were taken away that the project's template has too.
+    pub(super) from_template: bool,
 }
 
 /// A block of a section.

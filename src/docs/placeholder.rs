@@ -3,13 +3,15 @@
 //! A section is judged with everything under it, after comments, quoted hints, blanks, brackets to
 //! fill in, boxes that nobody ticked and sentences of templates are taken away.
 
-use super::page::{Block, Section, Text, TextKind};
+use super::page::{Block, Page, Section, Text, TextKind};
 use super::text::{label_and_value, words_in};
 use super::topics::{Fit, Reading, Verdict, shown};
 use super::words::topics;
 
 /// The fewest words of the reason behind `N/A` that make it a decision and no filler.
 const REASON_WORDS: usize = 5;
+/// The most words around a link that only say where to look.
+const POINTER_WORDS: usize = 12;
 
 /// What [`find`] finds.
 #[derive(Debug, Default)]
@@ -17,6 +19,8 @@ pub(super) struct Empty {
     /// The outermost of nested sections that promise a topic and say nothing; and those that say
     /// with a reason that it does not apply, as partial answers.
     pub(super) verdicts: Vec<Verdict>,
+    /// Sections that only point to a place outside the repository, as partial answers.
+    pub(super) outside: Vec<Verdict>,
     /// The indices of these sections and of all in them.
     pub(super) sections: Vec<usize>,
 }
@@ -42,6 +46,11 @@ pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Emp
         }
         match content(reading, index) {
             Content::Text => continue,
+            Content::Outside(address) => {
+                let why = format!("{address} lies outside the repository and can't be checked");
+                empty.outside.push(Verdict::partial(&section.bytes, why));
+                continue;
+            }
             Content::Waiver => empty
                 .verdicts
                 .push(Verdict::partial(&section.bytes, "does not apply, with a reason")),
@@ -59,6 +68,8 @@ enum Content {
     Text,
     /// `N/A` with a reason.
     Waiver,
+    /// Only a link to this address.
+    Outside(String),
     /// Nothing that answers; what stands there, for messages.
     Nothing(String),
 }
@@ -71,9 +82,12 @@ fn content(reading: &Reading, index: usize) -> Content {
         Content::Text
     } else if found.waiver {
         Content::Waiver
+    } else if let Some(address) = found.outside {
+        Content::Outside(address)
     } else {
         Content::Nothing(match (found.filler, found.hints) {
             (Some(filler), _) => format!("only \"{filler}\""),
+            (None, _) if found.from_template => "as the template has it".into(),
             (None, true) => "only template hints".into(),
             (None, false) => "no text".into(),
         })
@@ -86,11 +100,14 @@ struct Found {
     waiver: bool,
     filler: Option<String>,
     hints: bool,
+    from_template: bool,
+    outside: Option<String>,
 }
 
 fn collect(reading: &Reading, index: usize, found: &mut Found) {
     if let Some(section) = reading.page.sections.get(index) {
-        collect_own(section, found);
+        found.from_template |= section.from_template;
+        collect_own(reading.page, section, found);
     }
     // Children stand behind their parent, so this ends.
     for child in reading.children(index) {
@@ -98,10 +115,10 @@ fn collect(reading: &Reading, index: usize, found: &mut Found) {
     }
 }
 
-fn collect_own(section: &Section, found: &mut Found) {
+fn collect_own(page: &Page, section: &Section, found: &mut Found) {
     for block in &section.blocks {
         match block {
-            Block::Text(text) => judge_text(text, found),
+            Block::Text(text) => judge_text(page, text, found),
             Block::Image => found.text = true,
             Block::Code(code) => found.text |= !code.text.trim().is_empty(),
             Block::Table(table) => {
@@ -115,13 +132,11 @@ fn collect_own(section: &Section, found: &mut Found) {
     }
 }
 
-fn judge_text(text: &Text, found: &mut Found) {
+fn judge_text(page: &Page, text: &Text, found: &mut Found) {
     let words = &topics().placeholder;
     let joined = text.joined();
     let joined = joined.trim();
-    if let Some(reason) = words.waiver_pattern.0.captures(joined)
-        && reason.name("reason").is_some_and(|r| words_in(r.as_str()) >= REASON_WORDS)
-    {
+    if is_waiver(joined) {
         found.waiver = true;
     } else if is_filler(joined) {
         found.filler.get_or_insert_with(|| shown(joined));
@@ -131,9 +146,39 @@ fn judge_text(text: &Text, found: &mut Found) {
         || text.lines.iter().all(|line| has_blank_value(&line.text))
     {
         found.hints = true;
+    } else if let Some(address) = outside(page, text, joined) {
+        found.outside.get_or_insert(address);
     } else {
         found.text = true;
     }
+}
+
+/// True for `N/A: reason`.
+pub(super) fn is_waiver(text: &str) -> bool {
+    let reason = topics().placeholder.waiver_pattern.0.captures(text);
+    let reason = reason.as_ref().and_then(|captures| captures.name("reason"));
+    reason.is_some_and(|reason| words_in(reason.as_str()) >= REASON_WORDS)
+}
+
+/// The address outside the repository to which a text points that says little else.
+fn outside(page: &Page, text: &Text, joined: &str) -> Option<String> {
+    let is_address = |target: &str| target.starts_with("https://") || target.starts_with("http://");
+    let mut links = page.links.iter();
+    let link = links.find(|link| {
+        is_address(&link.target)
+            && text.bytes.start <= link.bytes.start
+            && link.bytes.end <= text.bytes.end
+    });
+    let bare = || {
+        joined
+            .split_whitespace()
+            .map(|word| word.trim_matches(['(', ')', '.', ',']))
+            .find(|word| is_address(word))
+    };
+    let address = link.map(|link| link.target.as_str()).or_else(bare)?;
+    let said = joined.split_whitespace().filter(|word| !word.contains("://"));
+    let said = said.collect::<Vec<_>>().join(" ");
+    (words_in(&said) <= POINTER_WORDS).then(|| shown(address))
 }
 
 /// `Owner:` or `Owner: ____`: a label that nobody filled in.

@@ -9,23 +9,25 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 
 use super::choose::{left_out, without_languages};
-use super::{DocsEvidence, Document, read_in};
+use super::{DocsEvidence, Document, Template, read_in};
 use crate::evidence::Unreadable;
 use crate::source::{FilePath, LineIndex};
 
 /// Reads `files` under `root` and the documents that they link to. `guessed` says that nothing but
-/// their names made them architecture documents.
+/// their names made them architecture documents;
+/// what they have from `template` answers nothing.
 pub fn read_all(
     root: &Utf8Path,
     files: &[FilePath],
     guessed: bool,
+    template: &Template,
 ) -> (DocsEvidence, Vec<Unreadable>) {
     let mut first: Vec<FilePath> = files.to_vec();
     first.sort();
     first.dedup();
-    let (mut documents, mut unreadable) = read_each(root, &first);
+    let (mut documents, mut unreadable) = read_each(root, &first, template);
     let linked = linked(root, &documents, &first);
-    let (more, more_unreadable) = read_each(root, &linked);
+    let (more, more_unreadable) = read_each(root, &linked, template);
     documents.extend(more);
     documents.sort_by(|a, b| a.file.cmp(&b.file));
     unreadable.extend(more_unreadable);
@@ -33,11 +35,15 @@ pub fn read_all(
     (DocsEvidence { documents, guessed }, unreadable)
 }
 
-fn read_each(root: &Utf8Path, files: &[FilePath]) -> (Vec<Document>, Vec<Unreadable>) {
+fn read_each(
+    root: &Utf8Path,
+    files: &[FilePath],
+    template: &Template,
+) -> (Vec<Document>, Vec<Unreadable>) {
     let read: Vec<Result<Document, Unreadable>> = files
         .par_iter()
         .map(|file| match read_text(&file.under(root)) {
-            Ok(text) => Ok(read_in(Some(root), file, &text)),
+            Ok(text) => Ok(read_in(Some(root), template, file, &text)),
             Err(reason) => {
                 Err(Unreadable { place: LineIndex::new("").place(file, "", 0..0), reason })
             }
@@ -102,7 +108,7 @@ mod tests {
         write("alerts.md", b"# Alerts\n\n- Queue depth > 800 for 5m pages the on-call.\n");
         write("broken.md", b"\xff\xfe");
         let files = ["broken.md", "architecture.md"].map(FilePath::new);
-        let (docs, unreadable) = read_all(root, &files, false);
+        let (docs, unreadable) = read_all(root, &files, false, &Template::default());
         let names: Vec<&str> = docs.documents.iter().map(|d| d.file.as_str()).collect();
         assert_eq!(names, ["alerts.md", "architecture.md"]);
         let best = docs.best(Topic::Alerts).expect("documents were read");
@@ -130,7 +136,7 @@ mod tests {
         write("docs/alerts.md", "# Queue full {#set}\n");
         write(".gitignore", "*.csv\n");
         write(".gitmodules", "[submodule \"sub\"]\n\tpath = sub\n");
-        let (docs, _) = read_all(root, &[FilePath::new("docs/a.md")], false);
+        let (docs, _) = read_all(root, &[FilePath::new("docs/a.md")], false, &Template::default());
         let dead = docs.documents.iter().flat_map(|document| &document.dead_links);
         let said: Vec<_> =
             dead.map(|d| (d.link.text.as_str(), d.why.as_str(), d.nearest.as_deref())).collect();

@@ -312,3 +312,119 @@ fn an_unedited_skeleton_answers_nothing_in_either_language() {
         }
     }
 }
+
+#[test]
+fn what_the_template_has_too_is_no_answer() {
+    let template = "# T\n\n## Alerts\n\n- error rate > 1% for 5m\n\n| Service | Owner |\n|---|---|\n| api | @acme/api |\n";
+    let read =
+        |text: &str| read_in(None, &Template::of(template), &FilePath::new("docs/app.md"), text);
+    let kept = read(
+        "# Orders\n\n## Alerts\n\n-  error rate >  1% for 5m\n\n| Service | Owner |\n|---|---|\n| api | @acme/api |\n",
+    );
+    let answer = kept.answer(Topic::Alerts).expect("every topic has an answer");
+    assert_eq!((answer.state, &*answer.why), (State::Placeholder, "as the template has it"));
+    let edited = read("# Orders\n\n## Alerts\n\n- error rate > 2% for 5m\n");
+    assert_eq!(edited.answer(Topic::Alerts).map(|a| a.state), Some(State::Answered));
+}
+
+#[test]
+fn a_section_that_only_points_outside_is_partial_and_says_so() {
+    for text in [
+        "# A\n\n## Alerts\n\nSee https://wiki.acme.example/alerts.\n",
+        "# A\n\n## Alerts\n\nThey are in [our wiki](https://wiki.acme.example/alerts).\n",
+        "# A\n\n## 告警\n\n见 <https://wiki.acme.example/alerts>\n",
+    ] {
+        let document = document(text);
+        let answer = document.answer(Topic::Alerts).expect("every topic has an answer");
+        assert_eq!(answer.state, State::Partial, "{text}");
+        assert!(answer.why.contains("outside the repository"), "{}", answer.why);
+    }
+    let text = "# A\n\n## Alerts\n\nError rate > 1%, see https://wiki.acme.example/alerts\n";
+    assert_eq!(state(text, Topic::Alerts), State::Answered);
+}
+
+#[test]
+fn hints_samples_and_unticked_questions_say_nothing() {
+    all(
+        Topic::Alerts,
+        State::Placeholder,
+        &[
+            "# A\n\n## Alerts\n\n<threshold and duration>\n",
+            "# A\n\n## 告警\n\n【填写告警阈值】\n",
+            "# A\n\n## Alerts\n\n| Metric | Threshold |\n|---|---|\n| latency | XX ms |\n",
+            "# A\n\n## 告警\n\n| 指标 | 阈值 |\n|---|---|\n| 延迟 | XX 毫秒 |\n",
+            "# A\n\n## Alerts\n\n- [ ] Is there an alert on error rate > 1%?\n",
+        ],
+    );
+}
+
+#[test]
+fn an_autoscaler_at_its_maximum_and_a_share_of_the_tested_peak_are_signals() {
+    all(
+        Topic::Alerts,
+        State::Answered,
+        &[
+            "# A\n\n## Alerts\n\n- KubeHpaMaxedOut: 15 min\n",
+            "# A\n\nAn alert fires when the autoscaler is at its maximum for 15 minutes.\n",
+            "# A\n\n## 告警\n\n- 副本数达到上限持续 15 分钟\n",
+            "# A\n\n## Alerts\n\n- above 80% of the tested peak\n",
+            "# A\n\n## Alerts\n\n```yaml\n# page when > 10\n- alert: Full\n  expr: queue_depth > 10\n```\n",
+        ],
+    );
+    let limiter = "# A\n\n## Rate limiting\n\nRequests above 100 per second are rejected by the rate limiter.\n";
+    assert_ne!(state(limiter, Topic::Alerts), State::Answered);
+}
+
+#[test]
+fn blank_results_are_a_plan_and_claims_are_no_results() {
+    for text in [
+        "# A\n\n## Load test\n\n400 users for 10 minutes, p95 below 200 ms.\n\nStartup: __ seconds\n",
+        "# A\n\n## 压测\n\n400 个并发，持续 10 分钟，P95 低于 200 毫秒。\n\n吞吐：____ QPS\n",
+        "# A\n\n## Load test\n\n- ✅ Stress test with 10000 users: 100 % COMPLETE\n",
+    ] {
+        assert_eq!(state(text, Topic::LoadTest), State::Partial, "{text}");
+    }
+}
+
+#[test]
+fn addresses_of_examples_own_nothing_and_no_owner_may_have_its_reason() {
+    let owned = |value: &str| format!("# A\n\n**Scaling owner:** {value}\n");
+    for address in ["team@example.com", "ops@company.com", "sre@your-company.com"] {
+        assert_eq!(state(&owned(address), Topic::ScalingOwner), State::Placeholder, "{address}");
+    }
+    assert_eq!(state(&owned("ops@acme.example"), Topic::ScalingOwner), State::Answered);
+    let reason = owned("N/A: one cron job, it runs once a day");
+    assert_eq!(state(&reason, Topic::ScalingOwner), State::Partial);
+}
+
+#[test]
+fn traditional_chinese_answers_as_simplified_does() {
+    for (topic, text) in [
+        (Topic::ScalingOwner, "# 訂單\n\n擴容負責人：@acme/orders\n"),
+        (Topic::Alerts, "# 訂單\n\n## 警報\n\n隊列積壓超過 800 持續 5 分鐘觸發告警。\n"),
+        (
+            Topic::LoadTest,
+            "# 訂單\n\n## 壓測結果\n\n200 個連接,`QPS`: 1600,平均響應時間: 2.5ms。\n",
+        ),
+        (Topic::ConcurrencyMap, "# 訂單\n\n| 組件 | 線程數 |\n|---|---|\n| `parser` | 4 |\n"),
+        (
+            Topic::ServiceBoundaries,
+            "# 商城\n\n## 服務邊界\n\n| 服務 | 主要職責 |\n|---|---|\n| Cart | 購物車 |\n| Pay | 支付 |\n",
+        ),
+    ] {
+        assert_eq!(state(text, topic), State::Answered, "{text}");
+    }
+}
+
+#[test]
+fn every_way_of_writing_markdown_counts() {
+    for text in [
+        "# A\n\n- **负责人:** @acme/a (扩容)\n\n**Scaling owner:** @acme/a\n",
+        "A\n=\n\nScaling owner\n-------------\n\n@acme/a scales it.\n",
+        "# A\n\n## Scaling {#who .wide}\n\nOwner: @acme/a\n",
+        "# A\n\nIt scales.[^who]\n\n[^who]: Scaling owner: @acme/a\n",
+        "# A\n\n- **Scaling owner** — @acme/a\n",
+    ] {
+        assert_eq!(state(text, Topic::ScalingOwner), State::Answered, "{text}");
+    }
+}

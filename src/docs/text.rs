@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// `text` with full-width letters, digits and punctuation as their ASCII counterparts, so that
-/// `负责人：` and `负责人:` are the same.
+use super::traditional::simplified;
+
+/// `text` with full-width letters, digits and punctuation as their ASCII counterparts, and
+/// traditional Chinese as simplified, so that `負責人：` and `负责人:` are the same.
 pub(super) fn fold(text: &str) -> String {
     text.chars().map(fold_char).collect()
 }
@@ -18,6 +20,7 @@ fn fold_char(c: char) -> char {
         '【' => '[',
         '】' => ']',
         '\u{200b}' | '\u{feff}' => ' ',
+        '\u{4e00}'..='\u{9fff}' => simplified(c),
         _ => c,
     }
 }

@@ -6,10 +6,9 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::Alert;
-use crate::docs::{is_markdown, read_text};
+use crate::docs::{anchors_of, is_markdown, lead_to, read_text, resolve};
 use crate::source::{FilePath, Text};
 
 /// A link of an alert that leads nowhere.
@@ -27,11 +26,12 @@ pub(super) fn dead(root: &Utf8Path, alerts: &[Alert]) -> Vec<DeadRunbook> {
     let mut dead = Vec::new();
     for link in alerts.iter().filter_map(|alert| alert.runbook.as_ref()) {
         let (path, anchor) = link.text.split_once('#').unwrap_or((&link.text, ""));
-        if !is_markdown(path) || path.contains("://") || path.contains(char::is_whitespace) {
+        let is_template = path.contains(|c: char| c.is_whitespace() || "{}$<>".contains(c));
+        if !is_markdown(path) || path.contains("://") || is_template {
             continue;
         }
-        let beside = resolve(link.place.file.folder(), path);
-        let candidates = [resolve("", path), beside.filter(|_| !path.starts_with('/'))];
+        let root_file = FilePath::new("");
+        let candidates = [resolve(&root_file, path), resolve(&link.place.file, path)];
         let found = candidates.into_iter().flatten().find(|file| file.under(root).is_file());
         let Some(file) = found else {
             // A folder that is not here either may lie above the project, in the same repository.
@@ -43,73 +43,14 @@ pub(super) fn dead(root: &Utf8Path, alerts: &[Alert]) -> Vec<DeadRunbook> {
             continue;
         };
         let known = anchors.entry(file).or_insert_with_key(|file| {
-            read_text(&file.under(root)).map(|text| headings(&text)).unwrap_or_default()
+            read_text(&file.under(root)).map(|text| anchors_of(&text)).unwrap_or_default()
         });
-        if !anchor.is_empty() && !known.iter().any(|known| known.eq_ignore_ascii_case(anchor)) {
+        if !anchor.is_empty() && !lead_to(anchor, known) {
             let why = format!("`{path}` has no heading `#{anchor}`");
             dead.push(DeadRunbook { link: link.clone(), why });
         }
     }
     dead
-}
-
-/// `path` as seen from `folder`; `None` when it leaves the project.
-fn resolve(folder: &str, path: &str) -> Option<FilePath> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(FilePath::new(parts.join("/")))
-}
-
-/// The anchors of a document's headings as code hosts make them, and those it sets itself.
-fn headings(text: &str) -> Vec<String> {
-    let options = Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_TABLES;
-    let mut anchors: Vec<String> = Vec::new();
-    let mut heading: Option<String> = None;
-    for event in Parser::new_ext(text, options) {
-        match event {
-            Event::Start(Tag::Heading { id, .. }) => {
-                anchors.extend(id.map(|id| id.to_string()));
-                heading = Some(String::new());
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                let slug = slug(&heading.take().unwrap_or_default());
-                let free = |n: &usize| {
-                    let name = if *n == 0 { slug.clone() } else { format!("{slug}-{n}") };
-                    !anchors.contains(&name)
-                };
-                let number = (0..).find(free).unwrap_or_default();
-                anchors.push(if number == 0 { slug } else { format!("{slug}-{number}") });
-            }
-            Event::Text(part) | Event::Code(part) => {
-                if let Some(heading) = &mut heading {
-                    heading.push_str(&part);
-                }
-            }
-            Event::Html(html) | Event::InlineHtml(html) => {
-                for attribute in ["id=\"", "name=\""] {
-                    let values = html.split(attribute).skip(1).filter_map(|v| v.split('"').next());
-                    anchors.extend(values.map(str::to_owned));
-                }
-            }
-            _ => {}
-        }
-    }
-    anchors
-}
-
-/// A heading as the end of an address: lower-case, blanks as `-`, no punctuation.
-fn slug(heading: &str) -> String {
-    let kept =
-        heading.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.map(|c| if c == ' ' { '-' } else { c }).collect::<String>().to_lowercase()
 }
 
 #[cfg(test)]
@@ -149,6 +90,7 @@ mod tests {
             "wiki/Page",
             "ask us",
             "above/gone.md",
+            "ops/{{$labels.a}}.md",
         ] {
             alerts.push(alert(elsewhere));
         }

@@ -4,26 +4,34 @@ use crate::config::Options;
 use crate::docs::DeadLink;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
+use crate::ops::DeadRunbook;
+use crate::source::Text;
 
-/// One finding per link that leads nowhere.
+/// One finding per link of a document, and per runbook of an alert, that leads nowhere.
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let documents = evidence.docs.documents.iter();
-    documents
-        .flat_map(|document| &document.dead_links)
-        .map(|DeadLink { link, why, nearest }| Finding {
-            label: why.clone(),
-            help: match nearest {
-                Some(nearest) => {
-                    format!("link to `{nearest}`, if that is meant; else write what is missing")
-                }
-                None => "link to what is there, or write what is missing".into(),
-            },
-            place: Some(link.place.clone()),
-            item: link.text.clone(),
-            ..Finding::new(
-                super::id::DEAD_LINK,
-                format!("the link to `{}` leads nowhere", link.text),
-            )
-        })
-        .collect()
+    let links = evidence.docs.documents.iter().flat_map(|document| &document.dead_links);
+    let links = links.map(|DeadLink { link, why, nearest }| {
+        let help = match nearest {
+            Some(nearest) => {
+                format!("link to `{nearest}`, if that is meant; else write what is missing")
+            }
+            None => "link to what is there, or write what is missing".into(),
+        };
+        finding(link, format!("the link to `{}` leads nowhere", link.text), why, help)
+    });
+    let runbooks = evidence.ops.dead_runbooks.iter().map(|DeadRunbook { link, why }| {
+        let message = format!("the runbook `{}` of an alert leads nowhere", link.text);
+        finding(link, message, why, "name the runbook that is there, or write it".into())
+    });
+    links.chain(runbooks).collect()
+}
+
+fn finding(link: &Text, message: String, why: &str, help: String) -> Finding {
+    Finding {
+        label: why.to_owned(),
+        help,
+        place: Some(link.place.clone()),
+        item: link.text.clone(),
+        ..Finding::new(super::id::DEAD_LINK, message)
+    }
 }

@@ -1,7 +1,7 @@
 //! `missing-scaling-owner`: see `rules/missing-scaling-owner.md`.
 
 use crate::config::Options;
-use crate::docs::Topic;
+use crate::docs::{HOW_NOT_WHO, Topic};
 use crate::evidence::Evidence;
 use crate::finding::Finding;
 
@@ -12,14 +12,17 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     let Some(unanswered) = evidence.docs.unanswered(Topic::ScalingOwner) else {
         return Vec::new();
     };
+    let how = unanswered.nearest.is_some_and(|nearest| nearest.why == HOW_NOT_WHO);
+    let what = if how {
+        format!("the architecture {HOW_NOT_WHO}")
+    } else {
+        "no document says who owns scaling".into()
+    };
     vec![Finding {
         label: "looked for a named team or person as owner of the service or of its scaling".into(),
         help: HELP.into(),
         related: unanswered.related(),
-        ..Finding::new(
-            super::id::MISSING_SCALING_OWNER,
-            format!("no document says who owns scaling ({})", unanswered.read),
-        )
+        ..Finding::new(super::id::MISSING_SCALING_OWNER, format!("{what} ({})", unanswered.read))
     }]
 }
 
@@ -46,6 +49,16 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert!(found[0].message.ends_with("(read: docs/app.md)"), "{}", found[0].message);
         assert!(findings("# App\n\n**扩容负责人：** @acme/payments\n").is_empty());
+    }
+
+    #[test]
+    fn a_mechanism_without_an_owner_is_told_from_silence() {
+        let found = findings("# App\n\n## Scaling\n\nThe autoscaler runs 3 to 12 replicas.\n");
+        assert!(
+            found[0].message.contains("says how it scales and not who"),
+            "{}",
+            found[0].message
+        );
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Tag, TagEnd};
 
 use super::{
-    Block, Cell, Code, Field, Link, Page, Piece, PieceKind, Row, Section, Table, Text, TextKind,
-    TextLine,
+    Block, Cell, Code, Link, Page, Piece, PieceKind, Row, Section, Table, Text, TextKind, TextLine,
+    front,
 };
 use crate::docs::anchors;
 use crate::docs::text::fold;
@@ -40,6 +40,7 @@ impl Builder {
             parent: None,
             bytes: 0..0,
             blocks: Vec::new(),
+            from_template: false,
         };
         Self {
             page: Page { sections: vec![title], ..Page::default() },
@@ -217,7 +218,13 @@ impl Builder {
             TagEnd::HtmlBlock => self.end_html(),
             TagEnd::MetadataBlock(_) => {
                 if let Some(bytes) = self.front.take() {
-                    self.read_front_matter(source, bytes);
+                    let fields = front::read(source, bytes);
+                    let title = fields.iter().rfind(|field| field.key == "title");
+                    if let (Some(field), Some(title)) = (title, self.page.sections.first_mut()) {
+                        title.heading = field.value.clone();
+                        title.bytes = field.bytes.clone();
+                    }
+                    self.page.front.extend(fields);
                 }
             }
             _ => {}
@@ -243,6 +250,7 @@ impl Builder {
             parent,
             bytes,
             blocks: Vec::new(),
+            from_template: false,
         });
     }
 
@@ -359,41 +367,6 @@ impl Builder {
             self.end_text();
         }
     }
-
-    fn read_front_matter(&mut self, source: &str, bytes: Range<usize>) {
-        let mut at = bytes.start;
-        for line in source.get(bytes).unwrap_or_default().split_inclusive('\n') {
-            let start = at;
-            at += line.len();
-            let entry = line.trim_end();
-            let item = entry.trim_start().strip_prefix("- ");
-            if let (Some(item), Some(field)) = (item, self.page.front.last_mut()) {
-                field.value = format!("{} {}", field.value, unquoted(item));
-            } else if let Some((key, value)) = front_matter_entry(entry) {
-                let field = Field {
-                    key: key.to_lowercase(),
-                    value: fold(unquoted(value)),
-                    bytes: start..start + entry.len(),
-                };
-                if let ("title", Some(title)) = (&*field.key, self.page.sections.first_mut()) {
-                    title.heading = field.value.clone();
-                    title.bytes = field.bytes.clone();
-                }
-                self.page.front.push(field);
-            }
-        }
-    }
-}
-
-/// `key: value` of YAML or `key = value` of TOML that is not nested.
-fn front_matter_entry(line: &str) -> Option<(&str, &str)> {
-    let (key, value) = line.split_once([':', '='])?;
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    (!key.is_empty() && key.trim_end().chars().all(plain)).then(|| (key.trim_end(), value.trim()))
-}
-
-fn unquoted(value: &str) -> &str {
-    value.trim().trim_matches(['"', '\''])
 }
 
 /// The bytes of the text of inline code, without its backticks and the blanks beside them.

@@ -60,6 +60,11 @@ fn judge_sentence(sentence: &str, fit: Fit) -> Signal {
     let words = &topics().alerts;
     let quantity = words.quantity_pattern.is_in(sentence);
     let told = words.signals.are_in(sentence);
+    if words.maxed_pattern.is_in(sentence) && (fit == Fit::Strong || words.signals.are_in(sentence))
+    {
+        let held = words.duration_pattern.is_in(sentence);
+        return if held { Signal::Whole } else { Signal::Half };
+    }
     let driven = words.machines.are_in(sentence) && !told;
     let compared = words.threshold_pattern.is_in(sentence);
     let limited = compared || words.limit_pattern.is_in(sentence);

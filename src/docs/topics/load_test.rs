@@ -50,7 +50,9 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let Some(heading) = heading else {
         return best;
     };
-    let verdict = if test.make_a_test() {
+    let verdict = if test.blank {
+        Verdict::partial(&heading, "a plan whose results are blank")
+    } else if test.make_a_test() {
         let place = test.first.unwrap_or(heading);
         Verdict::answered(&place, "a test with its load and its results")
     } else if goals.rates > 0 && goals.results > 0 && goals.all() >= FIGURES {
@@ -69,6 +71,8 @@ struct Figures {
     rates: usize,
     results: usize,
     first: Option<Range<usize>>,
+    /// True when a field for a result is blank.
+    blank: bool,
 }
 
 impl Figures {
@@ -85,12 +89,13 @@ impl Figures {
 
 fn count(text: &str, fit: Fit, test: &mut Figures, goals: &mut Figures, bytes: &Range<usize>) {
     let words = &topics().load_test;
-    let text = &text.replace('`', "");
+    let text = &without_claims(text);
     let into = match fit {
         Fit::Strong => test,
         Fit::Weak => goals,
         Fit::No => return,
     };
+    into.blank |= words.blank_pattern.is_in(text);
     let before = into.all();
     into.loads += words.load_pattern.count(text);
     into.rates += words.rate_pattern.count(text);
@@ -100,13 +105,19 @@ fn count(text: &str, fit: Fit, test: &mut Figures, goals: &mut Figures, bytes: &
     }
 }
 
+/// `text` without backticks and without "100% complete", which is no result.
+fn without_claims(text: &str) -> String {
+    let text = text.replace('`', "");
+    topics().load_test.claim_pattern.0.replace_all(&text, "").into_owned()
+}
+
 /// A sentence that tells of a test, its load and its result.
 fn best_sentence(best: Option<Verdict>, sentence: &str, bytes: &Range<usize>) -> Option<Verdict> {
     let words = &topics().load_test;
     if !words.acts_pattern.is_in(sentence) {
         return best;
     }
-    let sentence = &sentence.replace('`', "");
+    let sentence = &without_claims(sentence);
     let load = words.load_pattern.is_in(sentence);
     let rate = words.rate_pattern.is_in(sentence);
     let result = words.result_pattern.is_in(sentence);

@@ -7,11 +7,11 @@
 use std::ops::Range;
 
 use super::{Fit, Reading, Verdict, shown, tables, texts};
-use crate::docs::State;
 use crate::docs::page::{Block, Field, Section, Table, Text, TextKind};
-use crate::docs::placeholder::is_blank;
+use crate::docs::placeholder::{is_blank, is_waiver};
 use crate::docs::text::{fold, label_and_value, sentences};
 use crate::docs::words::topics;
+use crate::docs::{HOW_NOT_WHO, State};
 
 pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().scaling_owner;
@@ -113,7 +113,7 @@ fn owner_in(value: &str) -> Owner {
     let value = value.trim().trim_matches(['*', '`', '(', ')', '"']).trim();
     if is_blank(value) || words.stand_ins.are(value) || words.false_address_pattern.is_in(value) {
         Owner::StandIn
-    } else if words.handle_pattern.is_in(value) {
+    } else if words.handle_pattern.is_in(&without_stand_ins(value)) {
         Owner::Named
     } else if words.roles.are_in(value) && !words.team_pattern.is_in(value) {
         Owner::Role
@@ -122,6 +122,15 @@ fn owner_in(value: &str) -> Owner {
     } else {
         Owner::Other
     }
+}
+
+/// `value` without addresses that stand for one: `team@example.com`.
+fn without_stand_ins(value: &str) -> String {
+    let is_false = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        !topics().scaling_owner.false_address_pattern.is_in(word)
+    };
+    value.split([' ', ',', ';', '(', ')', '<', '>']).filter(is_false).collect::<Vec<_>>().join(" ")
 }
 
 /// True when a team is named, as `Payments team` is, and `your team` is not.
@@ -162,6 +171,9 @@ fn judge_label(label: &str, value: &str, fit: Fit, bytes: &Range<usize>) -> Opti
         return None;
     }
     let said = format!("{}: {}", shown(label), shown(value));
+    if is_waiver(value) {
+        return Some(Verdict::partial(bytes, "does not apply, with a reason"));
+    }
     match owner_in(value) {
         Owner::Named if sure || fit != Fit::No => Some(Verdict::answered(bytes, said)),
         Owner::Named => Some(Verdict::partial(bytes, format!("{said}, without saying of what"))),
@@ -227,7 +239,12 @@ fn judge_text(text: &Text, fit: Fit, scaling: bool, own: Fit) -> Option<Verdict>
             let why = format!("\"{}\"", shown(sentence));
             best = Verdict::or(best, Verdict::answered(&text.bytes, why));
         } else if scaling || own == Fit::Strong {
-            let why = "says how it is scaled or owned, and names nobody";
+            let by_machine = scaling && topics().alerts.machines.are_in(&text.joined());
+            let why = if by_machine {
+                HOW_NOT_WHO
+            } else {
+                "says how it is scaled or owned, and names nobody"
+            };
             best = Verdict::or(best, Verdict::partial(&text.bytes, why));
         }
     }

@@ -164,8 +164,8 @@ fn edit(
     });
     let table = map.place.byte_range();
     let prefix = prefix_of_last_line(text, &table);
-    let rows: String =
-        new.map(|(point, _)| format!("{ending}{prefix}{}", row(point, &map.columns))).collect();
+    let new = new_rows(new.map(|(point, _)| point), points, &map.columns);
+    let rows: String = new.iter().map(|row| format!("{ending}{prefix}{row}")).collect();
     if !rows.is_empty() {
         edits.push((table.end..table.end, rows));
     }
@@ -261,24 +261,40 @@ fn in_cell(text: &str) -> String {
     text.replace('|', "\\|").replace(['\n', '\r'], " ")
 }
 
-/// One row for `point`.
-fn row(point: &Point<'_>, columns: &[Option<Column>]) -> String {
-    let cell = |column: &Option<Column>| column.and_then(|column| value(point, column));
-    let cells = columns.iter().map(|column| match cell(column) {
-        Some(value) => format!(" {value} |"),
-        None => "  |".to_owned(),
-    });
-    format!("|{}", cells.collect::<String>())
+/// Rows for `new`, which are some of `points`: one for each item, with all that it covers.
+fn new_rows<'p>(
+    new: impl Iterator<Item = &'p Point<'p>>,
+    points: &[Point<'_>],
+    columns: &[Option<Column>],
+) -> Vec<String> {
+    let mut codes: Vec<&str> = Vec::new();
+    let mut rows = Vec::new();
+    for point in new {
+        if codes.iter().any(|code| entry_covers(code, point)) {
+            continue;
+        }
+        codes.push(&point.code);
+        // As a later update sees the row, so that it has nothing to fill in.
+        let covered: Vec<&Point<'_>> =
+            points.iter().filter(|other| entry_covers(&point.code, other)).collect();
+        let cells = columns.iter().map(|column| {
+            let value = match column {
+                Some(Column::Code) => value(point, Column::Code),
+                Some(column) => joined(covered.iter().filter_map(|point| value(point, *column))),
+                None => None,
+            };
+            format!(" {} |", value.unwrap_or_default())
+        });
+        rows.push(format!("|{}", cells.collect::<String>()));
+    }
+    rows
 }
 
-/// A map of `points`, without a line ending behind its last row.
+/// A map of `points`, with a line ending behind its last row.
 pub fn new_table(points: &[Point<'_>], language: Language, ending: &str) -> String {
     let headers = COLUMNS.map(|column| format!(" {} |", language.header(column)));
-    let mut table = format!("|{}{ending}|{}", headers.concat(), " --- |".repeat(COLUMNS.len()));
-    for point in points {
-        table.push_str(ending);
-        table.push_str(&row(point, &COLUMNS.map(Some)));
-    }
-    table.push_str(ending);
-    table
+    let mut lines = vec![format!("|{}", headers.concat())];
+    lines.push(format!("|{}", " --- |".repeat(COLUMNS.len())));
+    lines.extend(new_rows(points.iter(), points, &COLUMNS.map(Some)));
+    lines.iter().map(|line| format!("{line}{ending}")).collect()
 }

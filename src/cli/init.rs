@@ -68,7 +68,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         point.owner = None;
     }
     let (configuration, document) = args.lang.templates();
-    let document = write::updated(&FilePath::new(DOCUMENT), document, &points);
+    let document = write::updated(&FilePath::new(DOCUMENT), document, &points, &evidence);
 
     let files = [(DOCUMENT, document.as_str()), (CONFIGURATION, configuration)];
     let mut prepared = Vec::new();

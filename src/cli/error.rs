@@ -11,6 +11,7 @@ use crate::checklist::items::ItemsError;
 use crate::code::apis::CatalogueError;
 use crate::config::ConfigErrors;
 use crate::rules::page::PageError;
+use crate::source::FilePath;
 use crate::workspace::{ChangedError, WorkspaceError};
 
 /// Everything that ends a run with status 2.
@@ -54,6 +55,14 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Files are there that would be overwritten.
+    #[error("`{0}` is there already: `--force` overwrites it")]
+    Exists(String),
+    /// A second file with configuration was to be written.
+    #[error(
+        "the configuration stands in `{0}`, and `golive.toml` beside it would be a second one: move it there first, or write only a map with `cargo golive inventory --write docs/architecture.md`"
+    )]
+    ConfiguredElsewhere(FilePath),
     /// A file can't be written.
     #[error("can't write `{file}`: {reason}")]
     Write {

@@ -13,6 +13,7 @@ use super::error::Error;
 use super::lint;
 use super::options::LintOptions;
 use super::replace::replace;
+use crate::evidence::Evidence;
 use crate::inventory::{self, Point, write};
 use crate::report::inventory as report;
 use crate::report::terminal::Terminal;
@@ -65,7 +66,7 @@ pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outco
     let evidence = lint::evidence(&request)?;
     let points = inventory::points(&evidence);
     if let Some(file) = &args.write {
-        return update(file, &points, args.check, out);
+        return update(file, &points, &evidence, args.check, out);
     }
     match args.format {
         Format::Human => report::human(out, &points, terminal)?,
@@ -79,11 +80,12 @@ pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outco
 fn update(
     file: &Utf8Path,
     points: &[Point<'_>],
+    evidence: &Evidence,
     check: bool,
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
     let old = read(file)?;
-    let new = write::updated(&FilePath::new(file), &old, points);
+    let new = write::updated(&FilePath::new(file), &old, points, evidence);
     if old == new {
         writeln!(out, "{file}: the concurrency map is up to date")?;
         return Ok(Outcome::Clean);

@@ -114,9 +114,13 @@ pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
 
 /// The evidence of the project that `request` names.
 pub fn evidence(request: &LintOptions) -> Result<Evidence, Error> {
-    let mut project = discover(request)?;
-    let config = configuration(&mut project)?;
-    progress::during("reading the project", || read(&project, &config, false, request.today()))
+    evidence_of(&mut discover(request)?, request)
+}
+
+/// The evidence of `project`, which was discovered for `request`.
+pub fn evidence_of(project: &mut Project, request: &LintOptions) -> Result<Evidence, Error> {
+    let config = configuration(project)?;
+    progress::during("reading the project", || read(project, &config, false, request.today()))
 }
 
 /// What this run looked at: what it did not look for can't be missed.

@@ -14,6 +14,7 @@ mod error;
 mod explain;
 mod fix;
 mod formats;
+mod init;
 mod inventory;
 mod levels;
 mod lint;
@@ -73,6 +74,8 @@ enum Command {
     Docs(docs::Args),
     /// List the concurrency points of the code, or keep the map in a document up to date
     Inventory(inventory::Args),
+    /// Write a configuration and an architecture document to fill in
+    Init(init::Args),
     /// List the rules
     Rules(rules::Args),
     /// Explain a rule: what it reports, why, and what to do
@@ -144,6 +147,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Outcome, Error> {
         Some(Command::Baseline(args)) => baseline::run(args, out),
         Some(Command::Docs(args)) => docs::run(args, out),
         Some(Command::Inventory(args)) => inventory::run(args, terminal, out),
+        Some(Command::Init(args)) => init::run(args, out),
         Some(Command::Rules(args)) => rules::run(args, terminal, out),
         Some(Command::Explain(args)) => explain::run(args, terminal, out),
         Some(Command::Config(args)) => config::run(args, out),

@@ -2,29 +2,59 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use camino::Utf8Path;
+use tempfile::NamedTempFile;
 
 /// Writes a temporary file beside `file`, then gives it that name.
 pub fn replace(
     file: &Utf8Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    // A link stays a link: what it leads to is replaced.
+    Prepared::new(file, write)?.put()
+}
+
+/// A file that is written and not yet in its place, where it goes when others are written too.
+pub struct Prepared {
+    temporary: NamedTempFile,
+    target: PathBuf,
+}
+
+impl Prepared {
+    /// Writes a temporary file beside `file`.
+    pub fn new(
+        file: &Utf8Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let target = target(file)?;
+        let folder = match target.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(permissions(&target));
+        let mut temporary = builder.tempfile_in(folder)?;
+        write(&mut temporary)?;
+        temporary.flush()?;
+        Ok(Self { temporary, target })
+    }
+
+    /// Gives it its name.
+    pub fn put(self) -> io::Result<()> {
+        self.temporary.persist(&self.target)?;
+        Ok(())
+    }
+}
+
+/// What is replaced: a link stays a link, and what it leads to is replaced.
+fn target(file: &Utf8Path) -> io::Result<PathBuf> {
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.as_std_path().to_owned());
-    let folder = match target.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(permissions(&target));
-    let mut temporary = builder.tempfile_in(folder)?;
-    write(&mut temporary)?;
-    temporary.flush()?;
-    temporary.persist(&target)?;
-    Ok(())
+    if target.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(target)
 }
 
 /// Temporary files are for their owner's eyes only, and what is written here is for everybody's.

@@ -15,6 +15,7 @@ mod waivers;
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +140,11 @@ pub fn schema(known_rules: &[&str]) -> serde_json::Value {
         levels["propertyNames"] = serde_json::json!({ "enum": known_rules });
     }
     schema
+}
+
+/// The file with the configuration of the project at `root`, if it has one.
+pub fn file(root: &Utf8Path) -> Result<Option<FilePath>, ConfigErrors> {
+    Ok(text::find(root)?.map(|text| text.file))
 }
 
 /// Loads the configuration of `project`, which may name the rules `known_rules`.

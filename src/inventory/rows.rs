@@ -6,6 +6,7 @@
 
 use super::Point;
 use crate::docs::MapRow;
+use crate::evidence::Evidence;
 use crate::source::FilePath;
 use crate::workspace::PathGlobs;
 
@@ -22,6 +23,32 @@ pub fn entry_covers(entry: &str, point: &Point<'_>) -> bool {
 /// True for an entry that names files and no items.
 pub fn names_files(entry: &str) -> bool {
     entry.contains('/') || entry.ends_with(".rs")
+}
+
+/// True when `entry`, which stands in a map of `evidence`, names code that is nowhere. False when that can't be known.
+pub fn is_gone(entry: &str, evidence: &Evidence) -> bool {
+    let rows = evidence.docs.documents.iter().flat_map(|document| &document.map);
+    let was_looked_for = rows.flat_map(|row| &row.code).any(|code| code.text == entry);
+    // Code of packages that were left out was not looked at.
+    let packages = &evidence.code.packages;
+    was_looked_for
+        && packages.iter().all(|package| package.selected)
+        && looks_like_code(entry)
+        && !is_mentioned(entry, evidence)
+}
+
+/// True when something in the code has the name that `entry` names.
+pub fn is_mentioned(entry: &str, evidence: &Evidence) -> bool {
+    let name = if names_files(entry) { entry } else { last_segment(entry) };
+    let mut packages = evidence.code.packages.iter();
+    evidence.code.mentioned.items.contains(name)
+        || packages.any(|p| p.name == *name || p.crates.iter().any(|found| found.name == *name))
+}
+
+/// False for prose in the column of the code.
+pub fn looks_like_code(entry: &str) -> bool {
+    let is_path = |c: char| c.is_alphanumeric() || "_:/.*-(){}<>#&, []".contains(c);
+    !entry.contains(char::is_whitespace) && entry.chars().all(is_path)
 }
 
 /// `src/net/mod.rs:12`, from the project's root or the package's folder.

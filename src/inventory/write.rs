@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use super::Point;
-use super::rows::entry_covers;
+use super::rows::{entry_covers, is_gone};
 use crate::docs::{self, Column, MapTable, MapTableRow};
+use crate::evidence::Evidence;
 use crate::source::FilePath;
 
 /// The comment before the map.
@@ -83,7 +84,7 @@ const COLUMNS: [Column; 8] = [
 
 /// `text`, which `file` holds, with its map of `points` up to date. A text without a map gets one,
 /// in a section of its own at the end.
-pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>]) -> String {
+pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>], evidence: &Evidence) -> String {
     let language = Language::of(text);
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let maps = docs::read_map(file, text);
@@ -93,13 +94,13 @@ pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>]) -> String {
     };
     let mut edits = Vec::new();
     match (maps.iter().find(in_marks), &marked, maps.as_slice()) {
-        (Some(map), ..) => edit(map, text, points, language, ending, &mut edits),
+        (Some(map), ..) => edit(map, text, points, evidence, (language, ending), &mut edits),
         (None, Some(marked), _) => {
             let table = new_table(points, language, ending);
             edits.push((marked.start..marked.start, format!("{ending}{ending}{table}")));
         }
         (None, None, [map]) => {
-            edit(map, text, points, language, ending, &mut edits);
+            edit(map, text, points, evidence, (language, ending), &mut edits);
             let table = map.place.byte_range();
             edits.insert(0, (table.start..table.start, format!("{OPENING}{ending}{ending}")));
             edits.push((table.end..table.end, format!("{ending}{ending}{CLOSING}")));
@@ -147,8 +148,8 @@ fn edit(
     map: &MapTable,
     text: &str,
     points: &[Point<'_>],
-    language: Language,
-    ending: &str,
+    evidence: &Evidence,
+    (language, ending): (Language, &str),
     edits: &mut Vec<(Range<usize>, String)>,
 ) {
     let mut covered = vec![false; points.len()];
@@ -156,7 +157,8 @@ fn edit(
         let of_row: Vec<usize> = (0..points.len()).filter(|&i| in_row(row, &points[i])).collect();
         of_row.iter().for_each(|&index| covered[index] = true);
         let of_row: Vec<&Point<'_>> = of_row.iter().map(|&index| &points[index]).collect();
-        edit_row(map, row, text, &of_row, language, edits);
+        let code = marked_code(map, row, &of_row, evidence, language);
+        edit_row(map, row, text, &of_row, code, edits);
     }
     let new = points.iter().zip(covered).filter(|(point, covered)| {
         // Another document may say it.
@@ -164,8 +166,8 @@ fn edit(
     });
     let table = map.place.byte_range();
     let prefix = prefix_of_last_line(text, &table);
-    let rows: String =
-        new.map(|(point, _)| format!("{ending}{prefix}{}", row(point, &map.columns))).collect();
+    let new = new_rows(new.map(|(point, _)| point), points, &map.columns);
+    let rows: String = new.iter().map(|row| format!("{ending}{prefix}{row}")).collect();
     if !rows.is_empty() {
         edits.push((table.end..table.end, rows));
     }
@@ -186,47 +188,58 @@ fn in_row(row: &MapTableRow, point: &Point<'_>) -> bool {
     })
 }
 
+/// The edits of one row, whose cell of the code becomes `code` when it must change.
 fn edit_row(
     map: &MapTable,
     row: &MapTableRow,
     text: &str,
     points: &[&Point<'_>],
-    language: Language,
+    code: Option<String>,
     edits: &mut Vec<(Range<usize>, String)>,
 ) {
     for (column, cell) in map.columns.iter().zip(&row.cells) {
         let Some(column) = *column else { continue };
         let bytes = cell.place.byte_range();
         if column == Column::Code {
-            let code = marked_code(&cell.text, row, points.is_empty(), language);
-            edits.extend(code.map(|code| (bytes, code)));
+            edits.extend(code.clone().map(|code| (bytes, code)));
         } else if cell.text.is_empty() {
             let values = points.iter().filter_map(|point| value(point, column));
-            edits.extend(joined(values).map(|value| (bytes.clone(), in_gap(text, &bytes, &value))));
+            edits.extend(joined(values).map(|value| in_gap(text, &bytes, &value)));
         }
     }
 }
 
-/// The cell of the code when its mark must change: code that is gone is struck out.
-fn marked_code(cell: &str, row: &MapTableRow, is_gone: bool, language: Language) -> Option<String> {
+/// The cell of the code of `row`, which covers `points`, when its mark must change: code that is gone is struck
+/// out, and code that is back no longer.
+fn marked_code(
+    map: &MapTable,
+    row: &MapTableRow,
+    points: &[&Point<'_>],
+    evidence: &Evidence,
+    language: Language,
+) -> Option<String> {
+    let at = map.columns.iter().position(|column| *column == Some(Column::Code))?;
+    let cell = &row.cells.get(at)?.text;
     let unmarked = [Language::English, Language::Chinese].iter().find_map(|language| {
         cell.strip_prefix("~~")?.strip_suffix(language.gone())?.trim_end().strip_suffix("~~")
     });
-    match (is_gone, unmarked) {
-        (true, None) if !row.says.code.is_empty() => {
-            Some(format!("~~{cell}~~ {}", language.gone()))
-        }
-        (false, Some(code)) => Some(code.to_owned()),
-        _ => None,
+    if unmarked.is_some() || !points.is_empty() {
+        return unmarked.filter(|_| !points.is_empty()).map(str::to_owned);
     }
+    let code = &row.says.code;
+    let is_gone = !code.is_empty() && code.iter().all(|entry| is_gone(&entry.text, evidence));
+    is_gone.then(|| format!("~~{cell}~~ {}", language.gone()))
 }
 
-/// `value` for an empty cell at `bytes`, set apart from its bars.
-fn in_gap(text: &str, bytes: &Range<usize>, value: &str) -> String {
-    let before = text.get(..bytes.start).and_then(|text| text.chars().next_back());
-    let behind = text.get(bytes.end..).and_then(|text| text.chars().next());
-    let space = |beside: Option<char>| if beside == Some(' ') { "" } else { " " };
-    format!("{}{value}{}", space(before), space(behind))
+/// The edit that puts `value` into the empty cell at `bytes`, in place of all blanks between its bars.
+fn in_gap(text: &str, bytes: &Range<usize>, value: &str) -> (Range<usize>, String) {
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let before = text.get(..bytes.start).unwrap_or_default().trim_end_matches(BLANKS);
+    let behind = text.get(bytes.end..).unwrap_or_default();
+    let rest = behind.trim_start_matches(BLANKS);
+    let end = if rest.starts_with('|') { " " } else { "" };
+    let gap = before.len()..bytes.end + behind.len() - rest.len();
+    (gap, format!(" {value}{end}"))
 }
 
 /// The different values as one cell; `None` when there are none or too many.
@@ -261,24 +274,40 @@ fn in_cell(text: &str) -> String {
     text.replace('|', "\\|").replace(['\n', '\r'], " ")
 }
 
-/// One row for `point`.
-fn row(point: &Point<'_>, columns: &[Option<Column>]) -> String {
-    let cell = |column: &Option<Column>| column.and_then(|column| value(point, column));
-    let cells = columns.iter().map(|column| match cell(column) {
-        Some(value) => format!(" {value} |"),
-        None => "  |".to_owned(),
-    });
-    format!("|{}", cells.collect::<String>())
+/// Rows for `new`, which are some of `points`: one for each item, with all that it covers.
+fn new_rows<'p>(
+    new: impl Iterator<Item = &'p Point<'p>>,
+    points: &[Point<'_>],
+    columns: &[Option<Column>],
+) -> Vec<String> {
+    let mut codes: Vec<&str> = Vec::new();
+    let mut rows = Vec::new();
+    for point in new {
+        if codes.iter().any(|code| entry_covers(code, point)) {
+            continue;
+        }
+        codes.push(&point.code);
+        // As a later update sees the row, so that it has nothing to fill in.
+        let covered: Vec<&Point<'_>> =
+            points.iter().filter(|other| entry_covers(&point.code, other)).collect();
+        let cells = columns.iter().map(|column| {
+            let value = match column {
+                Some(Column::Code) => value(point, Column::Code),
+                Some(column) => joined(covered.iter().filter_map(|point| value(point, *column))),
+                None => None,
+            };
+            format!(" {} |", value.unwrap_or_default())
+        });
+        rows.push(format!("|{}", cells.collect::<String>()));
+    }
+    rows
 }
 
-/// A map of `points`, without a line ending behind its last row.
+/// A map of `points`, with a line ending behind its last row.
 pub fn new_table(points: &[Point<'_>], language: Language, ending: &str) -> String {
     let headers = COLUMNS.map(|column| format!(" {} |", language.header(column)));
-    let mut table = format!("|{}{ending}|{}", headers.concat(), " --- |".repeat(COLUMNS.len()));
-    for point in points {
-        table.push_str(ending);
-        table.push_str(&row(point, &COLUMNS.map(Some)));
-    }
-    table.push_str(ending);
-    table
+    let mut lines = vec![format!("|{}", headers.concat())];
+    lines.push(format!("|{}", " --- |".repeat(COLUMNS.len())));
+    lines.extend(new_rows(points.iter(), points, &COLUMNS.map(Some)));
+    lines.iter().map(|line| format!("{line}{ending}")).collect()
 }

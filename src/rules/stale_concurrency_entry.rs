@@ -4,7 +4,7 @@ use crate::config::Options;
 use crate::docs::MapRow;
 use crate::evidence::Evidence;
 use crate::finding::{Confidence, Finding, Related};
-use crate::inventory::rows::{entry_covers, last_segment, names_files};
+use crate::inventory::rows::{entry_covers, is_mentioned, last_segment, looks_like_code};
 use crate::inventory::{Point, points, reads_one_of};
 use crate::ops::Alert;
 use crate::source::Text;
@@ -37,21 +37,10 @@ fn code(row: &MapRow, points: &[Point<'_>], evidence: &Evidence) -> Vec<Finding>
     stale.map(|entry| stale_code(entry, points, evidence)).collect()
 }
 
-/// False for prose in the column of the code.
-fn looks_like_code(entry: &str) -> bool {
-    let is_path = |c: char| c.is_alphanumeric() || "_:/.*-(){}<>#&, []".contains(c);
-    !entry.contains(char::is_whitespace) && entry.chars().all(is_path)
-}
-
 fn stale_code(entry: &Text, points: &[Point<'_>], evidence: &Evidence) -> Finding {
     let code = &entry.text;
-    let name = if names_files(code) { code } else { last_segment(code) };
-    let crates = evidence.code.packages.iter().flat_map(|package| &package.crates);
-    let is_there = evidence.code.mentioned.items.contains(name)
-        || crates.into_iter().any(|found| found.name == *name)
-        || evidence.code.packages.iter().any(|package| package.name == *name);
     let meant = points.iter().find(|point| holds_segment(&point.code, last_segment(code)));
-    let (confidence, message, label) = if is_there {
+    let (confidence, message, label) = if is_mentioned(code, evidence) {
         // The catalogue does not know every library.
         let message = format!("nothing in `{code}` is seen to start, size or queue work");
         (Confidence::Low, message, "no concurrency point is in it")

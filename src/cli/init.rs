@@ -1,0 +1,112 @@
+//! `cargo golive init`: writes a commented `golive.toml` and an architecture document whose sections
+//! stand, with the project's own concurrency points in its map.
+//!
+//! Both files are written or none, and none is overwritten unless that is asked for. The questions stay open: owners
+//! are for people to name.
+
+use std::fs;
+use std::io::Write;
+
+use camino::Utf8PathBuf;
+use clap::ValueEnum;
+
+use super::Outcome;
+use super::error::Error;
+use super::lint;
+use super::options::LintOptions;
+use super::replace::Prepared;
+use crate::config;
+use crate::inventory::{self, write};
+use crate::source::FilePath;
+
+/// The arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The language of what is written
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
+    lang: Lang,
+    /// Overwrite files that are there
+    #[arg(long)]
+    force: bool,
+    /// The `Cargo.toml` to start from instead of the nearest one upward
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<Utf8PathBuf>,
+}
+
+/// The languages of the templates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Lang {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+const CONFIGURATION: &str = "golive.toml";
+const DOCUMENT: &str = "docs/architecture.md";
+
+/// Runs `init`.
+pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let request =
+        LintOptions { manifest_path: args.manifest_path.clone(), ..LintOptions::default() };
+    let mut project = lint::discover(&request)?;
+    let root = project.root.clone();
+    let holder = config::file(&root)?;
+    if let Some(manifest) = holder.filter(|file| file.as_str() != CONFIGURATION) {
+        return Err(Error::ConfiguredElsewhere(manifest));
+    }
+    let is_there = |name: &&str| root.join(name).symlink_metadata().is_ok();
+    let taken: Vec<&str> = [CONFIGURATION, DOCUMENT].into_iter().filter(is_there).collect();
+    if !taken.is_empty() && !args.force {
+        return Err(Error::Exists(taken.join("` and `")));
+    }
+
+    let evidence = lint::evidence_of(&mut project, &request)?;
+    let mut points = inventory::points(&evidence);
+    for point in &mut points {
+        // CODEOWNERS says who reviews the code. Who scales it is for people to say.
+        point.owner = None;
+    }
+    let (configuration, document) = args.lang.templates();
+    let document = write::updated(&FilePath::new(DOCUMENT), document, &points, &evidence);
+
+    let files = [(DOCUMENT, document.as_str()), (CONFIGURATION, configuration)];
+    let mut prepared = Vec::new();
+    for (name, text) in files {
+        let file = root.join(name);
+        let failed = |reason| Error::Write { file: file.clone(), reason };
+        let folder = file.parent().unwrap_or(&root);
+        fs::create_dir_all(folder).map_err(failed)?;
+        let ready = Prepared::new(&file, |out| out.write_all(text.as_bytes())).map_err(failed)?;
+        prepared.push((name, ready, file));
+    }
+    for (name, ready, file) in prepared {
+        ready.put().map_err(|reason| Error::Write { file, reason })?;
+        writeln!(out, "wrote {name}")?;
+    }
+    writeln!(
+        out,
+        "\nconcurrency points in the map: {}\n\nnext:\n\
+         - answer what says TODO in {DOCUMENT}, and name the owners in its map\n\
+         - `cargo golive docs` says what is answered, `cargo golive checklist` what is missing\n\
+         - `cargo golive inventory --write {DOCUMENT}` keeps the map up to date",
+        points.len()
+    )?;
+    Ok(Outcome::Clean)
+}
+
+impl Lang {
+    /// The configuration and the document.
+    fn templates(self) -> (&'static str, &'static str) {
+        match self {
+            Self::En => (
+                include_str!("../../rules/init/golive.en.toml"),
+                include_str!("../../rules/init/architecture.en.md"),
+            ),
+            Self::Zh => (
+                include_str!("../../rules/init/golive.zh.toml"),
+                include_str!("../../rules/init/architecture.zh.md"),
+            ),
+        }
+    }
+}

@@ -256,3 +256,13 @@ fn each_format_lists_the_points_of_the_clean_service() {
         assert_eq!(found, expected, "differs from {}", golden.display());
     }
 }
+
+#[test]
+fn comments_in_a_code_block_are_no_map_and_any_table_between_real_ones_is() {
+    let package = package();
+    let sample = "# A\n\n```md\n<!-- golive:map -->\n<!-- /golive:map -->\n```\n";
+    let map = "\n<!-- golive:map -->\n\n| Code | Owner |\n| --- | --- |\n| `relay::net` | @a |\n";
+    let text = format!("{sample}{map}\n<!-- /golive:map -->\n");
+    let new = updated(&package, &text);
+    assert_eq!(new, text.replace("| @a |\n", "| @a |\n| `relay::clock::tick` |  |\n"));
+}

@@ -60,11 +60,21 @@ pub struct PackageEvidence {
 }
 
 impl PackageEvidence {
-    /// The name of the crate that holds `file`: of the binary whose root it is, or else of the library
-    /// or first binary.
+    /// The name of the crate that holds `file`: the one whose root it is, or whose root stands next above it.
     pub fn crate_of(&self, file: &FilePath) -> &str {
-        let of_file = self.crates.iter().find(|c| c.root == *file).or(self.crates.first());
-        of_file.map_or(&self.name, |found| &found.name)
+        // Of several crates in one folder, the library and `main.rs` hold what none of them names.
+        let rank = |c: &&Crate| {
+            let folder = c.root.folder();
+            let holds = file.as_path().starts_with(folder);
+            let name = c.root.file_name();
+            (
+                c.root == *file,
+                if holds { folder.len() } else { 0 },
+                name == "lib.rs",
+                name == "main.rs",
+            )
+        };
+        self.crates.iter().max_by_key(rank).map_or(&self.name, |found| &found.name)
     }
 }
 

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Options, Parser};
+
 use super::page::{Block, Cell, Page, Piece, PieceKind, Row, Section, Table};
 use super::placeholder::is_blank;
 use super::text::fold;
@@ -13,6 +15,33 @@ use super::topics::{Fit, concurrency};
 use super::words::{Words, topics};
 use super::{MapRow, Places};
 use crate::source::{Place, Text};
+
+/// The comment before a map that `cargo golive inventory --write` keeps.
+pub const OPENING: &str = "<!-- golive:map -->";
+/// The comment behind it.
+pub const CLOSING: &str = "<!-- /golive:map -->";
+
+/// What stands between the two comments in `text`, code blocks left out.
+pub fn marked(text: &str) -> Option<Range<usize>> {
+    let comments = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter().filter_map(
+        |(event, at)| match event {
+            Event::Html(html) | Event::InlineHtml(html) => Some((html, at)),
+            _ => None,
+        },
+    );
+    let mut start = None;
+    for (html, at) in comments {
+        match start {
+            None => start = html.find(OPENING).map(|found| at.start + found + OPENING.len()),
+            Some(start) => {
+                if let Some(found) = html.find(CLOSING) {
+                    return Some(start..at.start + found);
+                }
+            }
+        }
+    }
+    None
+}
 
 /// A column of a concurrency map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,9 +98,9 @@ pub(super) fn read(page: &Page, places: &Places) -> Vec<MapTable> {
     let mut maps = Vec::new();
     for section in &page.sections {
         for block in &section.blocks {
-            if let Block::Table(table) = block
-                && let Some(columns) = columns(table, section)
-            {
+            let Block::Table(table) = block else { continue };
+            let marked = || is_marked(table, places.text).then(|| columns_of(table));
+            if let Some(columns) = columns(table, section).or_else(marked) {
                 maps.push(map_table(table, columns, places));
             }
         }
@@ -79,14 +108,14 @@ pub(super) fn read(page: &Page, places: &Places) -> Vec<MapTable> {
     maps
 }
 
+/// True when the opening comment is the last thing before the table: then it is a map for certain.
+fn is_marked(table: &Table, text: &str) -> bool {
+    text.get(..table.bytes.start).is_some_and(|before| before.trim_end().ends_with(OPENING))
+}
+
 /// What the columns of `table` are when it is a concurrency map.
 pub(super) fn columns(table: &Table, section: &Section) -> Option<Vec<Option<Column>>> {
-    let mut columns: Vec<Option<Column>> = Vec::new();
-    for header in &table.headers {
-        // Of two columns of the same kind the first one counts.
-        let column = column_of(header).filter(|&column| !columns.contains(&Some(column)));
-        columns.push(column);
-    }
+    let columns = columns_of(table);
     let has = |column| columns.contains(&Some(column));
     let of_the_point = [Column::Kind, Column::Model, Column::Size, Column::Setting];
     let about_it = [Column::Metric, Column::Alert, Column::Owner];
@@ -103,6 +132,17 @@ pub(super) fn columns(table: &Table, section: &Section) -> Option<Vec<Option<Col
         || concurrency::promises(section) == Fit::Strong
         || (is_sure(&words.sure_code) && sizes >= 2);
     about_concurrency.then_some(columns)
+}
+
+/// What each column of `table` is.
+fn columns_of(table: &Table) -> Vec<Option<Column>> {
+    let mut columns: Vec<Option<Column>> = Vec::new();
+    for header in &table.headers {
+        // Of two columns of the same kind the first one counts.
+        let column = column_of(header).filter(|&column| !columns.contains(&Some(column)));
+        columns.push(column);
+    }
+    columns
 }
 
 /// The column that `header` heads: by the whole cell, or by one of the names in it, as in

@@ -8,14 +8,9 @@ use std::ops::Range;
 
 use super::Point;
 use super::rows::{entry_covers, is_gone};
-use crate::docs::{self, Column, MapTable, MapTableRow};
+use crate::docs::{self, CLOSING, Column, MapTable, MapTableRow, OPENING};
 use crate::evidence::Evidence;
 use crate::source::FilePath;
-
-/// The comment before the map.
-pub const OPENING: &str = "<!-- golive:map -->";
-/// The comment behind it.
-pub const CLOSING: &str = "<!-- /golive:map -->";
 
 /// The most different values that one cell names.
 const MOST_VALUES: usize = 3;
@@ -88,7 +83,7 @@ pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>], evidence: &Evi
     let language = Language::of(text);
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let maps = docs::read_map(file, text);
-    let marked = marked(text);
+    let marked = docs::marked(text);
     let in_marks = |map: &&MapTable| {
         marked.as_ref().is_some_and(|marked| marked.contains(&map.place.byte_range().start))
     };
@@ -121,13 +116,6 @@ pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>], evidence: &Evi
         }
     }
     apply(text, edits)
-}
-
-/// What stands between the two comments.
-fn marked(text: &str) -> Option<Range<usize>> {
-    let start = text.find(OPENING)? + OPENING.len();
-    let length = text.get(start..)?.find(CLOSING)?;
-    Some(start..start + length)
 }
 
 /// `text` with each of `edits`, which are sorted and do not overlap.

@@ -11,7 +11,8 @@ use super::options::LintOptions;
 use super::progress;
 use crate::adoption;
 use crate::adoption::baseline::{self, Entry, Matched};
-use crate::checklist::items::items;
+use crate::checklist::items::form;
+use crate::checklist::words::Lang;
 use crate::checklist::{Checklist, Levels};
 use crate::code::apis;
 use crate::code::catalogue::Catalogue;
@@ -37,6 +38,10 @@ pub struct Lint {
     pub root: Utf8PathBuf,
     /// The workspaces in it.
     pub workspaces: Vec<Workspace>,
+    /// The file of the checklist that the configuration names.
+    pub checklist: Option<FilePath>,
+    /// The language of the checklist that the configuration names.
+    pub lang: Lang,
     /// The report.
     pub report: Report,
     /// How the findings stand to the baseline, whose new ones are those of the report.
@@ -77,7 +82,7 @@ pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
     // The checklist is about the project as it is, whatever was accepted or changed.
     let sure = |finding: &&Finding| finding.confidence >= request.min_confidence;
     let unwaived: Vec<Finding> = findings.iter().filter(sure).cloned().collect();
-    let checklist = Checklist::new(&items()?, &evidence, &unwaived, &waived, &levels);
+    let checklist = Checklist::new(form()?, &evidence, &unwaived, &waived, &levels);
 
     let mut matched = match &baseline {
         None => Matched { new: findings, ..Matched::default() },
@@ -109,7 +114,8 @@ pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
         report = report.with_baseline(matched.accepted.len(), matched.fixed.len());
     }
     let Project { root, workspaces, .. } = project;
-    Ok(Lint { root, workspaces, report, baseline: matched })
+    let Config { checklist, lang, .. } = config;
+    Ok(Lint { root, workspaces, checklist, lang, report, baseline: matched })
 }
 
 /// The evidence of the project that `request` names.

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::checklist::words::Lang;
 use crate::code::apis::Api;
 use crate::finding::Level;
 use crate::source::{FilePath, Text};
@@ -42,6 +43,10 @@ pub struct Config {
     pub exclude: PathGlobs,
     /// Owners that are known besides those that CODEOWNERS and the like name.
     pub owners: Vec<Text>,
+    /// The file of the checklist.
+    pub checklist: Option<FilePath>,
+    /// The language of the checklist.
+    pub lang: Lang,
     /// The levels of single rules, by id.
     pub levels: BTreeMap<String, Level>,
     /// The options of single rules.

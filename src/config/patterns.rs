@@ -46,6 +46,8 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
         entries: globs(&file.entries, &sources, "Rust file", problems),
         exclude,
         owners,
+        checklist: file.checklist.map(FilePath::new),
+        lang: file.lang,
         levels: file.levels,
         options: file.rules,
         waivers,

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::Options;
+use crate::checklist::words::Lang;
 use crate::code::apis::Api;
 use crate::finding::Level;
 
@@ -38,6 +39,10 @@ pub(super) struct File {
     /// Owners that are known besides those that CODEOWNERS and the like name.
     #[schemars(with = "Vec<String>")]
     pub owners: Vec<Text>,
+    /// The file of the checklist, relative to the project's root.
+    pub checklist: Option<String>,
+    /// The language of the checklist.
+    pub lang: Lang,
     /// Levels by rule: `allow`, `warn` or `deny`.
     pub levels: BTreeMap<String, Level>,
     /// Options by rule.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Report, Summary};
 use crate::adoption::Waived;
+use crate::checklist::words::Lang;
 use crate::checklist::{Item, Proof, Verdict};
 use crate::code::sites::Unfollowed;
 use crate::finding::{Confidence, Finding, Level, Related, RuleId};
@@ -155,7 +156,7 @@ fn item(item: &Item) -> JsonItem<'_> {
     JsonItem {
         id: &item.id,
         question: item.question,
-        title: &item.title,
+        title: item.title.get(Lang::En),
         verdict: item.verdict,
         evidence: item.proofs.iter().map(proof).collect(),
     }
@@ -163,7 +164,7 @@ fn item(item: &Item) -> JsonItem<'_> {
 
 fn proof(proof: &Proof) -> JsonProof<'_> {
     JsonProof {
-        text: &proof.text,
+        text: proof.text.get(Lang::En),
         file: proof.place.as_ref().map(|p| &p.file),
         line: proof.place.as_ref().map(|p| p.start.line),
     }

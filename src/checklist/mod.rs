@@ -7,6 +7,7 @@
 mod block;
 pub mod items;
 pub mod lines;
+pub mod services;
 pub mod words;
 pub mod written;
 
@@ -23,6 +24,7 @@ use crate::ops::scaling;
 use crate::rules::page::Question;
 use crate::source::Place;
 use items::{Form, Subject, Template};
+use services::Service;
 use words::{Lang, Texts, Words};
 
 /// The level of every rule that there is, by the rule's id.
@@ -33,6 +35,8 @@ pub type Levels = BTreeMap<&'static str, Level>;
 pub struct Checklist {
     /// The items, sorted by question.
     pub items: Vec<Item>,
+    /// The services that are declared, and how they stand.
+    pub services: Vec<Service>,
     /// The words in which it is printed.
     pub texts: Texts,
 }
@@ -142,7 +146,7 @@ impl Checklist {
             }
         };
         let items = items.iter().map(decided).collect();
-        Self { items, texts }
+        Self { items, services: Vec::new(), texts }
     }
 
     /// How many items have this verdict.
@@ -151,11 +155,25 @@ impl Checklist {
         self.items.iter().filter(with_it).count()
     }
 
+    /// How many items are left to people.
+    fn open(&self) -> usize {
+        self.count(Verdict::SignOff) + self.count(Verdict::Unknown)
+    }
+
+    /// Whether `service` is ready to go live.
+    pub fn state(&self, service: &Service) -> &Words {
+        match (service.failing, self.open()) {
+            (0, 0) => &self.texts.is_ready,
+            (0, _) => &self.texts.is_ready_for_sign_off,
+            _ => &self.texts.is_not_ready,
+        }
+    }
+
     /// Whether the project is ready to go live, in one line without a full stop.
     pub fn headline(&self, lang: Lang) -> String {
         let texts = &self.texts;
         let fail = self.count(Verdict::Fail);
-        let open = self.count(Verdict::SignOff) + self.count(Verdict::Unknown);
+        let open = self.open();
         let people = match open {
             0 => Words::default(),
             1 => texts.person.clone(),

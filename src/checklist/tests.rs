@@ -173,7 +173,8 @@ fn the_headline_counts_failures_and_open_items() {
             proofs: vec![],
         };
         let items = verdicts.iter().map(item).collect();
-        Checklist { items, texts: items::form().unwrap().texts }.headline(Lang::En)
+        Checklist { items, services: vec![], texts: items::form().unwrap().texts }
+            .headline(Lang::En)
     };
     use Verdict::{Fail, NotApplicable, Pass, SignOff, Unknown, Waived};
     assert_eq!(

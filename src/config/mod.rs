@@ -9,6 +9,7 @@ mod lenient;
 mod patterns;
 mod problems;
 mod schema;
+mod services;
 mod show;
 mod text;
 mod waivers;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::checklist::services::Declared;
 use crate::checklist::words::Lang;
 use crate::code::apis::Api;
 use crate::finding::Level;
@@ -47,6 +49,8 @@ pub struct Config {
     pub checklist: Option<FilePath>,
     /// The language of the checklist.
     pub lang: Lang,
+    /// The services of the project.
+    pub services: Vec<Declared>,
     /// The levels of single rules, by id.
     pub levels: BTreeMap<String, Level>,
     /// The options of single rules.

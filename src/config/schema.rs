@@ -51,8 +51,24 @@ pub(super) struct File {
     pub waiver: Vec<Waiver>,
     /// What waivers must say.
     pub waivers: Policy,
+    /// The services of the project.
+    pub service: Vec<Service>,
     /// The project's own APIs, written as in `rules/apis/*.toml`.
     pub api: Vec<Api>,
+}
+
+/// A service of the project.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Service {
+    /// Its name.
+    #[schemars(with = "String")]
+    pub name: Text,
+    /// Its packages: names or globs of names.
+    #[schemars(with = "Vec<String>")]
+    pub packages: Vec<Text>,
+    /// Who answers for it.
+    pub owner: Option<String>,
 }
 
 /// A finding that is accepted, or several alike.

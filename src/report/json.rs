@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::{Report, Summary};
 use crate::adoption::Waived;
+use crate::checklist::services::Service;
 use crate::checklist::words::Lang;
-use crate::checklist::{Item, Proof, Verdict};
+use crate::checklist::{Checklist, Item, Proof, Verdict};
 use crate::code::sites::Unfollowed;
 use crate::finding::{Confidence, Finding, Level, Related, RuleId};
 use crate::rules::page::Question;
@@ -26,6 +27,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         waived: report.waived.iter().map(waived).collect(),
         notes: report.notes.iter().map(note).collect(),
         checklist: report.checklist.items.iter().map(item).collect(),
+        services: report.checklist.services.iter().map(|s| service(&report.checklist, s)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &root)?;
     writeln!(out)
@@ -39,6 +41,7 @@ struct Root<'a> {
     waived: Vec<JsonWaived<'a>>,
     notes: Vec<JsonRelated<'a>>,
     checklist: Vec<JsonItem<'a>>,
+    services: Vec<JsonService<'a>>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +93,14 @@ struct JsonItem<'a> {
     title: &'a str,
     verdict: Verdict,
     evidence: Vec<JsonProof<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonService<'a> {
+    name: &'a str,
+    state: &'a str,
+    failing: usize,
+    owner: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -159,6 +170,15 @@ fn item(item: &Item) -> JsonItem<'_> {
         title: item.title.get(Lang::En),
         verdict: item.verdict,
         evidence: item.proofs.iter().map(proof).collect(),
+    }
+}
+
+fn service<'a>(checklist: &'a Checklist, service: &'a Service) -> JsonService<'a> {
+    JsonService {
+        name: &service.name,
+        state: checklist.state(service).get(Lang::En),
+        failing: service.failing,
+        owner: service.owner.as_deref(),
     }
 }
 

@@ -47,6 +47,7 @@ impl Block<'_> {
         self.lines.push(format!("# {}\n", texts.title.get(self.lang)));
         let headline = self.checklist.headline(self.lang);
         self.own(format!("**{headline}**"));
+        self.services();
         for question in Question::ALL {
             let text = texts.question(question).get(self.lang);
             self.lines.push(format!("\n## {}. {text}\n", question.number()));
@@ -67,6 +68,26 @@ impl Block<'_> {
     fn own(&mut self, line: String) {
         self.sums.push(lines::sum(&line));
         self.lines.push(line);
+    }
+
+    /// The services that are declared, in a table.
+    fn services(&mut self) {
+        let texts = &self.checklist.texts;
+        let services = &self.checklist.services;
+        if services.is_empty() {
+            return;
+        }
+        let row = |cells: [&str; 4]| format!("| {} |", cells.map(cell).join(" | "));
+        let header = [&texts.service, &texts.state, &texts.failing, &texts.owner];
+        let mut rows = vec![row(header.map(|words| words.get(self.lang)))];
+        rows.push("| --- | --- | --- | --- |".to_string());
+        rows.extend(services.iter().map(|service| {
+            let state = self.checklist.state(service).get(self.lang);
+            let owner = service.owner.as_deref().unwrap_or_default();
+            row([&service.name, state, &service.failing.to_string(), owner])
+        }));
+        self.lines.push(String::new());
+        self.own(rows.join("\n"));
     }
 
     fn item(&mut self, item: &Item) {
@@ -124,6 +145,11 @@ impl Block<'_> {
     fn heading(&mut self, text: &str) {
         self.lines.push(format!("\n## {text}\n"));
     }
+}
+
+/// `text` in a cell of a table, where a bar ends the cell even in code.
+fn cell(text: &str) -> String {
+    escape(text).replace('|', "\\|")
 }
 
 /// `text` as an item of a list, indented by `indent`.

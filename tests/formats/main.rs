@@ -340,6 +340,7 @@ fn checklist(place: Place) -> Checklist {
             item("owner", Question::Who, Verdict::SignOff, vec![]),
             item("limits", Question::Overload, Verdict::NotApplicable, vec![]),
         ],
+        services: vec![],
         texts: form().unwrap().texts,
     }
 }

@@ -13,7 +13,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use cargo_golive::checklist::items::items;
+use cargo_golive::checklist::items::form;
 use cargo_golive::rules::RULES;
 use cargo_golive::rules::page::{Page, Question, pages, split_marker};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -111,7 +111,7 @@ fn rules_table(pages: &[Page]) -> String {
 
 fn items_table() -> Result<String, Box<dyn Error>> {
     let mut text = String::from("\n## The items\n");
-    let items = items()?;
+    let items = form()?.items;
     for question in Question::ALL {
         let _ = write!(text, "\n### {}. {}\n\n", question.number(), question.text());
         text.push_str("| item | decided by |\n| --- | --- |\n");

@@ -1,7 +1,9 @@
 //! The items of the checklist, as `rules/checklist.toml` describes them.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
+use super::words::{Texts, Words};
 use crate::code::apis::Role;
 use crate::docs::Topic;
 use crate::rules::page::Question;
@@ -19,7 +21,7 @@ pub struct Template {
     /// The question that it belongs to.
     pub question: Question,
     /// What is true when it passes.
-    pub title: Title,
+    pub title: Words,
     /// The ids of the rules that decide it.
     #[serde(default)]
     pub rules: Vec<String>,
@@ -29,17 +31,7 @@ pub struct Template {
     /// What its rules look at.
     pub subject: Option<Subject>,
     /// Why its evidence may lie outside the repository.
-    pub unknown_when: Option<String>,
-}
-
-/// An item's title in the languages that the checklist speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Title {
-    /// In English.
-    pub en: String,
-    /// In Chinese.
-    pub zh: String,
+    pub unknown_when: Option<Words>,
 }
 
 /// What the rules of an item look at.
@@ -77,22 +69,27 @@ pub struct ItemsError {
     message: String,
 }
 
-/// Reads the items, in the order in which they are printed.
-pub fn items() -> Result<Vec<Template>, ItemsError> {
+/// The checklist before anything is known about a project.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// The items, in the order in which they are printed.
+    #[serde(rename = "item")]
+    pub items: Vec<Template>,
+    /// Everything else that it says.
+    pub texts: Texts,
+}
+
+/// Reads the items and the texts.
+pub fn form() -> Result<Form, ItemsError> {
     parse(TEXT)
 }
 
-fn parse(text: &str) -> Result<Vec<Template>, ItemsError> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct File {
-        item: Vec<Template>,
-    }
-    let file: File = toml::from_str(text).map_err(|e| ItemsError {
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ItemsError> {
+    toml::from_str(text).map_err(|e| ItemsError {
         line: e.span().map_or(1, |span| LineIndex::new(text).line(span.start)),
         message: e.message().to_string(),
-    })?;
-    Ok(file.item)
+    })
 }
 
 #[cfg(test)]
@@ -139,7 +136,8 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_catalogue_stands_behind_exactly_one_item() {
-        let mut named: Vec<String> = items().unwrap().into_iter().flat_map(|i| i.rules).collect();
+        let mut named: Vec<String> =
+            form().unwrap().items.into_iter().flat_map(|i| i.rules).collect();
         named.sort();
         let mut catalogue = CATALOGUE.to_vec();
         catalogue.sort_unstable();
@@ -155,7 +153,7 @@ mod tests {
 
     #[test]
     fn items_are_sorted_by_question_and_named_once_and_decided_somehow() {
-        let items = items().unwrap();
+        let items = form().unwrap().items;
         assert!(items.is_sorted_by_key(|item| item.question));
         let ids: BTreeSet<_> = items.iter().map(|item| &item.id).collect();
         assert_eq!(ids.len(), items.len());
@@ -169,7 +167,7 @@ mod tests {
     fn an_unknown_role_is_named_with_its_line() {
         let text = "[[item]]\nid = \"a\"\nquestion = 1\ntitle = { en = \"a\", zh = \"b\" }\n\
             subject = { sites = [\"stat\"] }\n";
-        let said = parse(text).unwrap_err().to_string();
+        let said = parse::<Form>(text).unwrap_err().to_string();
         assert!(said.starts_with("rules/checklist.toml:5: unknown variant `stat`"), "{said}");
     }
 }

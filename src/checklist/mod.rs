@@ -4,7 +4,11 @@
 //! level of each rule that there is. Out: one [`Item`] per line of the checklist, and whether the
 //! project is ready.
 
+mod block;
 pub mod items;
+pub mod lines;
+pub mod services;
+pub mod words;
 pub mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +23,9 @@ use crate::finding::{Finding, Level};
 use crate::ops::scaling;
 use crate::rules::page::Question;
 use crate::source::Place;
-use items::{Subject, Template};
+use items::{Form, Subject, Template};
+use services::Service;
+use words::{Lang, Texts, Words};
 
 /// The level of every rule that there is, by the rule's id.
 pub type Levels = BTreeMap<&'static str, Level>;
@@ -29,6 +35,10 @@ pub type Levels = BTreeMap<&'static str, Level>;
 pub struct Checklist {
     /// The items, sorted by question.
     pub items: Vec<Item>,
+    /// The services that are declared, and how they stand.
+    pub services: Vec<Service>,
+    /// The words in which it is printed.
+    pub texts: Texts,
 }
 
 /// One line of the checklist.
@@ -39,7 +49,7 @@ pub struct Item {
     /// The question that it belongs to.
     pub question: Question,
     /// What is true when it passes.
-    pub title: String,
+    pub title: Words,
     /// How it stands.
     pub verdict: Verdict,
     /// What shows the verdict.
@@ -66,7 +76,18 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict's name, as output writes it.
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Pass,
+        Self::Fail,
+        Self::Waived,
+        Self::Unknown,
+        Self::SignOff,
+        Self::Signed,
+        Self::NotApplicable,
+    ];
+
+    /// The verdict's name, as programs read it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -95,34 +116,37 @@ impl Serialize for Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
     /// What it shows.
-    pub text: String,
+    pub text: Words,
     /// Where, when it has a place.
     pub place: Option<Place>,
 }
 
 impl Checklist {
-    /// Decides every one of `templates`.
+    /// Decides every item of `form`.
     ///
     /// `findings` are those that nobody waived, `waived` the others, and `levels` names exactly the rules
     /// that there are.
     pub fn new(
-        templates: &[Template],
+        form: Form,
         evidence: &Evidence,
         findings: &[Finding],
         waived: &[Waived],
         levels: &Levels,
     ) -> Self {
+        let Form { items, texts } = form;
+        let known = Known { texts: &texts, evidence, findings, waived, levels };
         let decided = |template: &Template| {
-            let (verdict, proofs) = decide(template, evidence, findings, waived, levels);
+            let (verdict, proofs) = known.decide(template);
             Item {
                 id: template.id.clone(),
                 question: template.question,
-                title: template.title.en.clone(),
+                title: template.title.clone(),
                 verdict,
                 proofs,
             }
         };
-        Self { items: templates.iter().map(decided).collect() }
+        let items = items.iter().map(decided).collect();
+        Self { items, services: Vec::new(), texts }
     }
 
     /// How many items have this verdict.
@@ -131,170 +155,189 @@ impl Checklist {
         self.items.iter().filter(with_it).count()
     }
 
+    /// How many items are left to people.
+    fn open(&self) -> usize {
+        self.count(Verdict::SignOff) + self.count(Verdict::Unknown)
+    }
+
+    /// Whether `service` is ready to go live.
+    pub fn state(&self, service: &Service) -> &Words {
+        match (service.failing, self.open()) {
+            (0, 0) => &self.texts.is_ready,
+            (0, _) => &self.texts.is_ready_for_sign_off,
+            _ => &self.texts.is_not_ready,
+        }
+    }
+
     /// Whether the project is ready to go live, in one line without a full stop.
-    pub fn headline(&self) -> String {
-        let total = self.items.len();
+    pub fn headline(&self, lang: Lang) -> String {
+        let texts = &self.texts;
         let fail = self.count(Verdict::Fail);
-        let open = self.count(Verdict::SignOff) + self.count(Verdict::Unknown);
-        let person = match open {
-            0 => String::new(),
-            1 => ", 1 needs a person".to_string(),
-            _ => format!(", {open} need a person"),
+        let open = self.open();
+        let people = match open {
+            0 => Words::default(),
+            1 => texts.person.clone(),
+            _ => texts.people.fill(&[("open", open.into())]),
         };
-        let items = counted(total, "item");
-        match (fail, open) {
-            (0, 0) => format!("ready: none of {items} fails"),
-            (0, _) => format!("ready for sign-off: none of {items} fails{person}"),
-            (1, _) => format!("not ready: 1 of {items} fails{person}"),
-            _ => format!("not ready: {fail} of {items} fail{person}"),
-        }
+        let headline = match (fail, open) {
+            (0, 0) => &texts.ready,
+            (0, _) => &texts.ready_for_sign_off,
+            (1, _) => &texts.not_ready_one,
+            _ => &texts.not_ready,
+        };
+        let items = texts.item_noun.counted(self.items.len());
+        let values = [("items", items), ("fail", fail.into()), ("people", people)];
+        headline.fill(&values).get(lang).to_owned()
     }
 }
 
-fn decide(
-    template: &Template,
-    evidence: &Evidence,
-    findings: &[Finding],
-    waived: &[Waived],
-    levels: &Levels,
-) -> (Verdict, Vec<Proof>) {
-    let existing: Vec<(&str, Level)> = template
-        .rules
-        .iter()
-        .filter_map(|id| levels.get_key_value(id.as_str()))
-        .map(|(&id, &level)| (id, level))
-        .collect();
-    if template.sign_off || existing.is_empty() {
-        return (Verdict::SignOff, vec![]);
-    }
-    let failed: Vec<Proof> = findings
-        .iter()
-        .filter(|f| f.level > Level::Allow && existing.iter().any(|(id, _)| *id == f.rule.0))
-        .map(|f| Proof { text: f.message.clone(), place: f.place.clone() })
-        .collect();
-    if !failed.is_empty() {
-        return (Verdict::Fail, failed);
-    }
-    if existing.iter().all(|(_, level)| *level == Level::Allow) {
-        let off = existing.iter().map(|(id, _)| says(format!("`{id}` is at allow"))).collect();
-        return (Verdict::Waived, off);
-    }
-    let waived = waived.iter();
-    let waived: Vec<Proof> = waived
-        .filter(|waived| existing.iter().any(|(id, _)| *id == waived.finding.rule.0))
-        .map(accepted)
-        .collect();
-    if !waived.is_empty() {
-        return (Verdict::Waived, waived);
-    }
-    settle(template, evidence)
+/// What an item is decided from.
+struct Known<'a> {
+    texts: &'a Texts,
+    evidence: &'a Evidence,
+    findings: &'a [Finding],
+    waived: &'a [Waived],
+    levels: &'a Levels,
 }
 
-/// A finding with the decision that accepts it.
-fn accepted(waived: &Waived) -> Proof {
-    let terms = &waived.terms;
-    let owner = terms.owner.as_ref().map_or(String::new(), |owner| format!(" by {owner}"));
-    let until = terms.until.map_or(String::new(), |until| format!(" until {until}"));
-    let text = format!("{}: waived{owner}{until}: {}", waived.finding.message, terms.reason);
-    Proof { text, place: Some(waived.waiver.clone()) }
-}
-
-/// The verdict of an item whose rules looked and found nothing.
-fn settle(template: &Template, evidence: &Evidence) -> (Verdict, Vec<Proof>) {
-    let shown = match &template.subject {
-        Some(Subject::Sites(roles)) => read_sites(evidence, roles),
-        Some(Subject::Topic(topic)) => answered(evidence, *topic),
-        Some(Subject::Scaling) => grows(evidence),
-        Some(Subject::Documents) => read_files(evidence.docs.documents.len(), "document"),
-        Some(Subject::Packages) => read_files(evidence.code.packages.len(), "package"),
-        None => None,
-    };
-    match (shown, &template.unknown_when, &template.subject) {
-        (Some(proof), ..) => (Verdict::Pass, vec![proof]),
-        (None, Some(reason), _) => (Verdict::Unknown, vec![says(reason.clone())]),
-        (None, None, Some(Subject::Topic(_))) => {
-            let reason = "no document of this repository answers it";
-            (Verdict::Unknown, vec![says(reason.to_string())])
+impl Known<'_> {
+    fn decide(&self, template: &Template) -> (Verdict, Vec<Proof>) {
+        let existing: Vec<(&str, Level)> = template
+            .rules
+            .iter()
+            .filter_map(|id| self.levels.get_key_value(id.as_str()))
+            .map(|(&id, &level)| (id, level))
+            .collect();
+        if template.sign_off || existing.is_empty() {
+            return (Verdict::SignOff, vec![]);
         }
-        (None, None, Some(Subject::Sites(roles))) => {
-            let roles: Vec<String> = roles.iter().map(|role| format!("`{role:?}`")).collect();
-            let reason = format!("no site in the code has the role {}", roles.join(" or "));
-            (Verdict::NotApplicable, vec![says(reason.to_ascii_lowercase())])
+        let decides = |rule: &str| existing.iter().any(|(id, _)| *id == rule);
+        let failed: Vec<Proof> = self
+            .findings
+            .iter()
+            .filter(|f| f.level > Level::Allow && decides(f.rule.0))
+            .map(|f| Proof { text: Words::from(&f.message), place: f.place.clone() })
+            .collect();
+        if !failed.is_empty() {
+            return (Verdict::Fail, failed);
         }
-        (None, None, Some(Subject::Scaling)) => {
-            let reason = "no load test has three counts of instances or more";
-            (Verdict::Unknown, vec![says(reason.to_string())])
+        if existing.iter().all(|(_, level)| *level == Level::Allow) {
+            let off = |(id, _): &(&str, Level)| says(self.texts.off.fill(&[("rule", id.into())]));
+            return (Verdict::Waived, existing.iter().map(off).collect());
         }
-        (None, None, Some(Subject::Documents)) => {
-            let reason = "there is no architecture document";
-            (Verdict::NotApplicable, vec![says(reason.to_string())])
+        let waived = self.waived.iter().filter(|waived| decides(waived.finding.rule.0));
+        let waived: Vec<Proof> = waived.map(|waived| self.accepted(waived)).collect();
+        if !waived.is_empty() {
+            return (Verdict::Waived, waived);
         }
-        (None, None, Some(Subject::Packages) | None) => {
-            let reason = "there is no code";
-            (Verdict::NotApplicable, vec![says(reason.to_string())])
+        self.settle(template)
+    }
+
+    /// A finding with the decision that accepts it.
+    fn accepted(&self, waived: &Waived) -> Proof {
+        let Texts { accepted, by, until, .. } = self.texts;
+        let terms = &waived.terms;
+        let owner = terms.owner.as_ref().map(|owner| by.fill(&[("owner", owner.into())]));
+        let date = terms.until.map(|date| until.fill(&[("date", date.into())]));
+        let text = accepted.fill(&[
+            ("finding", Words::from(&waived.finding.message)),
+            ("by", owner.unwrap_or_default()),
+            ("until", date.unwrap_or_default()),
+            ("reason", Words::from(&terms.reason)),
+        ]);
+        Proof { text, place: Some(waived.waiver.clone()) }
+    }
+
+    /// The verdict of an item whose rules looked and found nothing.
+    fn settle(&self, template: &Template) -> (Verdict, Vec<Proof>) {
+        let Self { texts, evidence, .. } = self;
+        let shown = match &template.subject {
+            Some(Subject::Sites(roles)) => self.read_sites(roles),
+            Some(Subject::Topic(topic)) => self.answered(*topic),
+            Some(Subject::Scaling) => self.grows(),
+            Some(Subject::Documents) => {
+                self.read_files(evidence.docs.documents.len(), &texts.document_noun)
+            }
+            Some(Subject::Packages) => {
+                self.read_files(evidence.code.packages.len(), &texts.package_noun)
+            }
+            None => None,
+        };
+        let (verdict, reason) = match (shown, &template.unknown_when, &template.subject) {
+            (Some(proof), ..) => return (Verdict::Pass, vec![proof]),
+            (None, Some(reason), _) => (Verdict::Unknown, reason.clone()),
+            (None, None, Some(Subject::Topic(_))) => (Verdict::Unknown, texts.unanswered.clone()),
+            (None, None, Some(Subject::Sites(roles))) => {
+                (Verdict::NotApplicable, self.no_site(roles))
+            }
+            (None, None, Some(Subject::Scaling)) => (Verdict::Unknown, texts.no_load_test.clone()),
+            (None, None, Some(Subject::Documents)) => {
+                (Verdict::NotApplicable, texts.no_document.clone())
+            }
+            (None, None, Some(Subject::Packages) | None) => {
+                (Verdict::NotApplicable, texts.no_code.clone())
+            }
+        };
+        (verdict, vec![says(reason)])
+    }
+
+    fn no_site(&self, roles: &[Role]) -> Words {
+        let roles: Vec<String> =
+            roles.iter().map(|role| format!("`{role:?}`").to_ascii_lowercase()).collect();
+        let [en, zh] = Lang::ALL.map(|lang| roles.join(self.texts.or.get(lang)));
+        self.texts.no_site.fill(&[("roles", Words { en, zh })])
+    }
+
+    fn read_sites(&self, roles: &[Role]) -> Option<Proof> {
+        let sites = self.evidence.code.sites.iter();
+        let files: Vec<_> = sites
+            .filter(|site| site.api.role.iter().any(|role| roles.contains(role)))
+            .map(|site| &site.place.file)
+            .collect();
+        let distinct: BTreeSet<_> = files.iter().collect();
+        let sites = self.texts.site_noun.counted(files.len());
+        let count = self.texts.file_noun.counted(distinct.len());
+        let text = self.texts.sites.fill(&[("sites", sites), ("files", count)]);
+        (!files.is_empty()).then(|| says(text))
+    }
+
+    fn answered(&self, topic: Topic) -> Option<Proof> {
+        let docs = &self.evidence.docs;
+        let (document, answer) = docs
+            .documents
+            .iter()
+            .flat_map(|document| document.answers.iter().map(move |a| (document, a)))
+            .find(|(_, a): &(_, &Answer)| a.topic == topic && a.state == State::Answered)?;
+        let mut text = match &answer.place {
+            Some(_) => Words::from(&answer.why),
+            None => Words::from(format!("{}: {}", document.file, answer.why)),
+        };
+        if docs.guessed {
+            text = self.texts.guessed.fill(&[("why", text)]);
         }
+        Some(Proof { text, place: answer.place.clone() })
+    }
+
+    /// The load test whose largest count does least.
+    fn grows(&self) -> Option<Proof> {
+        let judged = self.evidence.load_tests().filter_map(scaling);
+        let least = judged.min_by(|a, b| a.efficiency.total_cmp(&b.efficiency))?;
+        let text = self.texts.scaling.fill(&[
+            ("most", least.largest.instances.unwrap_or_default().into()),
+            ("share", format!("{:.0}", 100.0 * least.efficiency).into()),
+            ("least", least.smallest.instances.unwrap_or_default().into()),
+        ]);
+        Some(Proof { text, place: Some(least.largest.place.clone()) })
+    }
+
+    fn read_files(&self, count: usize, noun: &Words) -> Option<Proof> {
+        let text = self.texts.read.fill(&[("things", noun.counted(count))]);
+        (count > 0).then(|| says(text))
     }
 }
 
-fn read_sites(evidence: &Evidence, roles: &[Role]) -> Option<Proof> {
-    let sites = evidence.code.sites.iter();
-    let files: Vec<_> = sites
-        .filter(|site| site.api.role.iter().any(|role| roles.contains(role)))
-        .map(|site| &site.place.file)
-        .collect();
-    let distinct: BTreeSet<_> = files.iter().collect();
-    (!files.is_empty()).then(|| {
-        says(format!(
-            "{} read in {}",
-            counted(files.len(), "site"),
-            counted(distinct.len(), "file")
-        ))
-    })
-}
-
-fn answered(evidence: &Evidence, topic: Topic) -> Option<Proof> {
-    let (document, answer) = evidence
-        .docs
-        .documents
-        .iter()
-        .flat_map(|document| document.answers.iter().map(move |a| (document, a)))
-        .find(|(_, a): &(_, &Answer)| a.topic == topic && a.state == State::Answered)?;
-    let guess = if evidence.docs.guessed {
-        ", in a document that was taken for an architecture document by its name and content"
-    } else {
-        ""
-    };
-    let text = match &answer.place {
-        Some(_) => format!("{}{guess}", answer.why),
-        None => format!("{}: {}{guess}", document.file, answer.why),
-    };
-    Some(Proof { text, place: answer.place.clone() })
-}
-
-/// The load test whose largest count does least.
-fn grows(evidence: &Evidence) -> Option<Proof> {
-    let judged = evidence.load_tests().filter_map(scaling);
-    let least = judged.min_by(|a, b| a.efficiency.total_cmp(&b.efficiency))?;
-    let text = format!(
-        "at {} instances, each does {:.0} % of what it does at {}",
-        least.largest.instances.unwrap_or_default(),
-        100.0 * least.efficiency,
-        least.smallest.instances.unwrap_or_default()
-    );
-    Some(Proof { text, place: Some(least.largest.place.clone()) })
-}
-
-fn read_files(count: usize, noun: &str) -> Option<Proof> {
-    (count > 0).then(|| says(format!("{} read", counted(count, noun))))
-}
-
-fn says(text: String) -> Proof {
+fn says(text: Words) -> Proof {
     Proof { text, place: None }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 #[cfg(test)]

@@ -62,9 +62,9 @@ fn verdict(
     levels: &[(&'static str, Level)],
 ) -> (Verdict, Vec<String>) {
     let levels = levels.iter().copied().collect();
-    let checklist = Checklist::new(&items::items().unwrap(), evidence, findings, &[], &levels);
+    let checklist = Checklist::new(items::form().unwrap(), evidence, findings, &[], &levels);
     let item = checklist.items.into_iter().find(|i| i.id == id).unwrap();
-    let texts = item.proofs.into_iter().map(|p| p.text).collect();
+    let texts = item.proofs.into_iter().map(|p| p.text.en).collect();
     (item.verdict, texts)
 }
 
@@ -173,7 +173,8 @@ fn the_headline_counts_failures_and_open_items() {
             proofs: vec![],
         };
         let items = verdicts.iter().map(item).collect();
-        Checklist { items }.headline()
+        Checklist { items, services: vec![], texts: items::form().unwrap().texts }
+            .headline(Lang::En)
     };
     use Verdict::{Fail, NotApplicable, Pass, SignOff, Unknown, Waived};
     assert_eq!(

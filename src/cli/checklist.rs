@@ -1,5 +1,5 @@
-//! `cargo golive checklist`: prints the go-live checklist, or writes it to a file, which never
-//! holds half of it.
+//! `cargo golive checklist`: prints the go-live checklist, writes it to a file, which never holds half
+//! of it, or says whether the file is up to date.
 
 use std::fs;
 use std::io::{self, Write};
@@ -7,13 +7,15 @@ use std::path::{Component, Path};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::ValueEnum;
+use similar::TextDiff;
 
 use super::Outcome;
 use super::error::Error;
 use super::lint::{Lint, lint};
 use super::options::LintOptions;
 use super::replace::replace;
-use crate::checklist::written::Written;
+use crate::checklist::words::Lang;
+use crate::checklist::written::{Written, comparable, says_the_same};
 use crate::report::{json, markdown};
 
 /// The arguments of `checklist`.
@@ -24,9 +26,16 @@ pub struct Args {
     /// How to write the checklist
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "markdown")]
     format: Format,
-    /// Write the checklist to this file
+    /// The language of the checklist in Markdown; without it, that of `golive.toml`
+    #[arg(long, value_enum, value_name = "LANG")]
+    lang: Option<Lang>,
+    /// Write the checklist to this file; without a name, to the one that `golive.toml` names
     #[arg(short, long, value_name = "FILE")]
-    output: Option<Utf8PathBuf>,
+    #[expect(clippy::option_option, reason = "the option may stand without its value")]
+    output: Option<Option<Utf8PathBuf>>,
+    /// Write nothing, and exit with 1 when the file does not say what the project shows
+    #[arg(long, conflicts_with = "format")]
+    verify: bool,
 }
 
 /// How to write the checklist.
@@ -42,54 +51,85 @@ enum Format {
 /// Runs `checklist`.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let mut lint = lint(&args.lint, None)?;
-    match &args.output {
-        None => write(out, args.format, &lint, "", &Written::default())?,
-        Some(file) => {
-            let to_root = way_to_root(file, &lint.root);
-            let failed = |reason| Error::Write { file: file.clone(), reason };
-            let written = match args.format {
-                Format::Markdown => read(file).map_err(failed)?,
-                Format::Json => Written::default(),
-            };
-            written.sign(&mut lint.report.checklist, args.lint.today());
-            replace(file, |out| write(out, args.format, &lint, &to_root, &written))
-                .map_err(failed)?;
-            if !args.lint.quiet {
-                writeln!(out, "{file}: {}", lint.report.checklist.headline())?;
+    let lang = args.lang.unwrap_or(lint.lang);
+    let file = match &args.output {
+        None if !args.verify => {
+            match args.format {
+                Format::Markdown => {
+                    markdown::write(out, &lint.report, "", lang, &Written::default())?;
+                }
+                Format::Json => json::write(out, &lint.report)?,
             }
+            return Ok(Outcome::of(&lint.report));
         }
+        Some(Some(file)) => file.clone(),
+        _ => {
+            let option = if args.verify { "--verify" } else { "-o" };
+            let named = lint.checklist.as_ref().ok_or(Error::NoChecklist(option))?;
+            shortest(&named.under(&lint.root))
+        }
+    };
+    let failed = |reason| Error::Write { file: file.clone(), reason };
+    if let Format::Json = args.format {
+        replace(&file, |out| json::write(out, &lint.report)).map_err(failed)?;
+    } else {
+        if args.verify && !file.is_file() {
+            let named = if args.output.is_some() { format!(" {file}") } else { String::new() };
+            writeln!(out, "{file}: it is not there; `cargo golive checklist -o{named}` writes it")?;
+            return Ok(Outcome::Denied);
+        }
+        let old = read(&file)?;
+        let written = Written::read(&old, &lint.report.checklist)
+            .map_err(|reason| Error::Read { file: file.clone(), reason })?;
+        written.sign(&mut lint.report.checklist, args.lint.today());
+        let new = text(&file, &lint, lang, &written)?;
+        if args.verify {
+            return verify(&file, &old, &new, out);
+        }
+        replace(&file, |out| out.write_all(new.as_bytes())).map_err(failed)?;
+    }
+    if !args.lint.quiet {
+        writeln!(out, "{file}: {}", lint.report.checklist.headline(Lang::En))?;
     }
     Ok(Outcome::of(&lint.report))
 }
 
-/// What people wrote in `file`, if it is there.
-fn read(file: &Utf8Path) -> io::Result<Written> {
-    if !file.is_file() {
-        return Ok(Written::default());
+fn verify(file: &Utf8Path, old: &str, new: &str, out: &mut dyn Write) -> Result<Outcome, Error> {
+    if says_the_same(old, new) {
+        writeln!(out, "{file}: it says what the project shows")?;
+        return Ok(Outcome::Clean);
     }
-    Written::read(&fs::read_to_string(file)?)
-        .map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
+    let (old, new) = comparable(old, new);
+    let diff = TextDiff::from_lines(&old, &new);
+    write!(out, "{}", diff.unified_diff().header(file.as_str(), "what the project shows"))?;
+    Ok(Outcome::Denied)
 }
 
-fn write(
-    out: &mut dyn Write,
-    format: Format,
-    lint: &Lint,
-    to_root: &str,
-    written: &Written,
-) -> io::Result<()> {
-    match format {
-        Format::Markdown => {
-            let mut block = Vec::new();
-            markdown::write(&mut block, &lint.report, to_root, written)?;
-            let mut block = String::from_utf8_lossy(&block).into_owned();
-            if written.crlf {
-                block = block.replace('\n', "\r\n");
-            }
-            write!(out, "{}{}{}", written.before, block.trim_end(), written.after)
-        }
-        Format::Json => json::write(out, &lint.report),
+/// The text of `file`, nothing when it is not there yet.
+fn read(file: &Utf8Path) -> Result<String, Error> {
+    if !file.is_file() {
+        return Ok(String::new());
     }
+    fs::read_to_string(file)
+        .map_err(|error| Error::Read { file: file.to_owned(), reason: error.to_string() })
+}
+
+/// The whole of `file` as it should be.
+fn text(file: &Utf8Path, lint: &Lint, lang: Lang, written: &Written) -> io::Result<String> {
+    let to_root = way_to_root(file, &lint.root);
+    let mut block = Vec::new();
+    markdown::write(&mut block, &lint.report, &to_root, lang, written)?;
+    let mut block = String::from_utf8_lossy(&block).into_owned();
+    if written.crlf {
+        block = block.replace('\n', "\r\n");
+    }
+    Ok(format!("{}{}{}", written.before, block.trim_end(), written.after))
+}
+
+/// `file` from the current folder, when it is in that.
+fn shortest(file: &Utf8Path) -> Utf8PathBuf {
+    let current = std::env::current_dir().unwrap_or_default();
+    file.strip_prefix(current.to_str().unwrap_or_default()).unwrap_or(file).to_owned()
 }
 
 /// The way from the folder of `file` to the project's root.

@@ -71,6 +71,11 @@ pub enum Error {
         /// Why.
         reason: io::Error,
     },
+    /// The file of the checklist is nowhere named.
+    #[error(
+        "`{0}` needs a file, expected `-o FILE` or `checklist = \"docs/go-live.md\"` in golive.toml"
+    )]
+    NoChecklist(&'static str),
     /// Two outputs would overwrite each other.
     #[error("{0}, expected one format for each")]
     SameOutput(String),

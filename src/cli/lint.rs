@@ -11,7 +11,9 @@ use super::options::LintOptions;
 use super::progress;
 use crate::adoption;
 use crate::adoption::baseline::{self, Entry, Matched};
-use crate::checklist::items::items;
+use crate::checklist::items::form;
+use crate::checklist::services::services;
+use crate::checklist::words::Lang;
 use crate::checklist::{Checklist, Levels};
 use crate::code::apis;
 use crate::code::catalogue::Catalogue;
@@ -37,6 +39,10 @@ pub struct Lint {
     pub root: Utf8PathBuf,
     /// The workspaces in it.
     pub workspaces: Vec<Workspace>,
+    /// The file of the checklist that the configuration names.
+    pub checklist: Option<FilePath>,
+    /// The language of the checklist that the configuration names.
+    pub lang: Lang,
     /// The report.
     pub report: Report,
     /// How the findings stand to the baseline, whose new ones are those of the report.
@@ -77,7 +83,9 @@ pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
     // The checklist is about the project as it is, whatever was accepted or changed.
     let sure = |finding: &&Finding| finding.confidence >= request.min_confidence;
     let unwaived: Vec<Finding> = findings.iter().filter(sure).cloned().collect();
-    let checklist = Checklist::new(&items()?, &evidence, &unwaived, &waived, &levels);
+    let mut checklist = Checklist::new(form()?, &evidence, &unwaived, &waived, &levels);
+    let package_of = |file: &FilePath| package_of(&project, file);
+    checklist.services = services(&checklist, &config.services, &package_of);
 
     let mut matched = match &baseline {
         None => Matched { new: findings, ..Matched::default() },
@@ -109,7 +117,8 @@ pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
         report = report.with_baseline(matched.accepted.len(), matched.fixed.len());
     }
     let Project { root, workspaces, .. } = project;
-    Ok(Lint { root, workspaces, report, baseline: matched })
+    let Config { checklist, lang, .. } = config;
+    Ok(Lint { root, workspaces, checklist, lang, report, baseline: matched })
 }
 
 /// The evidence of the project that `request` names.
@@ -153,6 +162,14 @@ impl Ran<'_> {
             |package: &Package| entry.file.is_empty() || file.starts_with(&package.folder);
         sure && self.ran(&entry.rule) && !left_out.any(may_be_in)
     }
+}
+
+/// The package that `file` speaks about; nothing for documents beside all packages.
+fn package_of<'p>(project: &'p Project, file: &FilePath) -> Option<&'p str> {
+    let owns = |p: &&Package| p.manifest == *file || p.sources.binary_search(file).is_ok();
+    let around = |p: &&Package| !p.folder.is_empty() && file.as_path().starts_with(&p.folder);
+    let innermost = || project.packages().filter(around).max_by_key(|p| p.folder.len());
+    project.packages().find(owns).or_else(innermost).map(|package| package.name.as_str())
 }
 
 fn page_of(pages: &[(RuleId, Page)], rule: RuleId) -> Option<&Page> {

@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::levels::LevelFlags;
+use crate::checklist::words::Lang;
 use crate::finding::Confidence;
 
 /// What to look at, and what to report.
@@ -59,6 +60,20 @@ impl LintOptions {
     /// The day by which dates are judged.
     pub fn today(&self) -> jiff::civil::Date {
         self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date())
+    }
+}
+
+impl ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::En => ("en", "English"),
+            Self::Zh => ("zh", "Chinese"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 

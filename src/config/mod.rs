@@ -9,6 +9,7 @@ mod lenient;
 mod patterns;
 mod problems;
 mod schema;
+mod services;
 mod show;
 mod text;
 mod waivers;
@@ -19,6 +20,8 @@ use camino::Utf8Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::checklist::services::Declared;
+use crate::checklist::words::Lang;
 use crate::code::apis::Api;
 use crate::finding::Level;
 use crate::source::{FilePath, Text};
@@ -45,6 +48,12 @@ pub struct Config {
     pub exclude: PathGlobs,
     /// Owners that are known besides those that CODEOWNERS and the like name.
     pub owners: Vec<Text>,
+    /// The file of the checklist.
+    pub checklist: Option<FilePath>,
+    /// The language of the checklist.
+    pub lang: Lang,
+    /// The services of the project.
+    pub services: Vec<Declared>,
     /// The levels of single rules, by id.
     pub levels: BTreeMap<String, Level>,
     /// The options of single rules.

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::problems::Problems;
 use super::schema::{File, Text};
-use super::{Config, Executors, waivers};
+use super::{Config, Executors, services, waivers};
 use crate::source::{self, FilePath};
 use crate::suggest::did_you_mean;
 use crate::workspace::{PathGlobs, Project};
@@ -33,6 +33,7 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
     let waivers = file.waiver.into_iter();
     let waivers = waivers.filter_map(|w| waivers::waiver(w, &everything, problems)).collect();
     let waiver_policy = waivers::policy(&file.waivers, problems);
+    let services = services::services(file.service, project, problems);
     let mut expand = |patterns: Option<Vec<Text>>, candidates: &[FilePath], what: &str| {
         patterns.map(|patterns| expand(&patterns, project, candidates, what, &exclude, problems))
     };
@@ -48,6 +49,9 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
         entries: globs(&file.entries, &sources, "Rust file", problems),
         exclude,
         owners,
+        checklist: file.checklist.map(FilePath::new),
+        lang: file.lang,
+        services,
         levels: file.levels,
         options: file.rules,
         waivers,

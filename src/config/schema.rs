@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::Options;
+use crate::checklist::words::Lang;
 use crate::code::apis::Api;
 use crate::finding::Level;
 
@@ -41,6 +42,10 @@ pub(super) struct File {
     /// Owners that are known besides those that CODEOWNERS and the like name.
     #[schemars(with = "Vec<String>")]
     pub owners: Vec<Text>,
+    /// The file of the checklist, relative to the project's root.
+    pub checklist: Option<String>,
+    /// The language of the checklist.
+    pub lang: Lang,
     /// Levels by rule: `allow`, `warn` or `deny`.
     pub levels: BTreeMap<String, Level>,
     /// Options by rule.
@@ -49,8 +54,24 @@ pub(super) struct File {
     pub waiver: Vec<Waiver>,
     /// What waivers must say.
     pub waivers: Policy,
+    /// The services of the project.
+    pub service: Vec<Service>,
     /// The project's own APIs, written as in `rules/apis/*.toml`.
     pub api: Vec<Api>,
+}
+
+/// A service of the project.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Service {
+    /// Its name.
+    #[schemars(with = "String")]
+    pub name: Text,
+    /// Its packages: names or globs of names.
+    #[schemars(with = "Vec<String>")]
+    pub packages: Vec<Text>,
+    /// Who answers for it.
+    pub owner: Option<String>,
 }
 
 /// A finding that is accepted, or several alike.

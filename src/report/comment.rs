@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use super::markdown::escape;
 use super::{Report, clean};
+use crate::checklist::words::Lang;
 use crate::finding::{Finding, Level, RuleId};
 
 /// How many findings are shown at once.
@@ -25,7 +26,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         files => format!("{files} files"),
     };
     writeln!(out, "**{} deny, {} warn in {files}**\n", summary.deny, summary.warn)?;
-    writeln!(out, "{}", report.checklist.headline())?;
+    writeln!(out, "{}", report.checklist.headline(Lang::En))?;
     write_adoption(out, report)?;
     write_counts(out, report)?;
 

@@ -17,6 +17,7 @@ use miette::{
 use super::snippet::{Mark, Snippet};
 use super::terminal::Terminal;
 use super::{Report, clean};
+use crate::checklist::words::Lang;
 use crate::finding::{Finding, Level, RuleId};
 use crate::source::{FilePath, Place};
 
@@ -227,7 +228,7 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
         let more = if report.notes.is_empty() { ": `--strict` names them" } else { "" };
         writeln!(out, "{places} could not be followed{more}")?;
     }
-    writeln!(out, "{}", report.checklist.headline())
+    writeln!(out, "{}", report.checklist.headline(Lang::En))
 }
 
 /// What is not shown because somebody decided so, each with the way to see it.

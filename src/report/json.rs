@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::{Report, Summary};
 use crate::adoption::Waived;
-use crate::checklist::{Item, Proof, Verdict};
+use crate::checklist::services::Service;
+use crate::checklist::words::Lang;
+use crate::checklist::{Checklist, Item, Proof, Verdict};
 use crate::code::sites::Unfollowed;
 use crate::finding::{Confidence, Finding, Level, Related, RuleId};
 use crate::rules::page::Question;
@@ -25,6 +27,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         waived: report.waived.iter().map(waived).collect(),
         notes: report.notes.iter().map(note).collect(),
         checklist: report.checklist.items.iter().map(item).collect(),
+        services: report.checklist.services.iter().map(|s| service(&report.checklist, s)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &root)?;
     writeln!(out)
@@ -38,6 +41,7 @@ struct Root<'a> {
     waived: Vec<JsonWaived<'a>>,
     notes: Vec<JsonRelated<'a>>,
     checklist: Vec<JsonItem<'a>>,
+    services: Vec<JsonService<'a>>,
 }
 
 #[derive(Serialize)]
@@ -89,6 +93,14 @@ struct JsonItem<'a> {
     title: &'a str,
     verdict: Verdict,
     evidence: Vec<JsonProof<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonService<'a> {
+    name: &'a str,
+    state: &'a str,
+    failing: usize,
+    owner: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -155,15 +167,24 @@ fn item(item: &Item) -> JsonItem<'_> {
     JsonItem {
         id: &item.id,
         question: item.question,
-        title: &item.title,
+        title: item.title.get(Lang::En),
         verdict: item.verdict,
         evidence: item.proofs.iter().map(proof).collect(),
     }
 }
 
+fn service<'a>(checklist: &'a Checklist, service: &'a Service) -> JsonService<'a> {
+    JsonService {
+        name: &service.name,
+        state: checklist.state(service).get(Lang::En),
+        failing: service.failing,
+        owner: service.owner.as_deref(),
+    }
+}
+
 fn proof(proof: &Proof) -> JsonProof<'_> {
     JsonProof {
-        text: &proof.text,
+        text: proof.text.get(Lang::En),
         file: proof.place.as_ref().map(|p| &p.file),
         line: proof.place.as_ref().map(|p| p.start.line),
     }

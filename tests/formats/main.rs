@@ -12,6 +12,8 @@ use std::fs;
 use std::process::{Command, Output};
 
 use camino::Utf8PathBuf;
+use cargo_golive::checklist::items::form;
+use cargo_golive::checklist::words::Lang;
 use cargo_golive::checklist::written::Written;
 use cargo_golive::checklist::{Checklist, Item, Proof, Verdict};
 use cargo_golive::code::sites::Unfollowed;
@@ -316,7 +318,7 @@ fn checklist(place: Place) -> Checklist {
     let item = |id: &str, question, verdict, proofs| Item {
         id: id.into(),
         question,
-        title: format!("The title of <{id}>"),
+        title: format!("The title of <{id}>").into(),
         verdict,
         proofs,
     };
@@ -338,6 +340,8 @@ fn checklist(place: Place) -> Checklist {
             item("owner", Question::Who, Verdict::SignOff, vec![]),
             item("limits", Question::Overload, Verdict::NotApplicable, vec![]),
         ],
+        services: vec![],
+        texts: form().unwrap().texts,
     }
 }
 
@@ -419,6 +423,6 @@ fn markdown_has_ticks_verdicts_links_and_blanks_to_sign() {
     let project = Project::new(&[("src/pool.rs", POOL)]);
     let mut report = report(vec![]);
     report.checklist = checklist(project.place("src/pool.rs", "worker_threads"));
-    let text = written(|out| markdown::write(out, &report, "../", &Written::default()));
+    let text = written(|out| markdown::write(out, &report, "../", Lang::En, &Written::default()));
     assert_golden("checklist", &text);
 }

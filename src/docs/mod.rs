@@ -29,7 +29,7 @@ use camino::Utf8Path;
 pub use choose::{Choice, choose};
 pub use dead::DeadLink;
 pub use map::{Column, MapTable, MapTableRow};
-pub use read::read_all;
+pub use read::{CHECKLIST, read_all};
 pub(crate) use read::{is_markdown, read_text};
 pub use review::Review;
 pub use waivers::waivers;

@@ -425,4 +425,6 @@ fn markdown_has_ticks_verdicts_links_and_blanks_to_sign() {
     report.checklist = checklist(project.place("src/pool.rs", "worker_threads"));
     let text = written(|out| markdown::write(out, &report, "../", Lang::En, &Written::default()));
     assert_golden("checklist", &text);
+    let text = written(|out| markdown::write(out, &report, "../", Lang::Zh, &Written::default()));
+    assert_golden("checklist_zh", &text);
 }

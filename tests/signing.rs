@@ -17,7 +17,9 @@ fn checklist(folder: &Path, args: &[&str]) -> Output {
 }
 
 fn said(output: &Output) -> String {
-    [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text)).concat()
+    let text = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text)).concat();
+    // Long messages are wrapped.
+    text.replace("\n  │ ", " ")
 }
 
 /// Two packages, of which `orders` has a queue without a bound in a folder with a bad name.
@@ -101,7 +103,7 @@ fn a_formatter_takes_nothing_from_people() {
     let text = again(project.path(), &[]);
     assert!(head(&text, "owner-agreed").contains("[x]"), "{text}");
     assert!(text.contains("  - Who: Ana\n  - Date: 2026-03-01\n  - ours\n"), "{text}");
-    assert!(text.contains("- below\n"), "{text}");
+    assert!(text.contains("  below\n"), "{text}");
     assert!(!text.contains("Notes found"), "{text}");
 }
 
@@ -156,18 +158,6 @@ fn a_forged_tick_and_a_signature_pass_no_failing_item() {
 }
 
 #[test]
-fn a_person_can_sign_for_evidence_that_lies_elsewhere() {
-    let (project, _) = written(|text| {
-        let id = text.lines().find(|line| line.contains("**unknown**")).unwrap();
-        let (_, id) = id.split_once("<!-- golive:").unwrap();
-        let id = id.trim_end_matches(" -->");
-        under(text, id, "  - **Who:** Ana\n  - **Date:** 2026-03-01")
-    });
-    let text = again(project.path(), &[]);
-    assert!(text.contains("**signed**"), "{text}");
-}
-
-#[test]
 fn verify_passes_until_the_project_says_something_else() {
     let (project, text) = written(str::to_owned);
     let verify = || checklist(project.path(), &["--verify", "-o", "GOLIVE.md"]);
@@ -211,7 +201,7 @@ fn an_item_whose_findings_are_waived_shows_the_waiver_and_never_passes() {
 
 #[test]
 fn a_file_is_read_in_both_languages() {
-    let (project, english) = written(|text| {
+    let (project, _) = written(|text| {
         under(text, "owner-agreed", "  - Who: Ana\n  - Date: 2026-03-01\n  - 谁来看：张")
     });
     let chinese = again(project.path(), &["--lang", "zh"]);
@@ -222,15 +212,12 @@ fn a_file_is_read_in_both_languages() {
     assert_eq!(again(project.path(), &[]), chinese);
     let back = again(project.path(), &["--lang", "en"]);
     assert!(back.contains("谁来看：张") && !back.contains("检查"), "{back}");
-    assert_eq!(back.lines().count(), english.lines().count() - 3, "blanks were filled in");
 }
 
 #[test]
 fn a_written_checklist_is_no_evidence_about_the_project() {
     let project = project();
     fs::create_dir(project.path().join("docs")).unwrap();
-    fs::write(project.path().join("golive.toml"), "docs = [\"docs/architecture.md\"]\n").unwrap();
-    fs::write(project.path().join("docs/architecture.md"), "").unwrap();
     let args = ["-o", "docs/architecture.md"];
     checklist(project.path(), &args);
     let verified = checklist(project.path(), &[&["--verify"], &args[..]].concat());

@@ -352,7 +352,7 @@ pub fn comparable(old: &str, new: &str) -> (String, String) {
         seen.entry(letters(line)).or_default().push_back(line);
     }
     let is_shown = |line: &&str| !comments(line).any(|(_, comment)| lines::sums(comment).is_some());
-    let mut aligned = |line| match letters(line) {
+    let aligned = |line| match letters(line) {
         nothing if nothing.is_empty() => line,
         letters => seen.get_mut(&letters).and_then(VecDeque::pop_front).unwrap_or(line),
     };

@@ -36,10 +36,11 @@ pub fn read_all(
 fn read_each(root: &Utf8Path, files: &[FilePath]) -> (Vec<Document>, Vec<Unreadable>) {
     let read: Vec<Result<Document, Unreadable>> = files
         .par_iter()
-        .map(|file| match read_text(&file.under(root)) {
-            Ok(text) => Ok(read_in(Some(root), file, &text)),
+        .filter_map(|file| match read_text(&file.under(root)) {
+            Ok(text) if is_checklist(&text) => None,
+            Ok(text) => Some(Ok(read_in(Some(root), file, &text))),
             Err(reason) => {
-                Err(Unreadable { place: LineIndex::new("").place(file, "", 0..0), reason })
+                Some(Err(Unreadable { place: LineIndex::new("").place(file, "", 0..0), reason }))
             }
         })
         .collect();
@@ -64,13 +65,20 @@ pub(crate) fn read_text(path: &Utf8Path) -> Result<String, String> {
     Ok(without_checklist(text))
 }
 
+/// True for a text that was nothing but a checklist of this tool.
+fn is_checklist(text: &str) -> bool {
+    let [start, end] = CHECKLIST;
+    text.trim().strip_prefix(start).is_some_and(|rest| rest.trim() == end)
+}
+
 /// `text` with blanks in place of the checklist that this tool wrote: what it says of the project is no
 /// evidence about the project.
 fn without_checklist(text: String) -> String {
     let [start, end] = CHECKLIST;
     let Some(from) = text.find(start) else { return text };
-    let Some(length) = text.get(from..).and_then(|rest| rest.find(end)) else { return text };
-    let (before, rest) = text.split_at(from);
+    let inside = text.get(from + start.len()..);
+    let Some(length) = inside.and_then(|rest| rest.find(end)) else { return text };
+    let (before, rest) = text.split_at(from + start.len());
     let (block, after) = rest.split_at(length);
     let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' };
     let block: String = block.bytes().map(blank).collect();

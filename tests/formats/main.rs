@@ -413,6 +413,7 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
                     "verdict": "n/a", "evidence": [],
                 },
             ],
+            "services": [],
         })
     );
     assert!(text.starts_with("{\n  \"schema\": 1,\n  \"summary\": {\n    \"deny\": 0,"));

@@ -205,3 +205,17 @@ fn a_pass_about_packages_says_how_many_were_read() {
         (Verdict::Pass, vec!["1 package read".to_string()])
     );
 }
+
+#[test]
+fn a_person_can_sign_for_evidence_that_lies_elsewhere() {
+    let levels = [("dead-alert", Level::Deny)].into_iter().collect();
+    let form = items::form().unwrap();
+    let mut checklist = Checklist::new(form, &Evidence::default(), &[], &[], &levels);
+    let signed = "<!-- golive:checklist -->\n- [ ] a <!-- golive:alerts-are-alive -->\n  - **Who:** Ana\n  \
+        - **Date:** 2026-03-01\n<!-- /golive:checklist -->\n";
+    let written = written::Written::read(signed, &checklist).unwrap();
+    let today = "2026-03-02".parse().unwrap();
+    written.sign(&mut checklist, today);
+    let item = checklist.items.iter().find(|item| item.id == "alerts-are-alive").unwrap();
+    assert_eq!(item.verdict, Verdict::Signed);
+}

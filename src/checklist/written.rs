@@ -5,7 +5,7 @@
 //! generated lines, by which they are known again however a formatter lays them out. A signature counts
 //! with a name and a real date that is not in the future.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -14,12 +14,13 @@ use super::block::{self, Entry};
 use super::lines::{self, comments, letters, sum, without_ours};
 use super::words::{Lang, Texts, Words};
 use super::{Checklist, Verdict};
+use crate::docs::CHECKLIST;
 use crate::source::LineIndex;
 
 /// The line before the generated block.
-pub const START: &str = "<!-- golive:checklist -->";
+pub const START: &str = CHECKLIST[0];
 /// The line after it.
-pub const END: &str = "<!-- /golive:checklist -->";
+pub const END: &str = CHECKLIST[1];
 
 /// A checklist that was written before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -346,11 +347,14 @@ pub fn says_the_same(old: &str, new: &str) -> bool {
 /// `old` and `new` for a comparison by lines: without comments of sums, and with lines that say the same
 /// in the layout of `old`.
 pub fn comparable(old: &str, new: &str) -> (String, String) {
-    let seen: BTreeMap<String, &str> = old.lines().map(|line| (letters(line), line)).collect();
+    let mut seen: BTreeMap<String, VecDeque<&str>> = BTreeMap::new();
+    for line in old.lines() {
+        seen.entry(letters(line)).or_default().push_back(line);
+    }
     let is_shown = |line: &&str| !comments(line).any(|(_, comment)| lines::sums(comment).is_some());
     let aligned = |line| match letters(line) {
         nothing if nothing.is_empty() => line,
-        letters => seen.get(&letters).copied().unwrap_or(line),
+        letters => seen.get_mut(&letters).and_then(VecDeque::pop_front).unwrap_or(line),
     };
     let joined = |lines: Vec<&str>| lines.join("\n") + "\n";
     let old = joined(old.lines().filter(is_shown).collect());

@@ -33,7 +33,7 @@ pub use choose::{Choice, choose};
 pub use dead::DeadLink;
 pub(crate) use links::resolve;
 pub use map::{CLOSING, Column, MapTable, MapTableRow, OPENING, marked};
-pub use read::read_all;
+pub use read::{CHECKLIST, read_all};
 pub(crate) use read::{is_markdown, read_text};
 pub use review::Review;
 pub use template::Template;

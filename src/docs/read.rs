@@ -42,10 +42,11 @@ fn read_each(
 ) -> (Vec<Document>, Vec<Unreadable>) {
     let read: Vec<Result<Document, Unreadable>> = files
         .par_iter()
-        .map(|file| match read_text(&file.under(root)) {
-            Ok(text) => Ok(read_in(Some(root), template, file, &text)),
+        .filter_map(|file| match read_text(&file.under(root)) {
+            Ok(text) if is_checklist(&text) => None,
+            Ok(text) => Some(Ok(read_in(Some(root), template, file, &text))),
             Err(reason) => {
-                Err(Unreadable { place: LineIndex::new("").place(file, "", 0..0), reason })
+                Some(Err(Unreadable { place: LineIndex::new("").place(file, "", 0..0), reason }))
             }
         })
         .collect();
@@ -60,10 +61,34 @@ fn read_each(
     (documents, unreadable)
 }
 
-/// The text of the file at `path`, or why there is none.
+/// The lines around the checklist that this tool writes into a document.
+pub const CHECKLIST: [&str; 2] = ["<!-- golive:checklist -->", "<!-- /golive:checklist -->"];
+
+/// The text of the file at `path`, without such a checklist, or why there is none.
 pub(crate) fn read_text(path: &Utf8Path) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string().to_lowercase())?;
-    String::from_utf8(bytes).map_err(|_| "not valid UTF-8".to_string())
+    let text = String::from_utf8(bytes).map_err(|_| "not valid UTF-8".to_string())?;
+    Ok(without_checklist(text))
+}
+
+/// True for a text that was nothing but a checklist of this tool.
+fn is_checklist(text: &str) -> bool {
+    let [start, end] = CHECKLIST;
+    text.trim().strip_prefix(start).is_some_and(|rest| rest.trim() == end)
+}
+
+/// `text` with blanks in place of the checklist that this tool wrote: what it says of the project is no
+/// evidence about the project.
+fn without_checklist(text: String) -> String {
+    let [start, end] = CHECKLIST;
+    let Some(from) = text.find(start) else { return text };
+    let inside = text.get(from + start.len()..);
+    let Some(length) = inside.and_then(|rest| rest.find(end)) else { return text };
+    let (before, rest) = text.split_at(from + start.len());
+    let (block, after) = rest.split_at(length);
+    let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' };
+    let block: String = block.bytes().map(blank).collect();
+    format!("{before}{block}{after}")
 }
 
 /// The Markdown files that exist, are linked to and are not among `known`, nor translations of

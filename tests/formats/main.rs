@@ -413,6 +413,7 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
                     "verdict": "n/a", "evidence": [],
                 },
             ],
+            "services": [],
         })
     );
     assert!(text.starts_with("{\n  \"schema\": 1,\n  \"summary\": {\n    \"deny\": 0,"));
@@ -425,4 +426,6 @@ fn markdown_has_ticks_verdicts_links_and_blanks_to_sign() {
     report.checklist = checklist(project.place("src/pool.rs", "worker_threads"));
     let text = written(|out| markdown::write(out, &report, "../", Lang::En, &Written::default()));
     assert_golden("checklist", &text);
+    let text = written(|out| markdown::write(out, &report, "../", Lang::Zh, &Written::default()));
+    assert_golden("checklist_zh", &text);
 }

@@ -24,7 +24,7 @@ use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence, MapRow, Template};
 use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Confidence, Finding, Level, RuleId};
-use crate::inventory::rows::{last_segment, names_file, names_files};
+use crate::inventory::rows::{names_file, names_files, names_to_look_for};
 use crate::ops::{self, KnownOwner, OpsEvidence};
 use crate::report::{self, Report, Shown};
 use crate::rules::page::{Page, pages};
@@ -254,10 +254,10 @@ fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
     let (files, items): (Vec<&str>, Vec<&str>) = rows
         .iter()
         .flat_map(|row| &row.code)
-        .map(|code| &*code.text)
+        .flat_map(|code| names_to_look_for(&code.text))
         .partition(|code| names_files(code));
     let wanted = Names {
-        items: items.into_iter().map(|item| last_segment(item).to_owned()).collect(),
+        items: items.into_iter().map(str::to_owned).collect(),
         settings: rows.iter().flat_map(|row| &row.setting).map(|s| s.text.clone()).collect(),
     };
     let more = project.packages().map(|package| &package.manifest).chain(&project.operations);

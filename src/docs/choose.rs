@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::words::topics;
+use crate::checklist::written;
 use crate::source::FilePath;
 
 /// The most files whose front matter is looked at, and the most documents of a guess.
@@ -23,16 +24,22 @@ pub struct Choice {
 }
 
 /// Chooses among `documents`, all Markdown files of a project. `read` gives the text of a file, of
-/// which only the front matter is looked at.
+/// which only the front matter is looked at, and whether it is a written checklist.
 pub fn choose(documents: &[FilePath], read: &dyn Fn(&FilePath) -> Option<String>) -> Choice {
     let mut candidates: Vec<&FilePath> = documents.iter().filter(|file| !left_out(file)).collect();
     candidates.sort_by_key(|file| (rank(file), depth(file), file.as_str()));
-    let marked: Vec<FilePath> = candidates
-        .iter()
-        .take(MOST)
-        .filter(|file| read(file).is_some_and(|text| is_marked(&text)))
-        .map(|file| (*file).clone())
-        .collect();
+    let mut marked = Vec::new();
+    // What this linter wrote would answer its own questions.
+    let mut checklists = Vec::new();
+    for file in candidates.iter().copied().take(MOST) {
+        let Some(text) = read(file) else { continue };
+        if text.contains(written::START) {
+            checklists.push(file);
+        } else if is_marked(&text) {
+            marked.push(file.clone());
+        }
+    }
+    candidates.retain(|file| !checklists.contains(file));
     let guessed = marked.is_empty();
     let mut files = if guessed {
         let likely = candidates.into_iter().filter(|file| rank(file) < Rank::Other);
@@ -191,6 +198,16 @@ mod tests {
             "vendor/lib/README.md",
         ];
         assert!(chosen(&files).is_empty());
+    }
+
+    #[test]
+    fn a_written_checklist_is_no_architecture_document() {
+        let files = ["docs/architecture.md", "docs/ops/go-live.md"].map(FilePath::new);
+        let read = |file: &FilePath| {
+            let is_checklist = file.file_name() == "go-live.md";
+            is_checklist.then(|| format!("{}\n# Go-live checklist\n", written::START))
+        };
+        assert_eq!(choose(&files, &read).files, files[..1]);
     }
 
     #[test]

@@ -148,11 +148,19 @@ fn is_no_path(target: &str) -> bool {
         || target.contains("path/to/")
 }
 
+/// `L17`, `L17-L20`: lines, which hosts show of every file.
+fn is_line(anchor: &str) -> bool {
+    let numbers = anchor.strip_prefix('L').unwrap_or_default();
+    numbers.starts_with(|c: char| c.is_ascii_digit())
+        && numbers.chars().all(|c| c.is_ascii_digit() || "LC-".contains(c))
+}
+
 fn missing_anchor(owner: &str, anchor: &str, known: &[String]) -> Option<Problem> {
     let anchor = links::decoded(anchor);
     // Text fragments and routes of applications are no headings.
     if anchor.is_empty()
         || anchor.contains([':', '/', '=', '!', '?'])
+        || is_line(&anchor)
         || anchors::lead_to(&anchor, known)
     {
         return None;

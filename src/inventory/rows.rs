@@ -37,12 +37,27 @@ pub fn is_gone(entry: &str, evidence: &Evidence) -> bool {
         && !is_mentioned(entry, evidence)
 }
 
-/// True when something in the code has the name that `entry` names.
+/// True when the code has all names of `entry`, or may have them.
 pub fn is_mentioned(entry: &str, evidence: &Evidence) -> bool {
-    let name = if names_files(entry) { entry } else { last_segment(entry) };
-    let mut packages = evidence.code.packages.iter();
-    evidence.code.mentioned.items.contains(name)
-        || packages.any(|p| p.name == *name || p.crates.iter().any(|found| found.name == *name))
+    let packages = &evidence.code.packages;
+    let is_there = |name: &str| {
+        let mut packages = packages.iter();
+        evidence.code.mentioned.items.contains(name)
+            || packages.any(|p| p.name == *name || p.crates.iter().any(|found| found.name == *name))
+    };
+    names_to_look_for(entry).all(is_there)
+}
+
+/// The names that the code must have when what `entry` names is there: a file, or each plain segment of a path.
+pub fn names_to_look_for(entry: &str) -> impl Iterator<Item = &str> {
+    let is_plain = |name: &str| {
+        let is_word =
+            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        is_word && !matches!(name, "crate" | "self" | "super" | "Self")
+    };
+    let (file, path) = if names_files(entry) { (Some(entry), "") } else { (None, entry) };
+    let segments = path.trim_end_matches("()").split("::");
+    file.into_iter().chain(segments.filter(move |name| is_plain(name)))
 }
 
 /// False for prose in the column of the code.

@@ -129,6 +129,7 @@ impl Block<'_> {
         }
         for (id, kept) in gone {
             let head = kept.head.split_whitespace().collect::<Vec<_>>().join(" ");
+            let head = if head.is_empty() { escape(id) } else { head };
             self.lines.push(format!("- [ ] {head} <!-- golive:{id} -->"));
             self.lines.extend(kept.texts.iter().map(|text| bullet("  ", text)));
         }

@@ -10,7 +10,7 @@
 //! [`workspace`] finds packages, sources, documents and operations files; [`code`], [`docs`] and
 //! [`ops`] each read one kind of them into [`evidence`]; [`rules`] turn evidence into
 //! [findings](finding); [`adoption`] deals out those that [`waivers`] or the baseline accept;
-//! [`checklist`] folds findings into items with verdicts; [`report`] writes
+//! [`inventory`] joins evidence into concurrency points; [`checklist`] folds findings into items with verdicts; [`report`] writes
 //! one format per file. [`cli`] is the only client of all of them.
 
 pub mod adoption;

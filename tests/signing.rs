@@ -127,7 +127,8 @@ fn text_between_generated_lines_stays_at_its_item_or_is_listed_at_the_end() {
 
 #[test]
 fn what_can_not_be_told_apart_is_refused_with_its_line_and_the_file_stays() {
-    let edits: [(fn(&str) -> String, &str); 3] = [
+    type Edit = fn(&str) -> String;
+    let edits: [(Edit, &str); 3] = [
         (|text| text.replace("golive:alerts -->", "golive:owner-agreed -->"), "stands here again"),
         (|text| text.replace("- [ ] The owner has", "> The owner has"), "inside other text"),
         (|text| text.replace("\n## 2.", "\n<<<<<<< ours\n## 2."), "a merge stopped here"),

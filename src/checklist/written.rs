@@ -112,8 +112,8 @@ impl Kept {
 
     fn is_signed(&self, texts: &Texts, today: Date) -> bool {
         let filled = |label: &Words| {
-            let values = self.texts.iter().filter_map(|text| field(text, label));
-            values.filter(|value| !value.is_empty()).last().unwrap_or_default()
+            let mut values = self.texts.iter().filter_map(|text| field(text, label));
+            values.rfind(|value| !value.is_empty()).unwrap_or_default()
         };
         let who = filled(&texts.who);
         let named = who.chars().any(char::is_alphanumeric)

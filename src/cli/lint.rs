@@ -248,6 +248,7 @@ fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
 
 fn read_code(project: &Project, config: &Config, catalogue: &Catalogue, chains: bool) -> Evidence {
     let mut evidence = Evidence::default();
+    evidence.code.metric_prefix.clone_from(&config.metric_prefix);
     for workspace in &project.workspaces {
         let mut read = rust::read(&project.root, workspace, catalogue, chains);
         declared::apply(&mut read.code, workspace, config);

@@ -16,7 +16,9 @@ use crate::checklist::{Checklist, Levels};
 use crate::code::apis;
 use crate::code::catalogue::Catalogue;
 use crate::code::declared;
+use crate::code::emitted::{self, Answer, Emitted};
 use crate::code::mentions::{self, Names};
+use crate::code::metrics::exported;
 use crate::code::rust;
 use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence, MapRow};
@@ -219,11 +221,27 @@ fn read(
     evidence.docs = docs;
     evidence.ops = ops;
     evidence.today = today;
+    follow_watched(project, &mut evidence);
     evidence.unreadable.extend(project.unreadable.iter().cloned());
     evidence.unreadable.extend(unreadable);
     evidence.unreadable.extend(ops_unreadable);
     evidence.unreadable.sort();
     Ok(evidence)
+}
+
+/// Looks for the metrics that are watched and seem dead: what the code speaks of is not told to be.
+fn follow_watched(project: &Project, evidence: &mut Evidence) {
+    let emitted = Emitted::new(evidence);
+    let dead = emitted::watched(evidence).filter(|name| emitted.answer(&name.text) == Answer::Dead);
+    let metrics = dead.map(|name| exported(&name.text)).collect();
+    let wanted = Names { metrics, ..Names::default() };
+    if !wanted.metrics.is_empty() {
+        let sources = project.packages().flat_map(|package| &package.sources);
+        let found = mentions::find(&project.root, sources, &wanted);
+        evidence.code.mentioned.metrics.extend(found.metrics);
+    }
+    let unknown = emitted::unfollowed(evidence);
+    evidence.ops.unfollowed.extend(unknown);
 }
 
 /// What of the code and settings that concurrency maps name is there.
@@ -238,6 +256,7 @@ fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
     let wanted = Names {
         items: items.into_iter().map(|item| last_segment(item).to_owned()).collect(),
         settings: rows.iter().flat_map(|row| &row.setting).map(|s| s.text.clone()).collect(),
+        ..Names::default()
     };
     let more = project.packages().map(|package| &package.manifest).chain(&project.operations);
     let mut found = mentions::find(&project.root, sources().chain(more), &wanted);

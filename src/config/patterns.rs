@@ -5,7 +5,7 @@
 use toml::Spanned;
 
 use super::problems::Problems;
-use super::schema::{File, Text, OwnMetric};
+use super::schema::{File, OwnMetric, Text};
 use super::{Config, Executors, waivers};
 use crate::source::{self, FilePath};
 use crate::suggest::did_you_mean;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use crate::code::apis::{Api, Argument, Form, Role};
+use crate::code::metrics::Metric;
 use crate::code::rust::calls::flow;
 use crate::code::rust::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
 use crate::code::rust::matching::Use;
@@ -13,7 +14,6 @@ use crate::code::rust::metrics;
 use crate::code::rust::names::Def;
 use crate::code::rust::standing;
 use crate::code::rust::types::Context;
-use crate::code::metrics::Metric;
 use crate::code::rust::values;
 use crate::code::sites::{Flow, Provenance, Site, Size, Standing, Unfollowed};
 use crate::finding::Confidence;

@@ -147,7 +147,9 @@ fn macro_at<'c>(context: Context<'c>, path: &PathRef) -> Option<&'c ApiRef> {
         api.form == Form::Macro
             && match &def {
                 Some(def @ Def::External(_)) => is_at(files, api, def),
-                Some(Def::Item(item)) => files.item(*item).kind == ItemKind::MacroRules && is_own(api),
+                Some(Def::Item(item)) => {
+                    files.item(*item).kind == ItemKind::MacroRules && is_own(api)
+                }
                 _ => by_name() || is_own(api),
             }
     })

@@ -240,9 +240,8 @@ impl<'f, 'c> Follower<'f, 'c> {
             Some(Def::Member(of, name)) => files.member(of, &name),
             _ => None,
         };
-        let constant = item.filter(|&item| {
-            matches!(files.item(item).kind, ItemKind::Const | ItemKind::Static)
-        });
+        let constant = item
+            .filter(|&item| matches!(files.item(item).kind, ItemKind::Const | ItemKind::Static));
         let there = constant.and_then(|item| Context::of(files, item));
         match there.and_then(|there| Some((there, *there.body.results.first()?))) {
             Some((there, value)) => self.within(Way::constant(there), value, left),

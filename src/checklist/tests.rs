@@ -40,6 +40,7 @@ fn site(role: Role, file: &str) -> Site {
         words: vec![],
         model: None,
         instead: None,
+        metric: None,
     };
     Site {
         place: place(file, 1),
@@ -198,6 +199,7 @@ fn a_pass_about_packages_says_how_many_were_read() {
         crates: vec![],
         selected: true,
         executors: vec![],
+        metric_crates: vec![],
     }];
     let levels = [("unreadable-source", Level::Warn)];
     assert_eq!(

@@ -18,7 +18,9 @@ use crate::checklist::{Checklist, Levels};
 use crate::code::apis;
 use crate::code::catalogue::Catalogue;
 use crate::code::declared;
+use crate::code::emitted::{self, Answer, Emitted};
 use crate::code::mentions::{self, Names};
+use crate::code::metrics::exported;
 use crate::code::rust;
 use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence, MapRow, Template};
@@ -240,11 +242,27 @@ fn read(
     evidence.docs = docs;
     evidence.ops = ops;
     evidence.today = today;
+    follow_watched(project, &mut evidence);
     evidence.unreadable.extend(project.unreadable.iter().cloned());
     evidence.unreadable.extend(unreadable);
     evidence.unreadable.extend(ops_unreadable);
     evidence.unreadable.sort();
     Ok(evidence)
+}
+
+/// Looks for the metrics that are watched and seem dead: what the code speaks of is not told to be.
+fn follow_watched(project: &Project, evidence: &mut Evidence) {
+    let emitted = Emitted::new(evidence);
+    let dead = emitted::watched(evidence).filter(|name| emitted.answer(&name.text) == Answer::Dead);
+    let metrics = dead.map(|name| exported(&name.text)).collect();
+    let wanted = Names { metrics, ..Names::default() };
+    if !wanted.metrics.is_empty() {
+        let sources = project.packages().flat_map(|package| &package.sources);
+        let found = mentions::find(&project.root, sources, &wanted);
+        evidence.code.mentioned.metrics.extend(found.metrics);
+    }
+    let unknown = emitted::unfollowed(evidence);
+    evidence.ops.unfollowed.extend(unknown);
 }
 
 /// What of the code and settings that concurrency maps name is there.
@@ -259,6 +277,7 @@ fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
     let wanted = Names {
         items: items.into_iter().map(str::to_owned).collect(),
         settings: rows.iter().flat_map(|row| &row.setting).map(|s| s.text.clone()).collect(),
+        ..Names::default()
     };
     let more = project.packages().map(|package| &package.manifest).chain(&project.operations);
     let mut found = mentions::find(&project.root, sources().chain(more), &wanted);
@@ -269,6 +288,7 @@ fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
 
 fn read_code(project: &Project, config: &Config, catalogue: &Catalogue, chains: bool) -> Evidence {
     let mut evidence = Evidence::default();
+    evidence.code.metric_prefix.clone_from(&config.metric_prefix);
     for workspace in &project.workspaces {
         let mut read = rust::read(&project.root, workspace, catalogue, chains);
         declared::apply(&mut read.code, workspace, config);

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::metrics::MetricKind;
+
 /// What an API does to concurrency.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -64,7 +66,7 @@ pub enum Argument {
 }
 
 /// One API entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// Its canonical path, starting with the library's name: `tokio::sync::Semaphore::new`.
@@ -97,6 +99,26 @@ pub struct Api {
     pub model: Option<String>,
     /// What to use instead, for the `help` of a finding.
     pub instead: Option<String>,
+    /// For a metric: how its name is told.
+    pub metric: Option<MetricApi>,
+}
+
+/// How an entry names the metric that it defines or emits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MetricApi {
+    /// The argument that is its name, from 0.
+    #[serde(default)]
+    pub name: usize,
+    /// What it measures with.
+    #[serde(default)]
+    pub kind: MetricKind,
+    /// With fewer arguments, the name stands in another entry: `register_counter!(opts)`.
+    #[serde(default)]
+    pub least: usize,
+    /// The receiver is a registry, which may put its own prefix before the name.
+    #[serde(default)]
+    pub registry: bool,
 }
 
 impl Api {

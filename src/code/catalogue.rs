@@ -64,6 +64,9 @@ const COMMON_NAMES: &[&str] = &[
 const SITE_ROLES: [Role; 6] =
     [Role::Start, Role::Size, Role::Queue, Role::Runtime, Role::Block, Role::Offload];
 
+/// The library of entries that a project declares for whichever of its crates.
+const OWN_CRATE: &str = "crate";
+
 /// Entries, re-exports and types of every known crate.
 #[derive(Debug, Default)]
 pub struct Catalogue {
@@ -71,6 +74,8 @@ pub struct Catalogue {
     unique_methods: FxHashMap<String, Vec<ApiRef>>,
     /// Methods whose uses are sites, by their names.
     site_methods: FxHashMap<String, Vec<ApiRef>>,
+    /// What defines or emits a metric, by its name.
+    metrics: FxHashMap<String, Vec<ApiRef>>,
     reexports: FxHashMap<String, String>,
     /// Libraries that give out items of others, with those others.
     reexporters: FxHashSet<(String, String)>,
@@ -107,6 +112,13 @@ pub struct ActiveWords<'c> {
 }
 
 impl ActiveWords<'_> {
+    /// True when word `id` names what defines or emits a metric by a macro.
+    pub fn may_emit(&self, id: u32) -> bool {
+        let named = self.catalogue.words.get(id as usize).map(|word| word.text.as_str());
+        let apis = named.map_or(&[][..], |name| self.catalogue.metrics(name));
+        apis.iter().any(|api| api.form == Form::Macro)
+    }
+
     /// The words that open a file.
     pub fn opening(&self) -> impl Iterator<Item = &str> {
         let words = self.catalogue.words.iter().zip(&self.active);
@@ -176,6 +188,10 @@ impl Catalogue {
                 self.site_methods.entry(api.name().to_owned()).or_default().push(Arc::clone(&api));
             }
         }
+        if api.metric.is_some() {
+            self.add_words(&api);
+            self.metrics.entry(api.name().to_owned()).or_default().push(Arc::clone(&api));
+        }
         let ends = api.path.match_indices("::").map(|(at, _)| at);
         self.modules.extend(ends.map(|at| api.path[..at].to_owned()));
         self.by_path.insert(api.path.clone(), api);
@@ -230,6 +246,7 @@ impl Catalogue {
     pub fn words_of(&self, libs: &FxHashSet<String>) -> ActiveWords<'_> {
         let is_used = |lib: &String| {
             lib == "std"
+                || lib == OWN_CRATE
                 || libs.contains(lib)
                 || self.reexporters.iter().any(|(from, of)| of == lib && libs.contains(from))
         };
@@ -310,6 +327,11 @@ impl Catalogue {
     /// The methods named `name` whose uses are sites.
     pub fn site_methods(&self, name: &str) -> &[ApiRef] {
         self.site_methods.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entries named `name` that define or emit a metric.
+    pub fn metrics(&self, name: &str) -> &[ApiRef] {
+        self.metrics.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// True when all that a method named `name` can be is a blocking call.

@@ -19,6 +19,8 @@ pub struct Names {
     pub items: BTreeSet<String>,
     /// Names of settings, in whatever spelling: `INTAKE_BACKLOG`, `intake.backlog`, `--intake-backlog`.
     pub settings: BTreeSet<String>,
+    /// Names of metrics, as they are written.
+    pub metrics: BTreeSet<String>,
 }
 
 /// Those of `wanted` that are found in `files` under `root`.
@@ -29,18 +31,24 @@ pub fn find<'f>(
 ) -> Names {
     let items = patterns(&wanted.items, item_pattern);
     let settings = patterns(&wanted.settings, setting_pattern);
-    if items.is_empty() && settings.is_empty() {
+    let metrics = patterns(&wanted.metrics, |name| format!(r"\b{}\b", regex::escape(name)));
+    if items.is_empty() && settings.is_empty() && metrics.is_empty() {
         return Names::default();
     }
     let files: Vec<&FilePath> = files.into_iter().collect();
     let found = files.par_iter().map(|file| {
         let bytes = std::fs::read(file.under(root)).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
-        Names { items: in_text(&items, &text), settings: in_text(&settings, &text) }
+        Names {
+            items: in_text(&items, &text),
+            settings: in_text(&settings, &text),
+            metrics: in_text(&metrics, &text),
+        }
     });
     found.reduce(Names::default, |mut all, more| {
         all.items.extend(more.items);
         all.settings.extend(more.settings);
+        all.metrics.extend(more.metrics);
         all
     })
 }
@@ -106,6 +114,7 @@ mod tests {
                 "a.intakeBacklog",
                 "backlog_of",
             ]),
+            ..Names::default()
         };
         let found = find(root, &[FilePath::new("a.rs")], &wanted);
         assert_eq!(found.items, names(&["Intake"]));

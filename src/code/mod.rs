@@ -3,6 +3,7 @@
 pub mod apis;
 pub mod catalogue;
 pub mod declared;
+pub mod emitted;
 pub mod mentions;
 pub mod metrics;
 pub mod rust;

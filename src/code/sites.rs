@@ -7,7 +7,7 @@ use compact_str::CompactString;
 
 use super::apis::Api;
 use super::mentions::Names;
-use super::metrics::Metric;
+use super::metrics::{Metric, MetricCrate};
 use crate::finding::Confidence;
 use crate::source::{FilePath, Place};
 use crate::waivers::Comment;
@@ -21,6 +21,8 @@ pub struct CodeEvidence {
     pub sites: Vec<Site>,
     /// The metrics that code outside tests emits, ordered by place.
     pub metrics: Vec<Metric>,
+    /// What is put before their names where they are exported, as configured.
+    pub metric_prefix: String,
     /// What of the names that concurrency maps use is in the code.
     pub mentioned: Names,
     /// What may be a site, or matters for one, and could not be followed, ordered by place.
@@ -57,6 +59,8 @@ pub struct PackageEvidence {
     pub selected: bool,
     /// Executors that it defines, as paths of items (`crate::exec::Pool::start`).
     pub executors: Vec<Executor>,
+    /// Crates of others through which it can emit metrics.
+    pub metric_crates: Vec<MetricCrate>,
 }
 
 impl PackageEvidence {

@@ -64,6 +64,8 @@ pub struct Config {
     pub waiver_policy: Policy,
     /// The project's own entries of the catalogue of APIs.
     pub apis: Vec<Api>,
+    /// What is put before the names of all metrics where they are exported.
+    pub metric_prefix: String,
 }
 
 /// Code that is declared to start what it is handed.

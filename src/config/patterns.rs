@@ -5,7 +5,7 @@
 use toml::Spanned;
 
 use super::problems::Problems;
-use super::schema::{File, Text};
+use super::schema::{File, OwnMetric, Text};
 use super::{Config, Executors, services, waivers};
 use crate::source::{self, FilePath};
 use crate::suggest::did_you_mean;
@@ -56,7 +56,8 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
         options: file.rules,
         waivers,
         waiver_policy,
-        apis: file.api,
+        apis: file.api.into_iter().chain(file.metric.iter().map(OwnMetric::api)).collect(),
+        metric_prefix: file.metric_prefix,
     }
 }
 

@@ -9,7 +9,8 @@ use toml::value::Datetime;
 
 use super::Options;
 use crate::checklist::words::Lang;
-use crate::code::apis::Api;
+use crate::code::apis::{Api, Form, MetricApi, Role};
+use crate::code::metrics::MetricKind;
 use crate::finding::Level;
 
 /// A text with its place in the file.
@@ -58,6 +59,41 @@ pub(super) struct File {
     pub service: Vec<Service>,
     /// The project's own APIs, written as in `rules/apis/*.toml`.
     pub api: Vec<Api>,
+    /// The project's own functions and macros that emit metrics.
+    pub metric: Vec<OwnMetric>,
+    /// What is put before the names of all metrics where they are exported: `orders_`.
+    #[serde(rename = "metric-prefix")]
+    pub metric_prefix: String,
+}
+
+/// A function or macro of the project that emits a metric.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OwnMetric {
+    /// Its path, starting with a crate's name or `crate`: `crate::stats::count`.
+    pub path: String,
+    /// How it is written: `function` (the default), `method` or `macro`.
+    #[serde(default)]
+    pub form: Form,
+    /// The argument that is the metric's name, from 0.
+    #[serde(default)]
+    pub name: usize,
+    /// What it measures with: `counter`, `gauge` or `histogram`.
+    #[serde(default)]
+    pub kind: MetricKind,
+}
+
+impl OwnMetric {
+    /// As an entry of the catalogue.
+    pub(super) fn api(&self) -> Api {
+        Api {
+            path: self.path.clone(),
+            role: vec![Role::Metric],
+            form: self.form,
+            metric: Some(MetricApi { name: self.name, kind: self.kind, least: 0, registry: false }),
+            ..Api::default()
+        }
+    }
 }
 
 /// A service of the project.

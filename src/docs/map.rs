@@ -213,6 +213,7 @@ fn map_row(row: &Row, columns: &[Option<Column>], places: &Places) -> MapRow {
             None => size_names_it(),
         },
         metrics: list(Column::Metric),
+        asks_for_metric: columns.contains(&Some(Column::Metric)),
         alerts: list(Column::Alert),
         owner: one(Column::Owner),
     }

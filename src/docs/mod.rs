@@ -187,6 +187,8 @@ pub struct MapRow {
     pub setting: Option<Text>,
     /// The metrics that show it.
     pub metrics: Vec<Text>,
+    /// True when its table has a column for the metrics.
+    pub asks_for_metric: bool,
     /// The alerts on it.
     pub alerts: Vec<Text>,
     /// Who owns it.

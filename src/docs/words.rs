@@ -229,6 +229,7 @@ pub(super) struct OwnerWords {
     pub(super) owned_pattern: Pattern,
     pub(super) team_pattern: Pattern,
     pub(super) contacts: Words,
+    pub(super) scales_pattern: Pattern,
     pub(super) not_team_pattern: Pattern,
     pub(super) handle_pattern: Pattern,
     pub(super) person_handle_pattern: Pattern,

@@ -11,6 +11,7 @@ pub mod write;
 use std::collections::BTreeMap;
 
 use crate::code::apis::Role;
+use crate::code::metrics::bare;
 use crate::code::sites::{PackageEvidence, Provenance, Site, Size};
 use crate::docs::MapRow;
 use crate::evidence::Evidence;
@@ -165,14 +166,6 @@ fn owner(evidence: &Evidence, point: &Point<'_>) -> Option<String> {
 pub fn reads_one_of(alert: &Alert, metrics: &[&str]) -> bool {
     let read = alert.metrics.iter().map(|metric| bare(&metric.text));
     read.into_iter().any(|read| metrics.iter().any(|metric| bare(metric) == read))
-}
-
-/// A metric's name without the suffixes by which exporters tell its parts.
-fn bare(metric: &str) -> String {
-    const PARTS: [&str; 5] = ["_total", "_bucket", "_sum", "_count", "_created"];
-    let name = metric.split('{').next().unwrap_or_default().trim().replace(['.', '-'], "_");
-    let part = PARTS.iter().find_map(|part| name.strip_suffix(part));
-    part.map_or(name.clone(), str::to_owned)
 }
 
 fn distinct<'e>(names: impl Iterator<Item = &'e str>) -> Vec<&'e str> {

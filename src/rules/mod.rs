@@ -4,6 +4,7 @@
 pub mod page;
 
 mod blocking_in_async;
+mod dead_alert;
 mod dead_link;
 mod direct_spawn;
 mod expired_waiver;
@@ -23,6 +24,7 @@ mod sublinear_scaling;
 mod unbounded_queue;
 mod undocumented_concurrency;
 mod unknown_owner;
+mod unobserved_resource;
 mod unreadable_source;
 mod unused_waiver;
 
@@ -69,6 +71,8 @@ rules! {
     MISSING_SERVICE_MAP "missing-service-map" missing_service_map,
     UNBOUNDED_QUEUE "unbounded-queue" unbounded_queue,
     MISSING_ALERTS "missing-alerts" missing_alerts,
+    DEAD_ALERT "dead-alert" dead_alert,
+    UNOBSERVED_RESOURCE "unobserved-resource" unobserved_resource,
     MISSING_LOAD_TEST "missing-load-test" missing_load_test,
     SUBLINEAR_SCALING "sublinear-scaling" sublinear_scaling,
     MISSING_CONCURRENCY_MAP "missing-concurrency-map" missing_concurrency_map,

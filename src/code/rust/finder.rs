@@ -6,9 +6,11 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use crate::code::apis::{Api, Argument, Form, Role};
+use crate::code::metrics::Metric;
 use crate::code::rust::calls::flow;
 use crate::code::rust::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
 use crate::code::rust::matching::Use;
+use crate::code::rust::metrics;
 use crate::code::rust::names::Def;
 use crate::code::rust::standing;
 use crate::code::rust::types::Context;
@@ -21,17 +23,20 @@ use crate::finding::Confidence;
 pub(crate) struct Found {
     pub(crate) sites: Vec<Site>,
     pub(crate) unfollowed: Vec<Unfollowed>,
+    pub(crate) metrics: Vec<Metric>,
 }
 
 /// The sites of `context`, in the order of the text, and what could not be followed.
 pub(crate) fn find(context: Context<'_>) -> Found {
     let item = context.files.item_path(context);
-    let mut found = Found::default();
+    let mut found = Found { metrics: metrics::find(context, &item), ..Found::default() };
     for expr in context.body.ids() {
         if let ExprKind::For { over, keyword } = context.body.kind(expr) {
             found.sites.extend(spawn_loop(context, &item, expr, *over, keyword.clone()));
         } else if may_matter(context, expr) {
             match context.use_at(expr) {
+                // Metrics are no sites.
+                Some(used) if used.api.metric.is_some() => {}
                 Some(used) => {
                     found.sites.extend(site(context, &item, &used));
                     found.sites.extend(fixed_callers(context, &used));

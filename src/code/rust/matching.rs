@@ -109,7 +109,7 @@ impl<'c> Context<'c> {
     }
 
     /// True when the package depends on the crate of `api`, or on one that re-exports it.
-    fn depends_on(&self, api: &ApiRef) -> bool {
+    pub(crate) fn depends_on(&self, api: &ApiRef) -> bool {
         let catalogue = self.files.catalogue;
         let lib = api.path.split("::").next().unwrap_or_default();
         let package = &self.files.workspace.packages[self.files.file(self.item.file).package];

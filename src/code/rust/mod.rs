@@ -6,6 +6,7 @@ mod files;
 mod finder;
 mod lower;
 mod matching;
+mod metrics;
 mod names;
 mod scan;
 mod standing;
@@ -27,6 +28,7 @@ use self::scan::Scanner;
 use self::syntax::outline::{self, Item, ItemKind};
 use self::types::Context;
 use super::catalogue::Catalogue;
+use super::metrics::MetricCrate;
 use super::sites::{CodeEvidence, Crate, PackageEvidence};
 use crate::evidence::Unreadable;
 use crate::source::{Line, LineIndex, Place, Position};
@@ -59,10 +61,13 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
     for (found, waivers, unreadable) in found {
         read.code.waivers.extend(waivers);
         read.code.sites.extend(found.sites);
+        read.code.metrics.extend(found.metrics);
         read.code.unfollowed.extend(found.unfollowed);
         read.unreadable.extend(unreadable);
     }
     read.code.sites.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.api.path.cmp(&b.api.path)));
+    read.code.metrics.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.name.cmp(&b.name)));
+    read.code.metrics.dedup();
     read.code.unfollowed.sort();
     let packages = workspace.packages.iter();
     read.code.packages = packages
@@ -72,6 +77,7 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
             crates: crates(package),
             selected: package.selected,
             executors: Vec::new(),
+            metric_crates: metric_crates(package),
         })
         .collect();
     read
@@ -96,6 +102,17 @@ pub(crate) fn item_around(text: &str, at: usize) -> Option<(Line, Line)> {
 pub fn is_inside_literal(text: &str, at: usize) -> bool {
     let tokens = syntax::lexer::tokens(text);
     tokens.iter().any(|token| (token.start as usize) < at && at < token.end as usize)
+}
+
+/// The crates through which `package` can emit metrics.
+fn metric_crates(package: &Package) -> Vec<MetricCrate> {
+    let used = package.dependencies.iter().filter(|dependency| !dependency.dev_only);
+    // A crate of the project's own may have the name of another's.
+    let outside = used.filter(|dependency| dependency.folder.is_none());
+    let mut crates: Vec<_> = outside.filter_map(|d| MetricCrate::named(&d.package)).collect();
+    crates.sort();
+    crates.dedup();
+    crates
 }
 
 /// The crates of `package` that are built for use.
@@ -131,6 +148,7 @@ fn read_file(
                     let more = finder::find(Context::with_body(files, at, body));
                     found.sites.extend(more.sites);
                     found.unfollowed.extend(more.unfollowed);
+                    found.metrics.extend(more.metrics);
                     open.extend(&body.nested);
                 }
             }
@@ -143,6 +161,7 @@ fn read_file(
             }
         }
     }
+    found.metrics.extend(metrics::in_macro_definitions(files, id));
     (found, waivers_of(files, id), problem)
 }
 

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Fit, Reading, Verdict, shown, tables, texts};
-use crate::docs::page::{Block, Field, Section, Table, Text, TextKind};
+use crate::docs::page::{Block, Field, Section, Table, Text, TextKind, TextLine};
 use crate::docs::placeholder::{is_blank, is_waiver};
 use crate::docs::text::{fold, label_and_value, sentences};
 use crate::docs::words::topics;
@@ -155,13 +155,21 @@ fn judge_field(field: &Field) -> Option<Verdict> {
 fn judge_labels(text: &Text, fit: Fit) -> Option<Verdict> {
     let mut best = None;
     for line in &text.lines {
-        if let Some((label, value)) = label_and_value(&line.text)
+        let pair = label_and_value(&line.text).or_else(|| term_and_definition(line));
+        if let Some((label, value)) = pair
             && let Some(verdict) = judge_label(label, value, fit, &line.bytes)
         {
             best = Verdict::or(best, verdict);
         }
     }
     best
+}
+
+/// `**Scaling owner** — @org/team`.
+fn term_and_definition(line: &TextLine) -> Option<(&str, &str)> {
+    let term = line.subject.as_deref()?;
+    let definition = line.text.trim().strip_prefix(term)?.trim_start();
+    Some((term, definition.strip_prefix(['-', '–', '—'])?.trim()))
 }
 
 fn judge_label(label: &str, value: &str, fit: Fit, bytes: &Range<usize>) -> Option<Verdict> {
@@ -231,7 +239,7 @@ fn judge_text(text: &Text, fit: Fit, scaling: bool, own: Fit) -> Option<Verdict>
         let owned = words.owned_pattern.is_in(sentence);
         let team = names_team(sentence);
         let handle = words.person_handle_pattern.is_in(sentence)
-            && words.contacts.are_in(sentence)
+            && (words.contacts.are_in(sentence) || words.scales_pattern.is_in(sentence))
             && !words.not_labels.are_in(sentence);
         let listed = own == Fit::Strong && text.kind != TextKind::Unticked;
         let named = (fit != Fit::No && owned) || ((scaling || listed) && (team || handle));
@@ -239,7 +247,7 @@ fn judge_text(text: &Text, fit: Fit, scaling: bool, own: Fit) -> Option<Verdict>
             let why = format!("\"{}\"", shown(sentence));
             best = Verdict::or(best, Verdict::answered(&text.bytes, why));
         } else if scaling || own == Fit::Strong {
-            let by_machine = scaling && topics().alerts.machines.are_in(&text.joined());
+            let by_machine = scaling && topics().alerts.machines.are_in(&joined);
             let why = if by_machine {
                 HOW_NOT_WHO
             } else {

@@ -1,0 +1,240 @@
+//! Whether the code emits a metric that somebody watches.
+//!
+//! The metrics of the code, the recording rules and what is known about the packages go in; what
+//! comes out for a name is one of five answers. `Dead` is only said when nothing speaks against it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::metrics::{Metric, MetricName, bare, exported};
+use crate::code::sites::Unfollowed;
+use crate::evidence::Evidence;
+use crate::source::Text;
+
+/// How many metrics of the code must start as a name does for that name to be one of the project's own.
+const OWN: usize = 3;
+
+/// Metrics that exporters and libraries bring: the first words of their names.
+const OF_OTHERS: &[&str] = &[
+    "ALERTS",
+    "alertmanager",
+    "argocd",
+    "blackbox",
+    "cadvisor",
+    "cert",
+    "certmanager",
+    "cilium",
+    "cloudwatch",
+    "consul",
+    "container",
+    "coredns",
+    "elasticsearch",
+    "envoy",
+    "etcd",
+    "fluentbit",
+    "go",
+    "grafana",
+    "grpc",
+    "haproxy",
+    "http",
+    "istio",
+    "jvm",
+    "kafka",
+    "kube",
+    "kubelet",
+    "kubernetes",
+    "loki",
+    "machine",
+    "memcached",
+    "mongodb",
+    "mysql",
+    "net",
+    "nginx",
+    "node",
+    "pg",
+    "probe",
+    "process",
+    "prometheus",
+    "promhttp",
+    "python",
+    "rabbitmq",
+    "redis",
+    "rest",
+    "scrape",
+    "statsd",
+    "thanos",
+    "traefik",
+    "up",
+    "vault",
+    "windows",
+    "workqueue",
+];
+
+/// What the code says about a metric.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer<'e> {
+    /// It is emitted here.
+    Emitted(&'e Metric),
+    /// A recording rule gives it.
+    Recorded,
+    /// It is none of the project's own.
+    OfOthers,
+    /// It can't be told, for this reason.
+    Unknown(String),
+    /// Nothing emits it.
+    Dead,
+}
+
+/// The metrics of a project, as questions are asked of them.
+pub struct Emitted<'e> {
+    evidence: &'e Evidence,
+    by_bare_name: FxHashMap<String, &'e Metric>,
+    /// Metrics whose names are known in part.
+    partly: Vec<(&'e Metric, String, String)>,
+    /// How many metrics start with a word.
+    families: FxHashMap<String, usize>,
+    recorded: FxHashSet<&'e str>,
+    /// Why nothing can be said to be dead.
+    unread: Option<String>,
+}
+
+impl<'e> Emitted<'e> {
+    /// The metrics of `evidence`.
+    pub fn new(evidence: &'e Evidence) -> Self {
+        let prefix = exported(&evidence.code.metric_prefix);
+        let mut emitted = Self {
+            evidence,
+            by_bare_name: FxHashMap::default(),
+            partly: Vec::new(),
+            families: FxHashMap::default(),
+            recorded: evidence.ops.recordings.iter().map(|r| r.name.text.as_str()).collect(),
+            unread: unread(evidence),
+        };
+        for metric in &evidence.code.metrics {
+            match &metric.name {
+                MetricName::Known(name) => {
+                    let name = bare(&format!("{prefix}{name}"));
+                    if !emitted.by_bare_name.contains_key(&name) {
+                        let first = first_word(&name).to_owned();
+                        *emitted.families.entry(first).or_default() += 1;
+                        emitted.by_bare_name.insert(name, metric);
+                    }
+                }
+                MetricName::Unknown { prefix: start, suffix } => {
+                    let start = exported(start);
+                    let start = if start.is_empty() { start } else { format!("{prefix}{start}") };
+                    emitted.partly.push((metric, start, exported(suffix)));
+                }
+            }
+        }
+        emitted
+    }
+
+    /// The names of the metrics that the code emits, as it writes them, with their metrics.
+    pub fn known(&self) -> impl Iterator<Item = (&'e str, &'e Metric)> {
+        self.evidence.code.metrics.iter().filter_map(|metric| match &metric.name {
+            MetricName::Known(name) => Some((name.as_str(), metric)),
+            MetricName::Unknown { .. } => None,
+        })
+    }
+
+    /// What the code says about the metric `name`.
+    pub fn answer(&self, name: &str) -> Answer<'e> {
+        let written = exported(name);
+        let wanted = bare(&written);
+        if self.recorded.contains(name.trim()) || written.contains(':') {
+            return Answer::Recorded;
+        }
+        if let Some(metric) = self.by_bare_name.get(&wanted) {
+            return Answer::Emitted(metric);
+        }
+        if !self.is_own(&written) {
+            return Answer::OfOthers;
+        }
+        if let Some(why) = &self.unread {
+            return Answer::Unknown(why.clone());
+        }
+        // A registry may put a prefix before all names.
+        let mut inner = wanted.as_str();
+        while let Some((_, rest)) = inner.split_once('_') {
+            if let Some(metric) = self.by_bare_name.get(rest).filter(|_| rest.contains('_')) {
+                let why = format!("{} emits `{rest}`, to which a prefix may be put", at(metric));
+                return Answer::Unknown(why);
+            }
+            inner = rest;
+        }
+        let maybe = self.partly.iter().find(|(_, prefix, suffix)| {
+            written.starts_with(prefix.as_str())
+                && (written.ends_with(suffix.as_str()) || wanted.ends_with(&bare(suffix)))
+        });
+        if let Some((metric, ..)) = maybe {
+            return Answer::Unknown(format!(
+                "{} emits a metric whose name can't be followed",
+                at(metric)
+            ));
+        }
+        if self.evidence.code.mentioned.metrics.contains(&written) {
+            return Answer::Unknown("the code speaks of it, but emits it nowhere".to_owned());
+        }
+        Answer::Dead
+    }
+
+    /// True when `name` starts as the project's own metrics do.
+    fn is_own(&self, name: &str) -> bool {
+        let first = first_word(name);
+        if OF_OTHERS.contains(&first) || !name.contains('_') || self.families.is_empty() {
+            return false;
+        }
+        let named_like = |package: &str| {
+            let package = package.replace('-', "_");
+            name.strip_prefix(package.as_str()).is_some_and(|rest| rest.starts_with('_'))
+        };
+        self.families.get(first).is_some_and(|&count| count >= OWN)
+            || self.evidence.code.packages.iter().any(|package| named_like(&package.name))
+    }
+}
+
+/// The metrics that alerts, recording rules and concurrency maps name, each with its place.
+pub fn watched(evidence: &Evidence) -> impl Iterator<Item = &Text> {
+    let alerts = evidence.ops.alerts.iter().flat_map(|alert| &alert.metrics);
+    let recordings = evidence.ops.recordings.iter().flat_map(|recording| &recording.metrics);
+    let rows = evidence.docs.documents.iter().flat_map(|document| &document.map);
+    let cells = rows.flat_map(|row| &row.metrics).filter(|cell| is_name(&cell.text));
+    alerts.chain(recordings).chain(cells)
+}
+
+/// False for prose in the column of the metrics.
+fn is_name(cell: &str) -> bool {
+    let name = cell.split('{').next().unwrap_or_default().trim();
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.:-".contains(c))
+}
+
+/// The watched metrics of which it can't be told whether the code emits them.
+pub fn unfollowed(evidence: &Evidence) -> Vec<Unfollowed> {
+    let emitted = Emitted::new(evidence);
+    let unknown = watched(evidence).filter_map(|name| match emitted.answer(&name.text) {
+        Answer::Unknown(why) => Some(Unfollowed {
+            place: name.place.clone(),
+            what: format!("whether the code emits `{}` can't be told: {why}", name.text),
+        }),
+        _ => None,
+    });
+    unknown.collect()
+}
+
+fn unread(evidence: &Evidence) -> Option<String> {
+    let packages = &evidence.code.packages;
+    let crates = packages.iter().flat_map(|package| &package.metric_crates);
+    if let Some(found) = crates.into_iter().find(|found| !found.read) {
+        return Some(format!("metrics that go through `{}` are not read", found.name));
+    }
+    let whole = packages.iter().all(|package| package.selected);
+    (!whole).then(|| "only a part of the packages was looked at".to_owned())
+}
+
+fn first_word(name: &str) -> &str {
+    name.split('_').next().unwrap_or_default()
+}
+
+fn at(metric: &Metric) -> String {
+    format!("`{}:{}`", metric.place.file, metric.place.start.line)
+}

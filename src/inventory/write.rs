@@ -253,7 +253,8 @@ fn value(point: &Point<'_>, column: Column) -> Option<String> {
         Column::Setting => code(point.setting()?),
         Column::Metric => list(&point.metrics),
         Column::Alert => list(&point.alerts),
-        Column::Owner => in_cell(point.owner.as_deref()?),
+        // Whom CODEOWNERS names for a file has not said that they answer for it at night.
+        Column::Owner => return None,
     };
     (!value.is_empty()).then_some(value)
 }

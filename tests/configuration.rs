@@ -213,3 +213,11 @@ fn project(manifest: &str, golive_toml: Option<&str>) -> TempDir {
 fn texts(files: &[FilePath]) -> Vec<&str> {
     files.iter().map(FilePath::as_str).collect()
 }
+
+#[test]
+fn the_template_must_be_there() {
+    let config = loaded("template = \"docs/architecture.md\"").unwrap();
+    assert_eq!(config.template.unwrap().as_str(), "docs/architecture.md");
+    let problems = problems("template = \"docs/no.md\"");
+    assert!(problems.contains("docs/no.md"), "{problems}");
+}

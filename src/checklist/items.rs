@@ -48,6 +48,8 @@ pub enum Subject {
     Documents,
     /// The packages as a whole.
     Packages,
+    /// The alert rules, when of every metric that they watch it is known whether it is emitted.
+    Alerts,
 }
 
 /// The names of topics, as output writes them too.

@@ -17,6 +17,7 @@ use serde::{Serialize, Serializer};
 
 use crate::adoption::Waived;
 use crate::code::apis::Role;
+use crate::code::emitted;
 use crate::docs::{Answer, State, Topic};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Level};
@@ -261,7 +262,10 @@ impl Known<'_> {
             Some(Subject::Packages) => {
                 self.read_files(evidence.code.packages.len(), &texts.package_noun)
             }
-            None => None,
+            Some(Subject::Alerts) if emitted::unfollowed(evidence).is_empty() => {
+                self.read_files(evidence.ops.alerts.len(), &texts.alert_noun)
+            }
+            Some(Subject::Alerts) | None => None,
         };
         let (verdict, reason) = match (shown, &template.unknown_when, &template.subject) {
             (Some(proof), ..) => return (Verdict::Pass, vec![proof]),
@@ -274,7 +278,7 @@ impl Known<'_> {
             (None, None, Some(Subject::Documents)) => {
                 (Verdict::NotApplicable, texts.no_document.clone())
             }
-            (None, None, Some(Subject::Packages) | None) => {
+            (None, None, Some(Subject::Packages | Subject::Alerts) | None) => {
                 (Verdict::NotApplicable, texts.no_code.clone())
             }
         };

@@ -125,6 +125,8 @@ pub struct Texts {
     pub file_noun: Words,
     pub document_noun: Words,
     pub package_noun: Words,
+    /// An alert rule.
+    pub alert_noun: Words,
     pub service: Words,
     pub state: Words,
     pub failing: Words,

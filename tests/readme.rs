@@ -34,6 +34,7 @@ fn the_configuration_that_it_shows_is_accepted() {
         ("src/vendored/mod.rs", ""),
         ("docs/architecture.md", "# Architecture\n"),
         ("docs/runbooks/night.md", "# Night\n"),
+        ("docs/template.md", "# Template\n"),
         ("ops/alerts.yaml", "groups: []\n"),
         (".github/CODEOWNERS", "* @acme/orders\n"),
     ];

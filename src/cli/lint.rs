@@ -15,7 +15,7 @@ use crate::checklist::items::form;
 use crate::checklist::services::services;
 use crate::checklist::words::Lang;
 use crate::checklist::{Checklist, Levels};
-use crate::code::apis;
+use crate::code::apis::{self, ApiFile};
 use crate::code::catalogue::Catalogue;
 use crate::code::declared;
 use crate::code::emitted::{self, Answer, Emitted};
@@ -226,17 +226,17 @@ fn read(
     chains: bool,
     today: jiff::civil::Date,
 ) -> Result<Evidence, Error> {
-    let catalogue = Catalogue::new(apis::shipped()?, &config.apis);
-    let both = || {
-        rayon::join(
-            || read_code(project, config, &catalogue, chains),
-            || (read_docs(project, config), read_ops(project, config)),
-        )
+    let shipped = apis::shipped()?;
+    let all = || {
+        let (docs, ops) = rayon::join(|| read_docs(project, config), || read_ops(project, config));
+        let is_watched = |workspace: &Workspace| is_watched(workspace, project, &docs.0, &ops.0);
+        let code = read_code(project, config, shipped, chains, &is_watched);
+        (code, docs, ops)
     };
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
-    let (mut evidence, ((docs, unreadable), (ops, ops_unreadable))) = match pool {
-        Ok(pool) => pool.install(both),
-        Err(_) => both(),
+    let (mut evidence, (docs, unreadable), (ops, ops_unreadable)) = match pool {
+        Ok(pool) => pool.install(all),
+        Err(_) => all(),
     };
     evidence.code.mentioned = mentioned(project, &docs);
     evidence.docs = docs;
@@ -286,10 +286,43 @@ fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
     found
 }
 
-fn read_code(project: &Project, config: &Config, catalogue: &Catalogue, chains: bool) -> Evidence {
+/// True when an alert or a concurrency map of `workspace`, or of none in particular, watches metrics.
+/// Else nobody asks which metrics its code emits, and finding them takes its time.
+fn is_watched(
+    workspace: &Workspace,
+    project: &Project,
+    docs: &DocsEvidence,
+    ops: &OpsEvidence,
+) -> bool {
+    let rules = ops.alerts.iter().map(|alert| &alert.name);
+    let rules = rules.chain(ops.recordings.iter().map(|recording| &recording.name));
+    let cells = docs.documents.iter().flat_map(|d| &d.map).flat_map(|row| &row.metrics);
+    let lies_in = |file: &FilePath, other: &Workspace| file.as_path().starts_with(&other.folder);
+    rules.chain(cells).map(|text| &text.place.file).any(|file| {
+        let mut others = project.workspaces.iter();
+        lies_in(file, workspace) || !others.any(|other| lies_in(file, other))
+    })
+}
+
+fn read_code(
+    project: &Project,
+    config: &Config,
+    shipped: Vec<ApiFile>,
+    chains: bool,
+    is_watched: &dyn Fn(&Workspace) -> bool,
+) -> Evidence {
     let mut evidence = Evidence::default();
     evidence.code.metric_prefix.clone_from(&config.metric_prefix);
+    let emits_by_itself = config.apis.iter().any(|api| api.metric.is_some());
+    let without_metrics = shipped.iter().cloned().map(|mut file| {
+        file.api.retain(|api| api.metric.is_none());
+        file
+    });
+    let without_metrics = Catalogue::new(without_metrics.collect(), &config.apis);
+    let whole = Catalogue::new(shipped, &config.apis);
     for workspace in &project.workspaces {
+        let metrics = emits_by_itself || is_watched(workspace);
+        let catalogue = if metrics { &whole } else { &without_metrics };
         let mut read = rust::read(&project.root, workspace, catalogue, chains);
         declared::apply(&mut read.code, workspace, config);
         evidence.code.append(read.code);

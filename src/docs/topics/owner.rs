@@ -186,10 +186,16 @@ fn judge_label(label: &str, value: &str, fit: Fit, bytes: &Range<usize>) -> Opti
         Owner::Named if sure || fit != Fit::No => Some(Verdict::answered(bytes, said)),
         Owner::Named => Some(Verdict::partial(bytes, format!("{said}, without saying of what"))),
         Owner::Role => Some(Verdict::partial(bytes, format!("only a role: {}", shown(value)))),
-        Owner::StandIn => {
-            Some(Verdict::placeholder(bytes, format!("\"{}\" stands for an owner", shown(value))))
-        }
+        Owner::StandIn => Some(Verdict::placeholder(bytes, stands_in(value))),
         Owner::Other => None,
+    }
+}
+
+/// What stands where an owner should, for messages.
+fn stands_in(value: &str) -> String {
+    match shown(value) {
+        blank if blank.is_empty() => "no owner is named".to_owned(),
+        stand_in => format!("\"{stand_in}\" stands for an owner"),
     }
 }
 
@@ -218,10 +224,7 @@ fn judge_table(table: &Table, fit: Fit) -> Option<Verdict> {
                 format!("{}: {}", shown(&table.headers[owners]), shown(value)),
             ),
             Owner::Role => Verdict::partial(&row.bytes, format!("only a role: {}", shown(value))),
-            Owner::StandIn => Verdict::placeholder(
-                &row.bytes,
-                format!("\"{}\" stands for an owner", shown(value)),
-            ),
+            Owner::StandIn => Verdict::placeholder(&row.bytes, stands_in(value)),
             Owner::Other => continue,
         };
         best = Verdict::or(best, verdict);

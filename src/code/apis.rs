@@ -53,6 +53,8 @@ pub enum Form {
     Macro,
     /// `#[path(…)]` on a function.
     Attribute,
+    /// `#[derive(path)]` on a struct.
+    Derive,
 }
 
 /// Which argument something is.
@@ -104,7 +106,7 @@ pub struct Api {
 }
 
 /// How an entry names the metric that it defines or emits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MetricApi {
     /// The argument that is its name, from 0.
@@ -119,6 +121,23 @@ pub struct MetricApi {
     /// The receiver is a registry, which may put its own prefix before the name.
     #[serde(default)]
     pub registry: bool,
+    /// For a derive: how it names the metrics that the fields of the struct are.
+    pub derived: Option<DerivedNames>,
+}
+
+/// How a derive names metrics. A field is one, under its own name; `flatten` in an attribute makes
+/// its fields those of the struct, `skip` leaves it out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DerivedNames {
+    /// The attributes that belong to the derive: `metric` in `#[metric(rename = "accepted")]`.
+    pub attributes: Vec<String>,
+    /// The key on the struct whose value stands before all names.
+    pub prefix: Option<String>,
+    /// The key on a field whose value is its name.
+    pub rename: Option<String>,
+    /// The key on a field that is another struct of metrics; its value stands before their names.
+    pub group: Option<String>,
 }
 
 impl Api {

@@ -32,14 +32,19 @@ pub struct MetricCrate {
 
 /// Crates whose metrics are read, or only serve to export them.
 const READ: &[&str] = &[
+    "measured",
     "metrics",
+    "metrics-derive",
     "metrics-exporter-prometheus",
     "opentelemetry",
     "opentelemetry-prometheus",
     "opentelemetry_sdk",
     "prometheus",
     "prometheus-client",
+    "prometheus-metric-storage",
     "prometheus-static-metric",
+    "vise",
+    "vise-exporter",
 ];
 
 /// Crates whose metrics are not read.
@@ -52,12 +57,9 @@ const UNREAD: &[&str] = &[
     "dogstatsd",
     "foundations",
     "fastmetrics",
-    "measured",
-    "measured-process",
     "metered",
     "metriken",
     "prometheus_exporter",
-    "prometheus-metric-storage",
     "prometools",
     "rocket_prometheus",
     "statsd",

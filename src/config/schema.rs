@@ -90,7 +90,7 @@ impl OwnMetric {
             path: self.path.clone(),
             role: vec![Role::Metric],
             form: self.form,
-            metric: Some(MetricApi { name: self.name, kind: self.kind, least: 0, registry: false }),
+            metric: Some(MetricApi { name: self.name, kind: self.kind, ..MetricApi::default() }),
             ..Api::default()
         }
     }

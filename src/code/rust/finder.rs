@@ -10,7 +10,7 @@ use crate::code::metrics::Metric;
 use crate::code::rust::calls::flow;
 use crate::code::rust::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
 use crate::code::rust::matching::Use;
-use crate::code::rust::metrics;
+use crate::code::rust::metrics::{self, groups::Group};
 use crate::code::rust::names::Def;
 use crate::code::rust::standing;
 use crate::code::rust::types::Context;
@@ -24,6 +24,8 @@ pub(crate) struct Found {
     pub(crate) sites: Vec<Site>,
     pub(crate) unfollowed: Vec<Unfollowed>,
     pub(crate) metrics: Vec<Metric>,
+    /// Structs of metrics, found in whole files only.
+    pub(crate) groups: Vec<Group>,
 }
 
 /// The sites of `context`, in the order of the text, and what could not be followed.

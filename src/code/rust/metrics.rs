@@ -4,6 +4,7 @@
 //! `format!`, local variables, results of functions, and from parameters to the arguments of every
 //! visible caller. What can't be followed leaves a gap, and the text before and behind it is kept.
 
+pub(crate) mod groups;
 mod text;
 
 use std::sync::Arc;

@@ -58,13 +58,16 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
     if chains {
         read.code.sites = calls::chains::sites(&files, &ids);
     }
+    let mut groups = Vec::new();
     for (found, waivers, unreadable) in found {
+        groups.extend(found.groups);
         read.code.waivers.extend(waivers);
         read.code.sites.extend(found.sites);
         read.code.metrics.extend(found.metrics);
         read.code.unfollowed.extend(found.unfollowed);
         read.unreadable.extend(unreadable);
     }
+    read.code.metrics.extend(metrics::groups::metrics(&groups));
     read.code.sites.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.api.path.cmp(&b.api.path)));
     read.code.metrics.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.name.cmp(&b.name)));
     read.code.metrics.dedup();
@@ -162,6 +165,9 @@ fn read_file(
         }
     }
     found.metrics.extend(metrics::in_macro_definitions(files, id));
+    if files.is_production(id) {
+        found.groups.extend(metrics::groups::in_file(files, id));
+    }
     (found, waivers_of(files, id), problem)
 }
 

@@ -87,7 +87,7 @@ pub(crate) fn generics(generics: &syn::Generics) -> Vec<TypeParam> {
     params
 }
 
-fn segments(path: &syn::Path) -> Vec<CompactString> {
+pub(crate) fn segments(path: &syn::Path) -> Vec<CompactString> {
     let leading = path.leading_colon.map(|_| CompactString::default());
     leading
         .into_iter()

@@ -24,7 +24,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    fn whole(text: impl Into<String>) -> Self {
+    pub(super) fn whole(text: impl Into<String>) -> Self {
         Self { before: text.into(), behind: None }
     }
 
@@ -40,7 +40,8 @@ impl Known {
         self.behind.as_mut().unwrap_or(&mut self.before).push_str(text);
     }
 
-    fn then(&self, next: &Self) -> Self {
+    /// This text with `next` behind it.
+    pub(super) fn then(&self, next: &Self) -> Self {
         let mut both = self.clone();
         match (&mut both.behind, &next.behind) {
             (None, _) => {

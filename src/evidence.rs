@@ -1,5 +1,6 @@
 //! Evidence: all that the readers found, as plain data.
 
+use crate::code::emitted::Watched;
 use crate::code::sites::CodeEvidence;
 use crate::docs::DocsEvidence;
 use crate::ops::{LoadTest, OpsEvidence};
@@ -15,6 +16,8 @@ pub struct Evidence {
     pub docs: DocsEvidence,
     /// What the reader of operations files found.
     pub ops: OpsEvidence,
+    /// The metrics that alerts, recording rules and concurrency maps name.
+    pub watched: Vec<Watched>,
     /// The waivers, wherever they stand.
     pub waivers: Waivers,
     /// The day of the run, by which dates are judged.

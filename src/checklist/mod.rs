@@ -262,7 +262,7 @@ impl Known<'_> {
             Some(Subject::Packages) => {
                 self.read_files(evidence.code.packages.len(), &texts.package_noun)
             }
-            Some(Subject::Alerts) if emitted::unfollowed(evidence).is_empty() => {
+            Some(Subject::Alerts) if emitted::unfollowed(&evidence.watched).next().is_none() => {
                 self.read_files(evidence.ops.alerts.len(), &texts.alert_noun)
             }
             Some(Subject::Alerts) | None => None,

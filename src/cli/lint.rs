@@ -3,12 +3,13 @@
 use std::io::{Write, stderr};
 use std::time::Instant;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
 use super::error::Error;
 use super::levels;
 use super::options::LintOptions;
 use super::progress;
+use super::ran::Ran;
 use crate::adoption;
 use crate::adoption::baseline::{self, Entry, Matched};
 use crate::checklist::items::form;
@@ -18,9 +19,8 @@ use crate::checklist::{Checklist, Levels};
 use crate::code::apis::{self, ApiFile};
 use crate::code::catalogue::Catalogue;
 use crate::code::declared;
-use crate::code::emitted::{self, Answer, Emitted};
+use crate::code::emitted::{self, Watched};
 use crate::code::mentions::{self, Names};
-use crate::code::metrics::exported;
 use crate::code::rust;
 use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence, MapRow, Template};
@@ -32,7 +32,7 @@ use crate::report::{self, Report, Shown};
 use crate::rules::page::{Page, pages};
 use crate::rules::{RULES, Rule};
 use crate::source::FilePath;
-use crate::waivers::{self, Covers, Waiver, Waivers};
+use crate::waivers::{self, Waivers};
 use crate::workspace::{self, Changed, Package, Project, Request, Workspace};
 
 /// What a run found.
@@ -134,38 +134,6 @@ pub fn evidence_of(project: &mut Project, request: &LintOptions) -> Result<Evide
     progress::during("reading the project", || read(project, &config, false, request.today()))
 }
 
-/// What this run looked at: what it did not look for can't be missed.
-struct Ran<'r> {
-    project: &'r Project,
-    levels: &'r Levels,
-    /// Whether calls that block further down were followed.
-    chains: bool,
-    least: Confidence,
-}
-
-impl Ran<'_> {
-    /// True when all findings of `rule` would have been found.
-    fn ran(&self, rule: &str) -> bool {
-        self.levels.get(rule).is_none_or(|level| *level > Level::Allow)
-    }
-
-    fn judges_waiver(&self, waiver: &Waiver) -> bool {
-        let everywhere = self.project.packages().all(|package| package.selected);
-        let looked = everywhere || matches!(waiver.covers, Covers::Lines(..));
-        let followed = waiver.rule.0 != "blocking-in-async" || self.chains;
-        looked && followed && self.ran(waiver.rule.0)
-    }
-
-    fn judges_entry(&self, entry: &Entry) -> bool {
-        let sure = entry.confidence.is_none_or(|confidence| confidence >= self.least);
-        let mut left_out = self.project.packages().filter(|package| !package.selected);
-        let file = Utf8Path::new(&entry.file);
-        let may_be_in =
-            |package: &Package| entry.file.is_empty() || file.starts_with(&package.folder);
-        sure && self.ran(&entry.rule) && !left_out.any(may_be_in)
-    }
-}
-
 /// The package that `file` speaks about; nothing for documents beside all packages.
 fn package_of<'p>(project: &'p Project, file: &FilePath) -> Option<&'p str> {
     let owns = |p: &&Package| p.manifest == *file || p.sources.binary_search(file).is_ok();
@@ -242,7 +210,8 @@ fn read(
     evidence.docs = docs;
     evidence.ops = ops;
     evidence.today = today;
-    follow_watched(project, &mut evidence);
+    evidence.watched = watched(project, &evidence);
+    evidence.ops.unfollowed.extend(emitted::unfollowed(&evidence.watched));
     evidence.unreadable.extend(project.unreadable.iter().cloned());
     evidence.unreadable.extend(unreadable);
     evidence.unreadable.extend(ops_unreadable);
@@ -250,19 +219,13 @@ fn read(
     Ok(evidence)
 }
 
-/// Looks for the metrics that are watched and seem dead: what the code speaks of is not told to be.
-fn follow_watched(project: &Project, evidence: &mut Evidence) {
-    let emitted = Emitted::new(evidence);
-    let dead = emitted::watched(evidence).filter(|name| emitted.answer(&name.text) == Answer::Dead);
-    let metrics = dead.map(|name| exported(&name.text)).collect();
-    let wanted = Names { metrics, ..Names::default() };
-    if !wanted.metrics.is_empty() {
+/// The metrics that are watched: what the code speaks of is not told to be dead.
+fn watched(project: &Project, evidence: &Evidence) -> Vec<Watched> {
+    emitted::watched(evidence, &|metrics| {
         let sources = project.packages().flat_map(|package| &package.sources);
-        let found = mentions::find(&project.root, sources, &wanted);
-        evidence.code.mentioned.metrics.extend(found.metrics);
-    }
-    let unknown = emitted::unfollowed(evidence);
-    evidence.ops.unfollowed.extend(unknown);
+        let wanted = Names { metrics, ..Names::default() };
+        mentions::find(&project.root, sources, &wanted).metrics
+    })
 }
 
 /// What of the code and settings that concurrency maps name is there.

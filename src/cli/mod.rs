@@ -23,6 +23,7 @@ mod options;
 mod output;
 mod pager;
 mod progress;
+mod ran;
 mod replace;
 mod rules;
 mod watch;

@@ -1,7 +1,10 @@
 //! Whether the code emits a metric that somebody watches.
 //!
 //! The metrics of the code, the recording rules and what is known about the packages go in; what
-//! comes out for a name is one of five answers. `Dead` is only said when nothing speaks against it.
+//! comes out for each watched name is one of five answers. `Dead` is only said when nothing speaks
+//! against it.
+
+use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -69,11 +72,20 @@ const OF_OTHERS: &[&str] = &[
     "workqueue",
 ];
 
+/// A metric that an alert, a recording rule or a concurrency map names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// Its name, where it is named.
+    pub name: Text,
+    /// What the code says about it.
+    pub answer: Answer,
+}
+
 /// What the code says about a metric.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Answer<'e> {
-    /// It is emitted here.
-    Emitted(&'e Metric),
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It is emitted.
+    Emitted,
     /// A recording rule gives it.
     Recorded,
     /// It is none of the project's own.
@@ -84,8 +96,32 @@ pub enum Answer<'e> {
     Dead,
 }
 
+/// The metrics that are watched in `evidence`, in the order of alerts, recording rules and maps.
+/// `mentions` tells which of the names that seem dead the code speaks of.
+pub fn watched(
+    evidence: &Evidence,
+    mentions: &dyn Fn(BTreeSet<String>) -> BTreeSet<String>,
+) -> Vec<Watched> {
+    let emitted = Emitted::new(evidence);
+    let names = names(evidence).cloned();
+    let mut watched: Vec<Watched> =
+        names.map(|name| Watched { answer: emitted.answer(&name.text), name }).collect();
+    let dead = watched.iter().filter(|watched| watched.answer == Answer::Dead);
+    let dead: BTreeSet<String> = dead.map(|watched| exported(&watched.name.text)).collect();
+    if !dead.is_empty() {
+        let mentioned = mentions(dead);
+        for watched in &mut watched {
+            if watched.answer == Answer::Dead && mentioned.contains(&exported(&watched.name.text)) {
+                let why = "the code speaks of it, but emits it nowhere".to_owned();
+                watched.answer = Answer::Unknown(why);
+            }
+        }
+    }
+    watched
+}
+
 /// The metrics of a project, as questions are asked of them.
-pub struct Emitted<'e> {
+struct Emitted<'e> {
     evidence: &'e Evidence,
     by_bare_name: FxHashMap<String, &'e Metric>,
     /// Metrics whose names are known in part.
@@ -98,8 +134,7 @@ pub struct Emitted<'e> {
 }
 
 impl<'e> Emitted<'e> {
-    /// The metrics of `evidence`.
-    pub fn new(evidence: &'e Evidence) -> Self {
+    fn new(evidence: &'e Evidence) -> Self {
         let prefix = exported(&evidence.code.metric_prefix);
         let mut emitted = Self {
             evidence,
@@ -129,23 +164,15 @@ impl<'e> Emitted<'e> {
         emitted
     }
 
-    /// The names of the metrics that the code emits, as it writes them, with their metrics.
-    pub fn known(&self) -> impl Iterator<Item = (&'e str, &'e Metric)> {
-        self.evidence.code.metrics.iter().filter_map(|metric| match &metric.name {
-            MetricName::Known(name) => Some((name.as_str(), metric)),
-            MetricName::Unknown { .. } => None,
-        })
-    }
-
     /// What the code says about the metric `name`.
-    pub fn answer(&self, name: &str) -> Answer<'e> {
+    fn answer(&self, name: &str) -> Answer {
         let written = exported(name);
         let wanted = bare(&written);
         if self.recorded.contains(name.trim()) || written.contains(':') {
             return Answer::Recorded;
         }
-        if let Some(metric) = self.by_bare_name.get(&wanted) {
-            return Answer::Emitted(metric);
+        if self.by_bare_name.contains_key(&wanted) {
+            return Answer::Emitted;
         }
         if !self.is_own(&written) {
             return Answer::OfOthers;
@@ -172,9 +199,6 @@ impl<'e> Emitted<'e> {
                 at(metric)
             ));
         }
-        if self.evidence.code.mentioned.metrics.contains(&written) {
-            return Answer::Unknown("the code speaks of it, but emits it nowhere".to_owned());
-        }
         Answer::Dead
     }
 
@@ -194,7 +218,7 @@ impl<'e> Emitted<'e> {
 }
 
 /// The metrics that alerts, recording rules and concurrency maps name, each with its place.
-pub fn watched(evidence: &Evidence) -> impl Iterator<Item = &Text> {
+fn names(evidence: &Evidence) -> impl Iterator<Item = &Text> {
     let alerts = evidence.ops.alerts.iter().flat_map(|alert| &alert.metrics);
     let recordings = evidence.ops.recordings.iter().flat_map(|recording| &recording.metrics);
     let rows = evidence.docs.documents.iter().flat_map(|document| &document.map);
@@ -209,16 +233,14 @@ fn is_name(cell: &str) -> bool {
 }
 
 /// The watched metrics of which it can't be told whether the code emits them.
-pub fn unfollowed(evidence: &Evidence) -> Vec<Unfollowed> {
-    let emitted = Emitted::new(evidence);
-    let unknown = watched(evidence).filter_map(|name| match emitted.answer(&name.text) {
+pub fn unfollowed(watched: &[Watched]) -> impl Iterator<Item = Unfollowed> {
+    watched.iter().filter_map(|Watched { name, answer }| match answer {
         Answer::Unknown(why) => Some(Unfollowed {
             place: name.place.clone(),
             what: format!("whether the code emits `{}` can't be told: {why}", name.text),
         }),
         _ => None,
-    });
-    unknown.collect()
+    })
 }
 
 fn unread(evidence: &Evidence) -> Option<String> {

@@ -1,6 +1,7 @@
 //! `dead-alert`: see `rules/dead-alert.md`.
 
-use crate::code::emitted::{Answer, Emitted, watched};
+use crate::code::emitted::Answer;
+use crate::code::metrics::MetricName;
 use crate::config::Options;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Related};
@@ -9,13 +10,17 @@ use crate::suggest::nearest;
 
 /// One finding for each metric that is watched and that nothing emits.
 pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let emitted = Emitted::new(evidence);
-    let dead = watched(evidence).filter(|name| emitted.answer(&name.text) == Answer::Dead);
-    dead.map(|name| dead_alert(name, &emitted)).collect()
+    let dead = evidence.watched.iter().filter(|watched| watched.answer == Answer::Dead);
+    dead.map(|watched| dead_alert(&watched.name, evidence)).collect()
 }
 
-fn dead_alert(name: &Text, emitted: &Emitted<'_>) -> Finding {
-    let known = || emitted.known();
+fn dead_alert(name: &Text, evidence: &Evidence) -> Finding {
+    let known = || {
+        evidence.code.metrics.iter().filter_map(|metric| match &metric.name {
+            MetricName::Known(name) => Some((name.as_str(), metric)),
+            MetricName::Unknown { .. } => None,
+        })
+    };
     let meant = nearest(&name.text, known().map(|(known, _)| known));
     let shown = known().find(|(known, _)| Some(*known) == meant).or_else(|| known().next());
     let suggestion = meant.map_or(String::new(), |meant| format!(", did you mean `{meant}`?"));

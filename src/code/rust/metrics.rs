@@ -10,6 +10,7 @@ mod text;
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use memchr::memmem;
 
 use self::text::{Follower, Known, Way};
 use crate::code::apis::{Api, ApiRef, Form};
@@ -64,6 +65,7 @@ pub(crate) fn in_macro_definitions(files: &Files<'_>, id: FileId) -> Vec<Metric>
             || files.is_test_item(at)
             || !text.is_some_and(|text| emits_what_it_is_given(files, text))
             || is_declared(files, &found.name)
+            || !is_called(files, at, &found.name)
         {
             continue;
         }
@@ -77,6 +79,17 @@ pub(crate) fn in_macro_definitions(files: &Files<'_>, id: FileId) -> Vec<Metric>
     }
     metrics.dedup();
     metrics
+}
+
+/// True when the macro `name` may be called outside its own definition `at`.
+fn is_called(files: &Files<'_>, at: ItemRef, name: &str) -> bool {
+    let call = format!("{name}!");
+    let called = memmem::Finder::new(&call);
+    files.mentioning(name, &|_| true).into_iter().filter(|&id| files.is_production(id)).any(|id| {
+        let definition = (id == at.file).then(|| files.item(at).span.clone());
+        let within = |byte: usize| definition.as_ref().is_some_and(|d| d.contains(&(byte as u32)));
+        called.find_iter(files.text(id).as_bytes()).any(|byte| !within(byte))
+    })
 }
 
 /// True when the macro is one that the configuration tells how to read.

@@ -275,7 +275,7 @@ pub(crate) fn anchors_of(text: &str) -> Vec<String> {
 /// The concurrency maps of the text of one document, with their layout, for those who edit them.
 pub fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
     let places = Places { file, text, lines: LineIndex::new(text) };
-    map::read(&read_page("", text), &places)
+    map::read(&Reading::new(&read_page("", text)), &places)
 }
 
 /// Reads the text of one document. Where its links lead is not looked at.
@@ -300,7 +300,7 @@ fn read_in(root: Option<&Utf8Path>, template: &Template, file: &FilePath, text: 
         scaling_owner: Vec::new(),
         dead_links: root.map_or_else(Vec::new, |root| dead::find(root, &page, &places)),
         review: review::read(&page, &places),
-        map: map::read(&page, &places).into_iter().flat_map(MapTable::says).collect(),
+        map: map::read(&reading, &places).into_iter().flat_map(MapTable::says).collect(),
     };
     for topic in Topic::ALL {
         let empty = placeholder::find(&reading, |section| topic.promised_by(section));

@@ -26,7 +26,7 @@ use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence, MapRow, Template};
 use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Confidence, Finding, Level, RuleId};
-use crate::inventory::rows::{names_file, names_files, names_to_look_for};
+use crate::inventory::rows::{name_alone, names_file, names_files, names_to_look_for};
 use crate::ops::{self, KnownOwner, OpsEvidence};
 use crate::report::{self, Report, Shown};
 use crate::rules::page::{Page, pages};
@@ -274,9 +274,11 @@ fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
         .flat_map(|row| &row.code)
         .flat_map(|code| names_to_look_for(&code.text))
         .partition(|code| names_files(code));
+    let alone = rows.iter().flat_map(|row| &row.code).filter_map(|code| name_alone(&code.text));
+    let settings = rows.iter().flat_map(|row| &row.setting).map(|s| s.text.as_str());
     let wanted = Names {
         items: items.into_iter().map(str::to_owned).collect(),
-        settings: rows.iter().flat_map(|row| &row.setting).map(|s| s.text.clone()).collect(),
+        settings: settings.chain(alone).map(str::to_owned).collect(),
         ..Names::default()
     };
     let more = project.packages().map(|package| &package.manifest).chain(&project.operations);

@@ -21,9 +21,7 @@ pub(in crate::docs) fn columns(table: &Table, section: &Section) -> Option<Vec<O
         return None;
     }
     let words = &topics().map_columns;
-    let is_sure = |words: &Words| {
-        table.headers.iter().any(|header| names(header).any(|name| words.are(name)))
-    };
+    let is_sure = |words| heads(table, words);
     // `Code` also heads codes of errors, and their rows name no paths.
     let about_concurrency = is_sure(&words.sure)
         || (concurrency::promises(section) == Fit::Strong && !is_of_tasks_to_do(table))
@@ -36,14 +34,22 @@ pub(in crate::docs) fn is_of_tasks_to_do(table: &Table) -> bool {
     table.headers.iter().any(|header| topics().map_columns.to_do.are(header))
 }
 
-/// True when a row names code in backticks or by a path, or no row names anything yet.
+/// True when a header cell, or a name in it, is one of `words`.
+fn heads(table: &Table, words: &Words) -> bool {
+    table.headers.iter().any(|header| names(header).any(|name| words.are(name)))
+}
+
+/// True when a column is of code for certain, a row names code in backticks or by a path, or no row
+/// names anything yet.
 pub(super) fn names_code(table: &Table, columns: &[Option<Column>]) -> bool {
     let is_marked = |cell: &str| {
         let mut code = cell.split('`').skip(1).step_by(2);
         code.any(|code| code.contains(char::is_alphabetic))
     };
     let mut cells = code_cells(table, columns);
-    cells.any(|cell| is_marked(cell)) || names_paths(table, columns)
+    heads(table, &topics().map_columns.sure_code)
+        || cells.any(is_marked)
+        || names_paths(table, columns)
 }
 
 /// True when a row names code by what only paths and names of items look like, or no row names

@@ -341,6 +341,23 @@ pub fn documents() -> Result<Option<(DocsEvidence, Vec<Unreadable>)>, Error> {
     Ok(Some(read_docs(&project, &config)))
 }
 
+/// The templates that the project around the current folder names. A folder without a configuration is not searched
+/// for a project, which may take long.
+pub fn templates() -> Result<Template, Error> {
+    let start = current_folder()?;
+    let names = |folder: &Utf8Path| {
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        folder.join("golive.toml").is_file() || manifest.contains("metadata.golive")
+    };
+    if !start.ancestors().any(names) {
+        return Ok(Template::default());
+    }
+    let request = Request { start, ..Request::default() };
+    let Ok(mut project) = workspace::discover(&request) else { return Ok(Template::default()) };
+    let config = configuration(&mut project)?;
+    Ok(Template::read(&project.root, &config.templates))
+}
+
 /// Loads the configuration of `project`, and leaves out of it what that excludes.
 pub fn configuration(project: &mut Project) -> Result<Config, Error> {
     let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
@@ -350,10 +367,14 @@ pub fn configuration(project: &mut Project) -> Result<Config, Error> {
 }
 
 fn read_docs(project: &Project, config: &Config) -> (DocsEvidence, Vec<Unreadable>) {
-    let template = config.template.as_ref();
-    let template = template.map(|file| Template::read(&project.root, file)).unwrap_or_default();
+    let template = Template::read(&project.root, &config.templates);
     match &config.docs {
-        Some(documents) => docs::read_all(&project.root, documents, false, &template),
+        Some(documents) => {
+            let is_template = |file: &FilePath| config.templates.contains(file);
+            let documents: Vec<FilePath> =
+                documents.iter().filter(|file| !is_template(file)).cloned().collect();
+            docs::read_all(&project.root, &documents, false, &template)
+        }
         None => {
             let choice = choose_documents(project);
             docs::read_all(&project.root, &choice.files, choice.guessed, &template)

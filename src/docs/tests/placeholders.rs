@@ -123,6 +123,18 @@ fn a_section_that_only_points_outside_is_partial_and_says_so() {
 }
 
 #[test]
+fn a_list_of_links_to_other_documents_says_nothing_itself() {
+    let list = "# A\n\n- [Load tests](docs/load.md)\n- [On-call](docs/oncall.md): who is called\n- [Threads](docs/threads.md) and [async tasks](docs/tasks.md)\n";
+    for topic in Topic::ALL {
+        assert_eq!(state(list, topic), State::Absent, "{topic:?}");
+    }
+    let answer = "# A\n\n## Scaling\n\n- [@acme/a](team.md) scales it\n";
+    assert_eq!(state(answer, Topic::ScalingOwner), State::Answered);
+    let more = "# A\n\nWe load test [the intake](docs/intake.md) before each release, with all that this takes.\n";
+    assert_eq!(state(more, Topic::LoadTest), State::Partial);
+}
+
+#[test]
 fn hints_samples_and_unticked_questions_say_nothing() {
     all(
         Topic::Alerts,

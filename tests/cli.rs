@@ -169,6 +169,28 @@ fn docs_without_paths_reads_the_documents_that_the_configuration_names() {
 }
 
 #[test]
+fn docs_with_paths_takes_the_templates_of_the_project_away_too() {
+    let package = package();
+    let folder = package.path();
+    let text = "# Orders\n\n## Alerts\n\n- error rate > 1% for 5m\n";
+    for name in ["alerts.md", "template.md"] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let state = || {
+        let output = golive(folder, &["docs", "--format", "json", "alerts.md"]);
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        value["documents"][0]["topics"]["alerts"]["state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state(), "answered");
+    fs::write(folder.join("golive.toml"), "template = [\"temp*.md\"]\n").unwrap();
+    assert_eq!(state(), "placeholder");
+    fs::write(folder.join("golive.toml"), "docs = [\"*.md\"]\ntemplate = \"template.md\"\n")
+        .unwrap();
+    let output = golive(folder, &["docs"]);
+    assert!(!stdout(&output).contains("template.md\n"), "{}", stdout(&output));
+}
+
+#[test]
 fn strict_names_what_could_not_be_followed_and_a_closing_line_counts_it() {
     let package = package();
     let source = "pub fn open(n: usize) -> std::sync::mpsc::Receiver<u8> {\n    \

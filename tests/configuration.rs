@@ -215,9 +215,11 @@ fn texts(files: &[FilePath]) -> Vec<&str> {
 }
 
 #[test]
-fn the_template_must_be_there() {
-    let config = loaded("template = \"docs/architecture.md\"").unwrap();
-    assert_eq!(config.template.unwrap().as_str(), "docs/architecture.md");
+fn templates_are_a_file_or_a_list_and_must_be_there() {
+    for written in ["\"docs/architecture.md\"", "[\"docs/archi*.md\"]"] {
+        let config = loaded(&format!("template = {written}")).unwrap();
+        assert_eq!(texts(&config.templates), ["docs/architecture.md"]);
+    }
     let problems = problems("template = \"docs/no.md\"");
     assert!(problems.contains("docs/no.md"), "{problems}");
 }

@@ -15,8 +15,8 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use super::error::Error;
 use crate::docs::{
-    DocsEvidence, Document, State, Template, Topic, choose, is_markdown, read_all, read_document,
-    read_text,
+    DocsEvidence, Document, State, Template, Topic, choose, is_markdown, read_all, read_text,
+    read_with,
 };
 use crate::evidence::Unreadable;
 use crate::source::FilePath;
@@ -64,23 +64,27 @@ pub fn run(args: &Args, out: &mut dyn io::Write) -> Result<Outcome, Error> {
     let of_project = if args.paths.is_empty() { super::lint::documents()? } else { None };
     let text = match of_project {
         Some((docs, unreadable)) => written(&docs, &unreadable, args.format),
-        None => answers(&args.paths, args.format)?,
+        None => answers(&args.paths, args.format, &super::lint::templates()?)?,
     };
     out.write_all(text.as_bytes())?;
     Ok(Outcome::Clean)
 }
 
 /// Reads `paths`, the current folder when there are none, and returns what to print.
-fn answers(paths: &[Utf8PathBuf], format: Format) -> Result<String, DocsError> {
+fn answers(
+    paths: &[Utf8PathBuf],
+    format: Format,
+    template: &Template,
+) -> Result<String, DocsError> {
     let here = [Utf8PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let mut docs = DocsEvidence::default();
     let mut unreadable = Vec::new();
     for path in paths {
         if path.is_dir() {
-            read_folder(path, &mut docs, &mut unreadable);
+            read_folder(path, template, &mut docs, &mut unreadable);
         } else if path.is_file() {
-            docs.documents.push(read_file(path)?);
+            docs.documents.push(read_file(path, template)?);
         } else {
             return Err(DocsError::NotFound(path.clone()));
         }
@@ -95,17 +99,22 @@ fn written(docs: &DocsEvidence, unreadable: &[Unreadable], format: Format) -> St
     }
 }
 
-fn read_file(path: &Utf8Path) -> Result<Document, DocsError> {
+fn read_file(path: &Utf8Path, template: &Template) -> Result<Document, DocsError> {
     let text = read_text(path)
         .map_err(|reason| DocsError::Unreadable { path: path.to_owned(), reason })?;
-    Ok(read_document(&FilePath::new(path), &text))
+    Ok(read_with(template, &FilePath::new(path), &text))
 }
 
 /// Reads the architecture documents of a folder.
-fn read_folder(folder: &Utf8Path, docs: &mut DocsEvidence, unreadable: &mut Vec<Unreadable>) {
+fn read_folder(
+    folder: &Utf8Path,
+    template: &Template,
+    docs: &mut DocsEvidence,
+    unreadable: &mut Vec<Unreadable>,
+) {
     let files = markdown_files(folder);
     let choice = choose(&files, &|file| read_text(&file.under(folder)).ok());
-    let (mut found, more) = read_all(folder, &choice.files, choice.guessed, &Template::default());
+    let (mut found, more) = read_all(folder, &choice.files, choice.guessed, template);
     if folder != "." {
         found.documents.iter_mut().for_each(|document| prefix(document, folder));
     }
@@ -241,13 +250,15 @@ mod tests {
         write(".gitignore", "ignored.md\n");
         write("ignored.md", "# Architecture\n");
 
-        let text =
-            answers(&[root.join("CHANGELOG.md")], Format::Json).expect("the file can be read");
+        let none = Template::default();
+        let text = answers(&[root.join("CHANGELOG.md")], Format::Json, &none)
+            .expect("the file can be read");
         let value: Value = serde_json::from_str(&text).expect("the output is JSON");
         assert_eq!(value["documents"][0]["topics"]["alerts"]["state"], "absent");
         assert_eq!(value["documents"][0]["topics"]["alerts"]["line"], Value::Null);
 
-        let text = answers(&[root.to_owned()], Format::Json).expect("the folder can be read");
+        let text =
+            answers(&[root.to_owned()], Format::Json, &none).expect("the folder can be read");
         let value: Value = serde_json::from_str(&text).expect("the output is JSON");
         assert_eq!(value["schema"], 1);
         let documents = value["documents"].as_array().map_or(0, Vec::len);
@@ -258,13 +269,15 @@ mod tests {
             json!({"state": "answered", "line": 5})
         );
 
-        let text = answers(&[root.to_owned()], Format::Human).expect("the folder can be read");
+        let text =
+            answers(&[root.to_owned()], Format::Human, &none).expect("the folder can be read");
         assert!(text.contains("architecture.md:5  \"error rate > 1% for 5m\""), "{text}");
     }
 
     #[test]
     fn a_path_that_is_not_there_is_named() {
-        let error = answers(&["no/such.md".into()], Format::Human).expect_err("nothing is there");
+        let error = answers(&["no/such.md".into()], Format::Human, &Template::default())
+            .expect_err("nothing is there");
         assert_eq!(error.to_string(), "no/such.md: no such file or folder");
     }
 }

@@ -26,7 +26,7 @@ use crate::config::{self, Config, Options};
 use crate::docs::{self, DocsEvidence, MapRow, Template};
 use crate::evidence::{Evidence, Unreadable};
 use crate::finding::{Confidence, Finding, Level, RuleId};
-use crate::inventory::rows::{names_file, names_files, names_to_look_for};
+use crate::inventory::rows::{name_alone, names_file, names_files, names_to_look_for};
 use crate::ops::{self, KnownOwner, OpsEvidence};
 use crate::report::{self, Report, Shown};
 use crate::rules::page::{Page, pages};
@@ -237,9 +237,11 @@ fn mentioned(project: &Project, docs: &DocsEvidence) -> Names {
         .flat_map(|row| &row.code)
         .flat_map(|code| names_to_look_for(&code.text))
         .partition(|code| names_files(code));
+    let alone = rows.iter().flat_map(|row| &row.code).filter_map(|code| name_alone(&code.text));
+    let settings = rows.iter().flat_map(|row| &row.setting).map(|s| s.text.as_str());
     let wanted = Names {
         items: items.into_iter().map(str::to_owned).collect(),
-        settings: rows.iter().flat_map(|row| &row.setting).map(|s| s.text.clone()).collect(),
+        settings: settings.chain(alone).map(str::to_owned).collect(),
         ..Names::default()
     };
     let more = project.packages().map(|package| &package.manifest).chain(&project.operations);
@@ -302,6 +304,23 @@ pub fn documents() -> Result<Option<(DocsEvidence, Vec<Unreadable>)>, Error> {
     Ok(Some(read_docs(&project, &config)))
 }
 
+/// The templates that the project around the current folder names. A folder without a configuration is not searched
+/// for a project, which may take long.
+pub fn templates() -> Result<Template, Error> {
+    let start = current_folder()?;
+    let names = |folder: &Utf8Path| {
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        folder.join("golive.toml").is_file() || manifest.contains("metadata.golive")
+    };
+    if !start.ancestors().any(names) {
+        return Ok(Template::default());
+    }
+    let request = Request { start, ..Request::default() };
+    let Ok(mut project) = workspace::discover(&request) else { return Ok(Template::default()) };
+    let config = configuration(&mut project)?;
+    Ok(Template::read(&project.root, &config.templates))
+}
+
 /// Loads the configuration of `project`, and leaves out of it what that excludes.
 pub fn configuration(project: &mut Project) -> Result<Config, Error> {
     let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
@@ -311,10 +330,14 @@ pub fn configuration(project: &mut Project) -> Result<Config, Error> {
 }
 
 fn read_docs(project: &Project, config: &Config) -> (DocsEvidence, Vec<Unreadable>) {
-    let template = config.template.as_ref();
-    let template = template.map(|file| Template::read(&project.root, file)).unwrap_or_default();
+    let template = Template::read(&project.root, &config.templates);
     match &config.docs {
-        Some(documents) => docs::read_all(&project.root, documents, false, &template),
+        Some(documents) => {
+            let is_template = |file: &FilePath| config.templates.contains(file);
+            let documents: Vec<FilePath> =
+                documents.iter().filter(|file| !is_template(file)).cloned().collect();
+            docs::read_all(&project.root, &documents, false, &template)
+        }
         None => {
             let choice = choose_documents(project);
             docs::read_all(&project.root, &choice.files, choice.guessed, &template)

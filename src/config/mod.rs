@@ -36,8 +36,8 @@ pub use show::{Known, effective};
 pub struct Config {
     /// The architecture documents; `None` when none were named, and they are to be guessed.
     pub docs: Option<Vec<FilePath>>,
-    /// The template of the architecture documents.
-    pub template: Option<FilePath>,
+    /// The templates of the architecture documents.
+    pub templates: Vec<FilePath>,
     /// The operations files; `None` when none were named, and they are to be guessed.
     pub operations: Option<Vec<FilePath>>,
     /// The code that starts what it is handed.

@@ -5,7 +5,7 @@
 use toml::Spanned;
 
 use super::problems::Problems;
-use super::schema::{File, OwnMetric, Text};
+use super::schema::{File, OneOrMore, OwnMetric, Text};
 use super::{Config, Executors, services, waivers};
 use crate::source::{self, FilePath};
 use crate::suggest::did_you_mean;
@@ -39,8 +39,8 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
     };
     Config {
         docs: expand(file.docs, &project.documents, "Markdown document"),
-        template: expand(file.template.map(|file| vec![file]), &project.documents, "template")
-            .and_then(|files| files.into_iter().next()),
+        templates: expand(file.template.map(OneOrMore::texts), &project.documents, "template")
+            .unwrap_or_default(),
         operations: expand(file.operations, &project.operations, "operations file"),
         executors: Executors {
             files: globs(&files, &sources, "Rust file", problems),

@@ -16,6 +16,28 @@ use crate::finding::Level;
 /// A text with its place in the file.
 pub(super) type Text = Spanned<String>;
 
+/// A text, or a list of them.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "expected a text or a list of texts")]
+pub(super) enum OneOrMore {
+    /// One.
+    One(String),
+    /// Several.
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    /// All texts of `value`, each at the place of all of it.
+    pub(super) fn texts(value: Spanned<Self>) -> Vec<Text> {
+        let span = value.span();
+        let texts = match value.into_inner() {
+            Self::One(text) => vec![text],
+            Self::More(texts) => texts,
+        };
+        texts.into_iter().map(|text| Spanned::new(span.clone(), text)).collect()
+    }
+}
+
 /// One `golive.toml`. Patterns are globs relative to the project's root; one that names a folder
 /// covers all in it.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -25,9 +47,10 @@ pub(super) struct File {
     /// Architecture documents: files or globs.
     #[schemars(with = "Option<Vec<String>>")]
     pub docs: Option<Vec<Text>>,
-    /// The template of the architecture documents: a text that it has too is no answer.
-    #[schemars(with = "Option<String>")]
-    pub template: Option<Text>,
+    /// The templates of the architecture documents, a file or a list of files or globs: a text that one of them
+    /// has too is no answer.
+    #[schemars(with = "Option<OneOrMore>")]
+    pub template: Option<Spanned<OneOrMore>>,
     /// Operations files: alert rules, owners, load-test results.
     #[schemars(with = "Option<Vec<String>>")]
     pub operations: Option<Vec<Text>>,

@@ -1,18 +1,21 @@
 //! Concurrency maps: tables with a row per concurrency point, known by their header cells.
 //!
-//! The sections of a page go in; every table whose header cells are those of a map (the words are
-//! under `map_columns` in `rules/topics.toml`) comes out, with its columns in their order, its
-//! cells as they stand in the file, and what each row says.
+//! The sections of a page go in; every table that is a map (`columns` says which) and names code
+//! comes out, with its columns in their order, its cells as they stand in the file, and what each
+//! row says (`cells`).
+
+mod cells;
+mod columns;
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
 
-use super::page::{Block, Cell, Page, Piece, PieceKind, Row, Section, Table};
-use super::placeholder::is_blank;
-use super::text::fold;
-use super::topics::{Fit, concurrency};
-use super::words::{Words, topics};
+use self::cells::{Entry, code, entries, setting, whole};
+pub(super) use self::columns::{columns, first_filled, has_no_owner, is_of_tasks_to_do};
+use self::columns::{columns_of, names_code};
+use super::page::{Block, Cell, Row, Table};
+use super::topics::Reading;
 use super::{MapRow, Places};
 use crate::source::{Place, Text};
 
@@ -93,16 +96,23 @@ pub struct MapTableRow {
     pub says: MapRow,
 }
 
-/// The concurrency maps of `page`.
-pub(super) fn read(page: &Page, places: &Places) -> Vec<MapTable> {
+/// The concurrency maps of a page. A table that names no code, or stands in a section on tests or
+/// on what was not built, is none: its rows could only be taken for something else.
+pub(super) fn read(reading: &Reading, places: &Places) -> Vec<MapTable> {
     let mut maps = Vec::new();
-    for section in &page.sections {
+    for (index, section) in reading.page.sections.iter().enumerate() {
+        let describes = !reading.is_aside(index) && !reading.is_test(index);
         for block in &section.blocks {
             let Block::Table(table) = block else { continue };
-            let marked = || is_marked(table, places.text).then(|| columns_of(table));
-            if let Some(columns) = columns(table, section).or_else(marked) {
-                maps.push(map_table(table, columns, places));
-            }
+            let known = || columns(table, section).filter(|found| names_code(table, found));
+            let columns = if is_marked(table, places.text) {
+                Some(columns_of(table))
+            } else if describes {
+                known()
+            } else {
+                None
+            };
+            maps.extend(columns.map(|columns| map_table(table, columns, places)));
         }
     }
     maps
@@ -111,64 +121,6 @@ pub(super) fn read(page: &Page, places: &Places) -> Vec<MapTable> {
 /// True when the opening comment is the last thing before the table: then it is a map for certain.
 fn is_marked(table: &Table, text: &str) -> bool {
     text.get(..table.bytes.start).is_some_and(|before| before.trim_end().ends_with(OPENING))
-}
-
-/// What the columns of `table` are when it is a concurrency map.
-pub(super) fn columns(table: &Table, section: &Section) -> Option<Vec<Option<Column>>> {
-    let columns = columns_of(table);
-    let has = |column| columns.contains(&Some(column));
-    let of_the_point = [Column::Kind, Column::Model, Column::Size, Column::Setting];
-    let about_it = [Column::Metric, Column::Alert, Column::Owner];
-    let sizes = of_the_point.into_iter().filter(|&c| has(c)).count();
-    let others = about_it.into_iter().filter(|&c| has(c)).count();
-    if !has(Column::Code) || sizes == 0 || sizes + others < 2 {
-        return None;
-    }
-    let words = &topics().map_columns;
-    let is_sure = |words: &Words| {
-        table.headers.iter().any(|header| names(header).any(|name| words.are(name)))
-    };
-    let about_concurrency = is_sure(&words.sure)
-        || concurrency::promises(section) == Fit::Strong
-        || (is_sure(&words.sure_code) && sizes >= 2);
-    about_concurrency.then_some(columns)
-}
-
-/// What each column of `table` is.
-fn columns_of(table: &Table) -> Vec<Option<Column>> {
-    let mut columns: Vec<Option<Column>> = Vec::new();
-    for header in &table.headers {
-        // Of two columns of the same kind the first one counts.
-        let column = column_of(header).filter(|&column| !columns.contains(&Some(column)));
-        columns.push(column);
-    }
-    columns
-}
-
-/// The column that `header` heads: by the whole cell, or by one of the names in it, as in
-/// `代码 (code)` and `Metric / 指标`.
-fn column_of(header: &str) -> Option<Column> {
-    let words = &topics().map_columns;
-    let columns = [
-        (&words.model, Column::Model),
-        (&words.setting, Column::Setting),
-        (&words.kind, Column::Kind),
-        (&words.size, Column::Size),
-        (&words.metric, Column::Metric),
-        (&words.alert, Column::Alert),
-        (&words.owner, Column::Owner),
-        (&words.code, Column::Code),
-    ];
-    names(header).find_map(|name| {
-        let mut fitting = columns.iter().filter(|(words, _)| words.are(name));
-        fitting.next().map(|&(_, column)| column)
-    })
-}
-
-fn names(header: &str) -> impl Iterator<Item = &str> {
-    let parts = header.split(['/', '(', ')', ',', ':']);
-    let parts = parts.map(|part| part.trim_matches([' ', '`', '*', '_']));
-    parts.filter(|part| !part.is_empty())
 }
 
 fn map_table(table: &Table, columns: Vec<Option<Column>>, places: &Places) -> MapTable {
@@ -209,7 +161,7 @@ fn map_row(row: &Row, columns: &[Option<Column>], places: &Places) -> MapRow {
         code: list(Column::Code),
         kind: one(Column::Kind).or_else(|| one(Column::Model)),
         setting: match cell(Column::Setting) {
-            Some(setting) => code(setting).or_else(|| whole(setting)).map(text),
+            Some(cell) => setting(cell).map(text),
             None => size_names_it(),
         },
         metrics: list(Column::Metric),
@@ -219,211 +171,5 @@ fn map_row(row: &Row, columns: &[Option<Column>], places: &Places) -> MapRow {
     }
 }
 
-/// One thing that a cell names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Entry {
-    text: String,
-    bytes: Range<usize>,
-}
-
-/// The things that a cell names, one each: its code, and what stands between commas and line
-/// breaks. Beside code only single words count, since the rest explains it.
-fn entries(cell: &Cell) -> Vec<Entry> {
-    let has_code = cell.pieces.iter().any(|piece| piece.kind == PieceKind::Code);
-    let mut entries = Vec::new();
-    for part in parts(cell) {
-        let code: Vec<_> = part.iter().filter(|piece| piece.kind == PieceKind::Code).collect();
-        if code.is_empty() {
-            let word = entry(&part).filter(|e| !has_code || !e.text.contains(char::is_whitespace));
-            entries.extend(word);
-        } else {
-            entries.extend(code.into_iter().filter_map(|piece| entry(std::slice::from_ref(piece))));
-        }
-    }
-    entries
-}
-
-/// The pieces of a cell between commas and line breaks.
-fn parts(cell: &Cell) -> Vec<Vec<Piece>> {
-    let mut parts = vec![Vec::new()];
-    for piece in &cell.pieces {
-        match piece.kind {
-            PieceKind::Break => parts.push(Vec::new()),
-            PieceKind::Code => add(&mut parts, piece.clone()),
-            PieceKind::Plain => {
-                let mut start = 0;
-                for (at, mark) in separators(&piece.text) {
-                    add(&mut parts, part_of(piece, start..at));
-                    parts.push(Vec::new());
-                    start = at + mark.len();
-                }
-                add(&mut parts, part_of(piece, start..piece.text.len()));
-            }
-        }
-    }
-    parts
-}
-
-fn add(parts: &mut [Vec<Piece>], piece: Piece) {
-    if let Some(last) = parts.last_mut() {
-        last.push(piece);
-    }
-}
-
-/// Where the marks between the entries of a list stand.
-fn separators(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut marks: Vec<(usize, &str)> = [",", ";", "、", "，", "；", " / "]
-        .into_iter()
-        .flat_map(|m| text.match_indices(m))
-        .collect();
-    marks.sort_unstable();
-    marks.into_iter()
-}
-
-/// A stretch of a plain piece. Where the file writes it with entities, its place is that of all.
-fn part_of(piece: &Piece, range: Range<usize>) -> Piece {
-    let exact = piece.text.len() == piece.bytes.len();
-    let bytes = if exact {
-        piece.bytes.start + range.start..piece.bytes.start + range.end
-    } else {
-        piece.bytes.clone()
-    };
-    let text = piece.text.get(range).unwrap_or_default().to_string();
-    Piece { kind: piece.kind, text, bytes }
-}
-
-/// The first code of a cell that is no number.
-fn code(cell: &Cell) -> Option<Entry> {
-    let mut code = cell.pieces.iter().filter(|piece| piece.kind == PieceKind::Code);
-    code.find_map(|piece| {
-        entry(std::slice::from_ref(piece)).filter(|e| e.text.contains(char::is_alphabetic))
-    })
-}
-
-/// All of a cell as one text.
-fn whole(cell: &Cell) -> Option<Entry> {
-    entry(&cell.pieces)
-}
-
-/// `pieces` as one entry, without the blanks around it; `None` when they say nothing.
-fn entry(pieces: &[Piece]) -> Option<Entry> {
-    let text = pieces.iter().map(|piece| match piece.kind {
-        PieceKind::Break => " ",
-        _ => piece.text.as_str(),
-    });
-    let text: String = text.collect();
-    let text = fold(&text);
-    let text = text.trim();
-    if is_blank(text) {
-        return None;
-    }
-    let mut said = pieces.iter().filter(|piece| !piece.text.trim().is_empty());
-    let first = said.next()?;
-    let last = said.next_back().unwrap_or(first);
-    let exact =
-        |piece: &Piece, cut: usize| if piece.text.len() == piece.bytes.len() { cut } else { 0 };
-    let before = first.text.len() - first.text.trim_start().len();
-    let behind = last.text.len() - last.text.trim_end().len();
-    let bytes = first.bytes.start + exact(first, before)..last.bytes.end - exact(last, behind);
-    Some(Entry { text: text.to_string(), bytes })
-}
-
-/// True when a column for the owner is there and no row names one, as in a map that a tool wrote
-/// and no person has looked at.
-pub(super) fn has_no_owner(table: &Table, columns: &[Option<Column>]) -> bool {
-    let Some(at) = columns.iter().position(|&column| column == Some(Column::Owner)) else {
-        return false;
-    };
-    table.rows.iter().all(|row| row.cells.get(at).is_none_or(|cell| is_blank(cell)))
-}
-
-/// The first row that names code, and its model, size or setting. A kind alone is too little.
-pub(super) fn first_filled<'t>(table: &'t Table, columns: &[Option<Column>]) -> Option<&'t Row> {
-    let says = |row: &Row, wanted: &[Column]| {
-        let cells = columns.iter().zip(&row.cells);
-        cells
-            .filter(|(column, _)| column.is_some_and(|c| wanted.contains(&c)))
-            .any(|(_, cell)| !is_blank(cell))
-    };
-    let measured = [Column::Model, Column::Size, Column::Setting];
-    table.rows.iter().find(|row| says(row, &[Column::Code]) && says(row, &measured))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::docs::read_map;
-    use crate::source::FilePath;
-
-    fn maps(text: &str) -> Vec<MapTable> {
-        let maps = read_map(&FilePath::new("docs/x.md"), text);
-        for map in &maps {
-            for row in &map.rows {
-                let says = &row.says;
-                let lists = says.code.iter().chain(&says.metrics).chain(&says.alerts);
-                let texts = lists.chain(&says.setting).chain(&row.cells);
-                for found in texts {
-                    let there = &text[found.place.byte_range()];
-                    assert_eq!(fold(there), fold(&found.text), "the place is that of the text");
-                }
-            }
-        }
-        maps
-    }
-
-    fn words(texts: &[Text]) -> Vec<&str> {
-        texts.iter().map(|t| t.text.as_str()).collect()
-    }
-
-    #[test]
-    fn a_map_is_known_by_its_header_in_any_order_and_its_cells_have_places() {
-        let text = "# A\r\n\r\n| Owner | Metric | Code | Size setting | Kind | Alert |\r\n|---|---|---|---|---|---|\r\n| [Ops](o.md) | `a_depth`, `b_total` | `a::run`<br>`a::b` / `c` | `N` (8) | **bounded** queue | Full、Slow |\r\n";
-        let found = maps(text);
-        let row = &found[0].rows[0].says;
-        assert_eq!(words(&row.code), ["a::run", "a::b", "c"]);
-        assert_eq!(words(&row.metrics), ["a_depth", "b_total"]);
-        assert_eq!(words(&row.alerts), ["Full", "Slow"]);
-        assert_eq!(row.setting.as_ref().map(|s| s.text.as_str()), Some("N"));
-        assert_eq!(row.owner.as_ref().map(|o| o.text.as_str()), Some("Ops"));
-        assert_eq!(&text[found[0].place.byte_range()].lines().count(), &3);
-        assert_eq!(found[0].columns[2], Some(Column::Code));
-        assert_eq!(found[0].headers[3].text, "Size setting");
-    }
-
-    #[test]
-    fn chinese_maps_with_full_width_marks_are_read_and_blanks_say_nothing() {
-        let text = "> - 说明\n>\n>   | 代码（Code） | 并发模型 | 大小设置 | 指标 | 告警 | 负责人 |\n>   | --- | --- | --- | --- | --- | --- |\n>   | `a::run`、`a::b` | 线程池\\|队列 | — | `d`，`e` | 无 | ____ |\n";
-        let found = maps(text);
-        let row = &found[0].rows[0].says;
-        assert_eq!(words(&row.code), ["a::run", "a::b"]);
-        assert_eq!(words(&row.metrics), ["d", "e"]);
-        assert_eq!(row.kind.as_ref().map(|kind| kind.text.contains('队')), Some(true));
-        assert!(row.setting.is_none() && row.alerts.is_empty() && row.owner.is_none());
-        assert_eq!(found[0].rows[0].cells[3].text, "`d`，`e`");
-    }
-
-    #[test]
-    fn a_size_cell_may_hold_the_setting_and_words_beside_code_explain_it() {
-        let found = maps(
-            "## Threading\n\n| Pool | Size | Team |\n|---|---|---|\n| `io` for disks, net | `8`, `IO_THREADS` | a |\n",
-        );
-        let row = &found[0].rows[0].says;
-        assert_eq!(words(&row.code), ["io", "net"]);
-        assert_eq!(row.setting.as_ref().map(|s| s.text.as_str()), Some("IO_THREADS"));
-    }
-
-    #[test]
-    fn tables_of_services_alerts_settings_and_errors_are_no_maps() {
-        for header in [
-            "| Service | Responsibility | Concurrency model |",
-            "| Component | Type | Owner |",
-            "| Alert | Metric | Threshold |",
-            "| Parameter | Type | Default |",
-            "| Code | Type | Owner |",
-            "| Module | Config | Default |",
-        ] {
-            let text = format!("{header}\n|---|---|---|\n| a | b | c |\n");
-            assert!(maps(&text).is_empty(), "{header}");
-        }
-    }
-}
+mod tests;

@@ -42,9 +42,12 @@ pub use waivers::waivers;
 /// What a document lacks that tells of an autoscaler and names nobody.
 pub const HOW_NOT_WHO: &str = "says how it scales and not who";
 
+/// What a document says that puts `N/A` and a reason where an answer should stand.
+pub const NOT_APPLICABLE: &str = "does not apply, with a reason";
+
 use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
-use crate::finding::Related;
+use crate::finding::{Related, RuleId};
 use crate::ops::LoadTest;
 use crate::source::{FilePath, LineIndex, Place, Text};
 
@@ -163,7 +166,7 @@ pub struct Document {
     pub map: Vec<MapRow>,
     /// Load tests in its tables, in their order.
     pub load_tests: Vec<LoadTest>,
-    /// Who is named where it answers who scales: handles, addresses, references to groups.
+    /// Who is named wherever it answers who owns or scales: handles, addresses, references to groups.
     pub scaling_owner: Vec<Text>,
 }
 
@@ -259,6 +262,18 @@ pub struct Unanswered<'e> {
 }
 
 impl Unanswered<'_> {
+    /// What to do: `help`, or how to record that the question does not apply when a document says so. A reason in
+    /// the document has neither an owner nor an end, so that it is no waiver.
+    pub fn help(&self, help: &str, rule: RuleId) -> String {
+        if self.nearest.is_some_and(|nearest| nearest.why == NOT_APPLICABLE) {
+            format!(
+                "record the reason as a `[[waiver]]` with `rule = \"{rule}\"` in `golive.toml`, or {help}"
+            )
+        } else {
+            help.to_owned()
+        }
+    }
+
     /// The place of what comes nearest, with what it lacks, for [`Finding::related`](crate::finding::Finding::related).
     pub fn related(&self) -> Vec<Related> {
         let nearest = self.nearest.and_then(|answer| Some((answer, answer.place.clone()?)));
@@ -275,12 +290,17 @@ pub(crate) fn anchors_of(text: &str) -> Vec<String> {
 /// The concurrency maps of the text of one document, with their layout, for those who edit them.
 pub fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
     let places = Places { file, text, lines: LineIndex::new(text) };
-    map::read(&read_page("", text), &places)
+    map::read(&Reading::new(&read_page("", text)), &places)
 }
 
 /// Reads the text of one document. Where its links lead is not looked at.
 pub fn read_document(file: &FilePath, text: &str) -> Document {
-    read_in(None, &Template::default(), file, text)
+    read_with(&Template::default(), file, text)
+}
+
+/// The same; what the document has from `template` answers nothing.
+pub fn read_with(template: &Template, file: &FilePath, text: &str) -> Document {
+    read_in(None, template, file, text)
 }
 
 /// Reads the text of one document of the project at `root`.
@@ -300,16 +320,22 @@ fn read_in(root: Option<&Utf8Path>, template: &Template, file: &FilePath, text: 
         scaling_owner: Vec::new(),
         dead_links: root.map_or_else(Vec::new, |root| dead::find(root, &page, &places)),
         review: review::read(&page, &places),
-        map: map::read(&page, &places).into_iter().flat_map(MapTable::says).collect(),
+        map: map::read(&reading, &places).into_iter().flat_map(MapTable::says).collect(),
     };
     for topic in Topic::ALL {
         let empty = placeholder::find(&reading, |section| topic.promised_by(section));
         let judged = topic.judge(&reading.without(&empty.sections));
         let verdict = empty.outside.iter().cloned().fold(None, Verdict::or);
-        let verdict = verdict.into_iter().chain(judged).fold(None, Verdict::or);
+        // A link to what may answer says nothing itself; the document behind it is judged on its own.
+        let says = |verdict: &Verdict| {
+            verdict.state == State::Answered
+                || !placeholder::only_links(&page, &verdict.bytes, text)
+        };
+        let verdict = verdict.into_iter().chain(judged.filter(says)).fold(None, Verdict::or);
         let verdict = empty.verdicts.iter().cloned().fold(verdict, Verdict::or);
-        if let (Topic::ScalingOwner, Some(verdict)) = (topic, &verdict) {
-            let named = owner::named(verdict, text).into_iter();
+        if topic == Topic::ScalingOwner {
+            let named = owner::named(&reading.without(&empty.sections), verdict.as_ref(), text);
+            let named = named.into_iter();
             let said = |bytes: Range<usize>| Text {
                 text: text.get(bytes.clone()).unwrap_or_default().into(),
                 place: places.of(&bytes),

@@ -3,7 +3,10 @@
 //! A section is judged with everything under it, after comments, quoted hints, blanks, brackets to
 //! fill in, boxes that nobody ticked and sentences of templates are taken away.
 
-use super::page::{Block, Page, Section, Text, TextKind};
+use super::NOT_APPLICABLE;
+use std::ops::Range;
+
+use super::page::{Block, Link, Page, Section, Text, TextKind};
 use super::text::{label_and_value, words_in};
 use super::topics::{Fit, Reading, Verdict, shown};
 use super::words::topics;
@@ -12,6 +15,8 @@ use super::words::topics;
 const REASON_WORDS: usize = 5;
 /// The most words around a link that only say where to look.
 const POINTER_WORDS: usize = 12;
+/// The most words beside links in an entry of a list of documents.
+const LISTING_WORDS: usize = 6;
 
 /// What [`find`] finds.
 #[derive(Debug, Default)]
@@ -51,9 +56,9 @@ pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Emp
                 empty.outside.push(Verdict::partial(&section.bytes, why));
                 continue;
             }
-            Content::Waiver => empty
-                .verdicts
-                .push(Verdict::partial(&section.bytes, "does not apply, with a reason")),
+            Content::Waiver => {
+                empty.verdicts.push(Verdict::partial(&section.bytes, NOT_APPLICABLE))
+            }
             Content::Nothing(why) => empty.verdicts.push(Verdict::placeholder(&section.bytes, why)),
         }
         empty.sections.push(index);
@@ -179,6 +184,25 @@ fn outside(page: &Page, text: &Text, joined: &str) -> Option<String> {
     let said = joined.split_whitespace().filter(|word| !word.contains("://"));
     let said = said.collect::<Vec<_>>().join(" ");
     (words_in(&said) <= POINTER_WORDS).then(|| shown(address))
+}
+
+/// True when links to files of the project are all that stands at `bytes` of `text`, but for a few words.
+pub(super) fn only_links(page: &Page, bytes: &Range<usize>, text: &str) -> bool {
+    let inside = |link: &&Link| bytes.start <= link.bytes.start && link.bytes.end <= bytes.end;
+    let mut links = page.links.iter().filter(inside).peekable();
+    if links.peek().is_none() {
+        return false;
+    }
+    let mut said = 0;
+    let mut from = bytes.start;
+    for link in links {
+        if link.target.contains(':') {
+            return false;
+        }
+        said += words_in(text.get(from..link.bytes.start).unwrap_or_default());
+        from = from.max(link.bytes.end);
+    }
+    said + words_in(text.get(from..bytes.end).unwrap_or_default()) <= LISTING_WORDS
 }
 
 /// `Owner:` or `Owner: ____`: a label that nobody filled in.

@@ -1,7 +1,7 @@
-//! What documents have from the project's template.
+//! What documents have from the project's templates.
 //!
-//! The text of a template goes in; a paragraph, an item, a row or code of a page that is equal to
-//! one of the template is taken away: nobody wrote it for this document, so it answers nothing.
+//! The texts of the templates go in; a paragraph, an item, a row or code of a page that is equal to
+//! one of theirs is taken away: nobody wrote it for this document, so it answers nothing.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,15 @@ use super::page::{Block, Page, Row, read_page};
 use super::read::read_text;
 use crate::source::FilePath;
 
-/// The texts of a template, with their blanks folded.
+/// The texts of templates, with their blanks folded.
 #[derive(Debug, Clone, Default)]
 pub struct Template(BTreeSet<String>);
 
 impl Template {
-    /// Reads the template at `file` under `root`; a file that cannot be read holds no texts.
-    pub fn read(root: &Utf8Path, file: &FilePath) -> Self {
-        read_text(&file.under(root)).map(|text| Self::of(&text)).unwrap_or_default()
+    /// Reads the templates at `files` under `root`; a file that cannot be read holds no texts.
+    pub fn read(root: &Utf8Path, files: &[FilePath]) -> Self {
+        let texts = files.iter().filter_map(|file| read_text(&file.under(root)).ok());
+        Self(texts.flat_map(|text| Self::of(&text).0).collect())
     }
 
     /// The template with this text.

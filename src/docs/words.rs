@@ -199,6 +199,11 @@ pub(super) struct ConcurrencyWords {
     pub(super) not_units_pattern: Pattern,
     pub(super) columns: Words,
     pub(super) subjects: Words,
+    pub(super) unit_columns: Words,
+    pub(super) unit_facts: Words,
+    pub(super) carrier_columns: Words,
+    pub(super) carrier_facts: Words,
+    pub(super) sizes: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -214,6 +219,8 @@ pub(super) struct MapWords {
     pub(super) alert: Words,
     pub(super) owner: Words,
     pub(super) sure: Words,
+    pub(super) to_do: Words,
+    pub(super) path_pattern: Pattern,
 }
 
 #[derive(Debug, Deserialize)]

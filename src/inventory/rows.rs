@@ -37,15 +37,25 @@ pub fn is_gone(entry: &str, evidence: &Evidence) -> bool {
         && !is_mentioned(entry, evidence)
 }
 
-/// True when the code has all names of `entry`, or may have them.
+/// True when the code has all names of `entry`, or may have them: a name that stands alone may be that of a
+/// variable, a field or a thread, so that it is enough when a source speaks of it.
 pub fn is_mentioned(entry: &str, evidence: &Evidence) -> bool {
     let packages = &evidence.code.packages;
+    let mentioned = &evidence.code.mentioned;
     let is_there = |name: &str| {
         let mut packages = packages.iter();
-        evidence.code.mentioned.items.contains(name)
+        mentioned.items.contains(name)
             || packages.any(|p| p.name == *name || p.crates.iter().any(|found| found.name == *name))
     };
-    names_to_look_for(entry).all(is_there)
+    let alone = name_alone(entry).is_some_and(|name| mentioned.settings.contains(name));
+    alone || names_to_look_for(entry).all(is_there)
+}
+
+/// The name in `entry` when it is no path: `intake_queue`, `run()`.
+pub fn name_alone(entry: &str) -> Option<&str> {
+    let name = entry.trim_end_matches("()");
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    (!name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
 /// The names that the code must have when what `entry` names is there: a file, or each plain segment of a path.
@@ -60,10 +70,26 @@ pub fn names_to_look_for(entry: &str) -> impl Iterator<Item = &str> {
     file.into_iter().chain(segments.filter(move |name| is_plain(name)))
 }
 
-/// False for prose in the column of the code.
+/// False for what may be prose in the column of the code: several words, a single word such as `disk` or
+/// `摄取` that has nothing of code about it, and words with a slash between them.
 pub fn looks_like_code(entry: &str) -> bool {
-    let is_path = |c: char| c.is_alphanumeric() || "_:/.*-(){}<>#&, []".contains(c);
-    !entry.contains(char::is_whitespace) && entry.chars().all(is_path)
+    let is_path = |c: char| c.is_ascii_alphanumeric() || "_:/.*-(){}<>#&, []".contains(c);
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let has_hump = entry
+        .chars()
+        .zip(entry.chars().skip(1))
+        .any(|(c, next)| c.is_ascii_lowercase() && next.is_ascii_uppercase());
+    !entry.contains(char::is_whitespace)
+        && entry.chars().all(is_path)
+        && (has_hump || !entry.chars().all(is_word))
+        && (!entry.contains('/') || names_sources(entry))
+}
+
+/// True for a path to a file of Rust, to a folder as such, or into one of sources; `read/write` is none.
+fn names_sources(entry: &str) -> bool {
+    let path = entry.rsplit_once(':').map_or(entry, |(path, _)| path);
+    let in_sources = path.split('/').any(|folder| folder == "src") && !path.contains('.');
+    path.ends_with(".rs") || path.ends_with(['/', '*']) || in_sources
 }
 
 /// `src/net/mod.rs:12`, from the project's root or the package's folder.

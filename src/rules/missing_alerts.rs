@@ -14,7 +14,7 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     };
     vec![Finding {
         label: "looked for a metric with a threshold that alerts somebody".into(),
-        help: HELP.into(),
+        help: unanswered.help(HELP, super::id::MISSING_ALERTS),
         related: unanswered.related(),
         ..Finding::new(
             super::id::MISSING_ALERTS,

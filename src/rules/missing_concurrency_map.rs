@@ -15,7 +15,7 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     vec![Finding {
         label: "looked for a sentence or table that ties threads, tasks or pools to components"
             .into(),
-        help: HELP.into(),
+        help: unanswered.help(HELP, super::id::MISSING_CONCURRENCY_MAP),
         related: unanswered.related(),
         ..Finding::new(
             super::id::MISSING_CONCURRENCY_MAP,

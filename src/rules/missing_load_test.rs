@@ -17,7 +17,7 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     };
     vec![Finding {
         label: "looked for a load test with its load and its result".into(),
-        help: HELP.into(),
+        help: unanswered.help(HELP, super::id::MISSING_LOAD_TEST),
         related: unanswered.related(),
         ..Finding::new(
             super::id::MISSING_LOAD_TEST,

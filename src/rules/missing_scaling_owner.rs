@@ -20,7 +20,7 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     };
     vec![Finding {
         label: "looked for a named team or person as owner of the service or of its scaling".into(),
-        help: HELP.into(),
+        help: unanswered.help(HELP, super::id::MISSING_SCALING_OWNER),
         related: unanswered.related(),
         ..Finding::new(super::id::MISSING_SCALING_OWNER, format!("{what} ({})", unanswered.read))
     }]
@@ -59,6 +59,18 @@ mod tests {
             "{}",
             found[0].message
         );
+    }
+
+    #[test]
+    fn a_reason_why_nobody_scales_it_stays_open_and_says_where_it_belongs() {
+        for reason in
+            ["N/A: one cron job, it runs once a day", "不涉及：该服务每天只由一个定时任务调用一次"]
+        {
+            let found = findings(&format!("# App\n\n**Scaling owner:** {reason}\n"));
+            let waiver =
+                "record the reason as a `[[waiver]]` with `rule = \"missing-scaling-owner\"`";
+            assert!(found[0].help.starts_with(waiver), "{}", found[0].help);
+        }
     }
 
     #[test]

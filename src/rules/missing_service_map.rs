@@ -14,7 +14,7 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
     };
     vec![Finding {
         label: "looked for two or more named services or components, each with its duty".into(),
-        help: HELP.into(),
+        help: unanswered.help(HELP, super::id::MISSING_SERVICE_MAP),
         related: unanswered.related(),
         ..Finding::new(
             super::id::MISSING_SERVICE_MAP,

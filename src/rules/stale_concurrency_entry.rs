@@ -87,7 +87,10 @@ fn alert(text: &Text, row: &MapRow, evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let Some(first) = defined.peek().copied() else {
-        return Some(undefined(text, alerts));
+        // Several words are a threshold or a remark, unless they are nearly a name.
+        let is_name = !text.text.contains(char::is_whitespace)
+            || nearest(&text.text, alerts.iter().map(|alert| alert.name.text.as_str())).is_some();
+        return is_name.then(|| undefined(text, alerts));
     };
     let metrics: Vec<&str> = row.metrics.iter().map(|metric| metric.text.as_str()).collect();
     let watches = |alert: &Alert| !alert.followed || reads_one_of(alert, &metrics);

@@ -123,6 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn a_label_behind_a_map_and_every_row_are_looked_at() {
+        let known = [("CODEOWNERS", "@acme/orders")];
+        let map = "@acme/orders\n\n| Code | Kind | Size | Owner |\n|---|---|---|---|\n| `a::run` | pool | 8 | @acme/orders |\n";
+        let label = format!("{map}\nService owner: @acme/gone\n");
+        assert_eq!(findings(&label, &known)[0].item, "@acme/gone");
+        let row = "@acme/orders\n\n| Service | Owner |\n|---|---|\n| api | @acme/orders |\n| mail | @acme/lost |\n";
+        assert_eq!(findings(row, &known)[0].item, "@acme/lost");
+        assert!(findings(&format!("{map}\nAuthor: @acme/gone\n"), &known).is_empty());
+    }
+
+    #[test]
     fn known_owners_and_projects_without_owners_files_are_silent() {
         assert!(findings("@acme/orders", &[("CODEOWNERS", "@acme/orders")]).is_empty());
         assert!(findings("@acme/orders", &[]).is_empty());

@@ -9,7 +9,7 @@ use super::{Fit, Reading, Verdict, cell, column, shown, tables, texts};
 use crate::docs::map;
 use crate::docs::page::{Section, Table};
 use crate::docs::text::{is_han, sentences};
-use crate::docs::words::topics;
+use crate::docs::words::{Words, topics};
 
 pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().concurrency_map;
@@ -20,8 +20,9 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
             continue;
         }
         let fit = reading.fit(index, &words.strong, &words.weak);
+        let on_units = fit == Fit::Strong || reading.speaks_of(index, &words.units);
         for table in tables(section) {
-            if let Some(verdict) = judge_table(table, section) {
+            if let Some(verdict) = judge_table(table, section, on_units) {
                 best = Verdict::or(best, verdict);
             }
         }
@@ -76,10 +77,9 @@ fn tie(sentence: &str, names: &Names) -> Tie {
     if tied { Tie::Whole } else { half() }
 }
 
-/// A table with a column of units of concurrency beside one of components, or a concurrency map. In
-/// a map that has a column for owners a person must have named one: a tool can fill in the rest.
-fn judge_table(table: &Table, section: &Section) -> Option<Verdict> {
-    let words = &topics().concurrency_map;
+/// A concurrency map, or a table of what runs at the same time or carries its work. In a map that has
+/// a column for owners a person must have named one: a tool can fill in the rest.
+fn judge_table(table: &Table, section: &Section, on_units: bool) -> Option<Verdict> {
     let columns = map::columns(table, section);
     if let (Some(columns), Some(row)) = (&columns, table.rows.first())
         && map::has_no_owner(table, columns)
@@ -90,18 +90,30 @@ fn judge_table(table: &Table, section: &Section) -> Option<Verdict> {
     if let Some(row) = columns.and_then(|columns| map::first_filled(table, &columns)) {
         return Some(Verdict::answered(&row.bytes, "a concurrency map"));
     }
-    let units = table.headers.iter().position(|cell| words.columns.are(cell))?;
-    let subjects = column(table, &words.subjects).filter(|&subjects| subjects != units)?;
-    let row = table
-        .rows
-        .iter()
-        .find(|row| cell(row, subjects).is_some() && cell(row, units).is_some())?;
-    let why = format!(
-        "a table with {} for each {}",
-        shown(&table.headers[units]),
-        shown(&table.headers[subjects])
-    );
+    let (about, fact) = pair(table, on_units)?;
+    let row =
+        table.rows.iter().find(|row| cell(row, about).is_some() && cell(row, fact).is_some())?;
+    let header = |at: usize| table.headers.get(at).map(|header| shown(header)).unwrap_or_default();
+    let why = format!("a table with {} for each {}", header(fact), header(about));
     Some(Verdict::answered(&row.bytes, why))
+}
+
+/// Two columns of `table` that together say where it is concurrent: what a row is about, and what is
+/// told of it. `on_units` says that the table stands in a section on threads or pools.
+fn pair(table: &Table, on_units: bool) -> Option<(usize, usize)> {
+    let words = &topics().concurrency_map;
+    let whole = |words: &Words| table.headers.iter().position(|cell| words.are(cell));
+    let two = |about: Option<usize>, fact: Option<usize>| {
+        about.zip(fact).filter(|(about, fact)| about != fact)
+    };
+    let of_component = || two(column(table, &words.subjects), whole(&words.columns));
+    let of_unit = || two(whole(&words.unit_columns), whole(&words.unit_facts));
+    let of_carrier = || two(whole(&words.carrier_columns), whole(&words.carrier_facts));
+    let sized = || two(whole(&words.carrier_columns), whole(&words.sizes)).filter(|_| on_units);
+    of_component()
+        .or_else(of_carrier)
+        .or_else(|| of_unit().filter(|_| !map::is_of_tasks_to_do(table)))
+        .or_else(sized)
 }
 
 /// True for sections that promise the topic by their own heading.

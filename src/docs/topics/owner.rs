@@ -7,11 +7,11 @@
 use std::ops::Range;
 
 use super::{Fit, Reading, Verdict, shown, tables, texts};
-use crate::docs::page::{Block, Field, Section, Table, Text, TextKind, TextLine};
+use crate::docs::page::{Block, Field, Row, Section, Table, Text, TextKind, TextLine};
 use crate::docs::placeholder::{is_blank, is_waiver};
 use crate::docs::text::{fold, label_and_value, sentences};
 use crate::docs::words::topics;
-use crate::docs::{HOW_NOT_WHO, State};
+use crate::docs::{HOW_NOT_WHO, NOT_APPLICABLE, State};
 
 pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().scaling_owner;
@@ -25,13 +25,13 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     for (index, section) in reading.sections() {
         let fit = reading.fit(index, &words.strong, &words.weak);
         for table in tables(section) {
-            if let Some(verdict) = judge_table(table, fit) {
+            if let Some(verdict) = rows(table, fit).into_iter().fold(None, Verdict::or) {
                 sort(verdict, &mut best, &mut blank);
             }
         }
         for block in &section.blocks {
             if let Block::Text(text) = block
-                && let Some(verdict) = judge_labels(text, fit)
+                && let Some(verdict) = labels(text, fit).fold(None, Verdict::or)
             {
                 sort(verdict, &mut best, &mut blank);
             }
@@ -50,19 +50,41 @@ pub(in crate::docs) fn judge(reading: &Reading) -> Option<Verdict> {
     }
 }
 
-/// Where the owners that `verdict` found are named in `text`: handles, addresses and references to
-/// groups.
-pub(in crate::docs) fn named(verdict: &Verdict, text: &str) -> Vec<Range<usize>> {
-    if verdict.state != State::Answered {
-        return Vec::new();
+/// Where owners are named in `text`, sorted: where `verdict` found one, and behind every other label and in every
+/// other row that would answer too.
+pub(in crate::docs) fn named(
+    reading: &Reading,
+    verdict: Option<&Verdict>,
+    text: &str,
+) -> Vec<Range<usize>> {
+    let words = &topics().scaling_owner;
+    let mut answers: Vec<Range<usize>> = Vec::new();
+    let mut add = |verdict: Verdict| {
+        if verdict.state == State::Answered {
+            answers.push(verdict.bytes);
+        }
+    };
+    verdict.cloned().into_iter().for_each(&mut add);
+    for (index, section) in reading.sections() {
+        let fit = reading.fit(index, &words.strong, &words.weak);
+        tables(section).flat_map(|table| rows(table, fit)).for_each(&mut add);
+        texts(section).flat_map(|text| labels(text, fit)).for_each(&mut add);
     }
-    let said = text.get(verdict.bytes.clone()).unwrap_or_default();
+    let mut named: Vec<_> = answers.iter().flat_map(|bytes| named_in(bytes, text)).collect();
+    named.sort_by_key(|bytes| (bytes.start, bytes.end));
+    named.dedup();
+    named
+}
+
+/// Where `text` names owners in `answer`, which names some: handles, addresses and references to groups.
+fn named_in(answer: &Range<usize>, text: &str) -> Vec<Range<usize>> {
+    let said = text.get(answer.clone()).unwrap_or_default();
     let folded = fold(said);
     // Folding keeps the number of characters, not of bytes.
     let byte = |at: usize| {
         let count = folded.get(..at).map_or(0, |before| before.chars().count());
         let at = said.char_indices().nth(count).map_or(said.len(), |(byte, _)| byte);
-        verdict.bytes.start + at
+        answer.start + at
     };
     let found = topics().scaling_owner.person_handle_pattern.0.find_iter(&folded);
     let named = found.map(|found| {
@@ -151,18 +173,12 @@ fn judge_field(field: &Field) -> Option<Verdict> {
     words.front_matter.are(&field.key).then(|| Verdict::partial(&field.bytes, why))
 }
 
-/// `**Scaling owner:** @org/team`, `负责人: ____`.
-fn judge_labels(text: &Text, fit: Fit) -> Option<Verdict> {
-    let mut best = None;
-    for line in &text.lines {
+/// `**Scaling owner:** @org/team`, `负责人: ____`: one verdict for each that says something.
+fn labels(text: &Text, fit: Fit) -> impl Iterator<Item = Verdict> {
+    text.lines.iter().filter_map(move |line| {
         let pair = label_and_value(&line.text).or_else(|| term_and_definition(line));
-        if let Some((label, value)) = pair
-            && let Some(verdict) = judge_label(label, value, fit, &line.bytes)
-        {
-            best = Verdict::or(best, verdict);
-        }
-    }
-    best
+        pair.and_then(|(label, value)| judge_label(label, value, fit, &line.bytes))
+    })
 }
 
 /// `**Scaling owner** — @org/team`.
@@ -180,7 +196,7 @@ fn judge_label(label: &str, value: &str, fit: Fit, bytes: &Range<usize>) -> Opti
     }
     let said = format!("{}: {}", shown(label), shown(value));
     if is_waiver(value) {
-        return Some(Verdict::partial(bytes, "does not apply, with a reason"));
+        return Some(Verdict::partial(bytes, NOT_APPLICABLE));
     }
     match owner_in(value) {
         Owner::Named if sure || fit != Fit::No => Some(Verdict::answered(bytes, said)),
@@ -199,37 +215,37 @@ fn stands_in(value: &str) -> String {
     }
 }
 
-/// A table with a column of owners.
-fn judge_table(table: &Table, fit: Fit) -> Option<Verdict> {
+/// The rows of a table with a column of owners: one verdict for each that says something.
+fn rows(table: &Table, fit: Fit) -> Vec<Verdict> {
     let words = &topics().scaling_owner;
     let is_owner = |header: &String| {
         !words.not_labels.are_in(header)
             && (words.sure_labels.are_in(header) || words.labels.are_in(header))
     };
-    let owners = table.headers.iter().rposition(is_owner)?;
+    let Some(owners) = table.headers.iter().rposition(is_owner) else {
+        return Vec::new();
+    };
     let subject = table.headers.iter().any(|header| {
         topics().service_boundaries.subjects.are_in(header)
             || topics().concurrency_map.subjects.are(header)
     });
-    let sure = words.sure_labels.are_in(&table.headers[owners]) || subject || fit == Fit::Strong;
-    if !sure && fit == Fit::No {
-        return None;
+    let label = table.headers.get(owners).map_or("", String::as_str);
+    if !words.sure_labels.are_in(label) && !subject && fit == Fit::No {
+        return Vec::new();
     }
-    let mut best = None;
-    for row in &table.rows {
+    let judge = |row: &Row| {
         let value = row.cells.get(owners).map_or("", |cell| cell.trim());
-        let verdict = match owner_in(value) {
-            Owner::Named => Verdict::answered(
-                &row.bytes,
-                format!("{}: {}", shown(&table.headers[owners]), shown(value)),
-            ),
-            Owner::Role => Verdict::partial(&row.bytes, format!("only a role: {}", shown(value))),
-            Owner::StandIn => Verdict::placeholder(&row.bytes, stands_in(value)),
-            Owner::Other => continue,
-        };
-        best = Verdict::or(best, verdict);
-    }
-    best
+        let said = || format!("{}: {}", shown(label), shown(value));
+        match owner_in(value) {
+            Owner::Named => Some(Verdict::answered(&row.bytes, said())),
+            Owner::Role => {
+                Some(Verdict::partial(&row.bytes, format!("only a role: {}", shown(value))))
+            }
+            Owner::StandIn => Some(Verdict::placeholder(&row.bytes, stands_in(value))),
+            Owner::Other => None,
+        }
+    };
+    table.rows.iter().filter_map(judge).collect()
 }
 
 /// Sentences that name an owner, teams named in a section on scaling, and handles in one on

@@ -3,7 +3,7 @@
 use std::io::{Write, stderr};
 use std::time::Instant;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::error::Error;
 use super::levels;

@@ -313,3 +313,22 @@ fn a_closure_that_goes_in_circles_ends() {
         }",
     );
 }
+
+#[test]
+fn a_visitor_that_is_handed_on_from_everywhere_to_everywhere_ends() {
+    reads(
+        "
+        fn walk(n: u32, visit: &mut impl FnMut(u32)) {
+            walk(n - 1, visit); turn(n - 1, visit); walk(n - 2, visit); turn(n - 2, visit);
+            walk(n - 3, visit); turn(n - 3, visit); walk(n - 4, visit); turn(n - 4, visit);
+        }
+        fn turn(n: u32, visit: &mut impl FnMut(u32)) {
+            turn(n - 1, visit); walk(n - 1, visit); turn(n - 2, visit); walk(n - 2, visit);
+            turn(n - 3, visit); walk(n - 3, visit); turn(n - 4, visit); walk(n - 4, visit);
+            visit(n);
+        }
+        pub async fn run() {
+            walk(9, &mut |_| { std::fs::read(\"a\"); }); //~ blocking-in-async
+        }",
+    );
+}

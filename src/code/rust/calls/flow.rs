@@ -11,6 +11,23 @@ use crate::code::sites::Flow;
 /// How many names and functions a closure is followed through.
 const DEEPEST: u32 = 12;
 
+/// How many places one question looks at: a closure may be handed on from everywhere to everywhere.
+const MOST_STEPS: u32 = 2000;
+
+/// One question, as it is followed.
+struct Search {
+    depth: u32,
+    steps: u32,
+    /// The parameters that are being followed: who hands a closure to itself says nothing new.
+    open: Vec<(ItemRef, u32)>,
+}
+
+impl Search {
+    fn new() -> Self {
+        Self { depth: DEEPEST, steps: MOST_STEPS, open: Vec::new() }
+    }
+}
+
 /// Where a closure runs that is handed to something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Handed {
@@ -24,14 +41,14 @@ enum Handed {
 
 /// How `expr` runs.
 pub(crate) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
-    flow_within(context, expr, DEEPEST)
+    flow_within(context, expr, &mut Search::new())
 }
 
-fn flow_within(context: Context<'_>, expr: ExprId, left: u32) -> Flow {
+fn flow_within(context: Context<'_>, expr: ExprId, search: &mut Search) -> Flow {
     for frame in context.body.frames_of(expr) {
         match frame {
             FrameKind::Async | FrameKind::AsyncClosure(_) => return Flow::Async,
-            FrameKind::Closure(closure) => match goes_to(context, *closure, left) {
+            FrameKind::Closure(closure) => match goes_to(context, *closure, search) {
                 Handed::Offloaded => return Flow::Offloaded,
                 Handed::Elsewhere => return Flow::Sync,
                 Handed::Here => {}
@@ -51,34 +68,44 @@ pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
 /// True when `expr` runs whenever the function around it runs: it stands in no closure, or in one that
 /// is called on the spot.
 pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
-    is_called_within(context, expr, DEEPEST)
+    is_called_within(context, expr, &mut Search::new())
 }
 
-fn is_called_within(context: Context<'_>, expr: ExprId, left: u32) -> bool {
+fn is_called_within(context: Context<'_>, expr: ExprId, search: &mut Search) -> bool {
     context.body.frames_of(expr).all(|frame| match frame {
-        FrameKind::Closure(closure) => goes_to(context, *closure, left) == Handed::Here,
+        FrameKind::Closure(closure) => goes_to(context, *closure, search) == Handed::Here,
         FrameKind::AsyncClosure(_) | FrameKind::Async => false,
         _ => true,
     })
 }
 
 /// Where the closure runs that is the value of `value`: a closure, or a name that stands for one.
-fn goes_to(context: Context<'_>, value: ExprId, left: u32) -> Handed {
-    let Some(left) = left.checked_sub(1) else { return Handed::Here };
+fn goes_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Handed {
+    let (Some(depth), Some(steps)) = (search.depth.checked_sub(1), search.steps.checked_sub(1))
+    else {
+        return Handed::Here;
+    };
+    (search.depth, search.steps) = (depth, steps);
+    let handed = goes_on_to(context, value, search);
+    search.depth += 1;
+    handed
+}
+
+fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Handed {
     let body = context.body;
     let mut child = value;
     while let Some(parent) = body.expr(child).parent {
         match body.kind(parent) {
             ExprKind::Same(_) | ExprKind::Cast(..) | ExprKind::Choice { .. } => child = parent,
             ExprKind::Call(callee, _) if *callee == child => {
-                return called_at(context, parent, left);
+                return called_at(context, parent, search);
             }
             ExprKind::Call(callee, _) if is_box(context, *callee) => child = parent,
             ExprKind::Method(call) if call.receiver == child && call.name == "clone" => {
                 child = parent;
             }
             ExprKind::Call(..) | ExprKind::Method(_) => {
-                return receives(context, parent, child, left);
+                return receives(context, parent, child, search);
             }
             ExprKind::Struct { .. } => return Handed::Elsewhere,
             ExprKind::Assign(target, _) if matches!(body.kind(*target), ExprKind::Field(..)) => {
@@ -101,13 +128,13 @@ fn goes_to(context: Context<'_>, value: ExprId, left: u32) -> Handed {
     }
     let holds = |init: Option<ExprId>| init.is_some_and(|init| is_value(context, init, value));
     match body.bindings.iter().position(|binding| holds(binding.init)) {
-        Some(binding) => of_uses(context, BindingId(binding as u32), left),
+        Some(binding) => of_uses(context, BindingId(binding as u32), search),
         None => Handed::Here,
     }
 }
 
 /// Where the closure runs that the local name `binding` stands for.
-fn of_uses(context: Context<'_>, binding: BindingId, left: u32) -> Handed {
+fn of_uses(context: Context<'_>, binding: BindingId, search: &mut Search) -> Handed {
     let body = context.body;
     let is_use = |expr: &ExprId| *body.kind(*expr) == ExprKind::Local(binding);
     let mut all = Handed::Elsewhere;
@@ -116,7 +143,7 @@ fn of_uses(context: Context<'_>, binding: BindingId, left: u32) -> Handed {
         return Handed::Here;
     }
     for used in uses {
-        match goes_to(context, used, left) {
+        match goes_to(context, used, search) {
             Handed::Offloaded => return Handed::Offloaded,
             Handed::Here => all = Handed::Here,
             Handed::Elsewhere => {}
@@ -126,10 +153,10 @@ fn of_uses(context: Context<'_>, binding: BindingId, left: u32) -> Handed {
 }
 
 /// Where a closure runs that the call `call` calls: where the call stands.
-fn called_at(context: Context<'_>, call: ExprId, left: u32) -> Handed {
-    match flow_within(context, call, left) {
+fn called_at(context: Context<'_>, call: ExprId, search: &mut Search) -> Handed {
+    match flow_within(context, call, search) {
         Flow::Offloaded => Handed::Offloaded,
-        Flow::Sync if !is_called_within(context, call, left) => Handed::Elsewhere,
+        Flow::Sync if !is_called_within(context, call, search) => Handed::Elsewhere,
         _ => Handed::Here,
     }
 }
@@ -152,18 +179,18 @@ fn is_value(context: Context<'_>, value: ExprId, closure: ExprId) -> bool {
 }
 
 /// Where the call `call` runs the closure that is its argument `argument`.
-fn receives(context: Context<'_>, call: ExprId, argument: ExprId, left: u32) -> Handed {
+fn receives(context: Context<'_>, call: ExprId, argument: ExprId, search: &mut Search) -> Handed {
     if let Some(found) = context.use_at(call) {
         return if found.api.is(Role::Offload) {
             Handed::Offloaded
         } else {
-            called_at(context, call, left)
+            called_at(context, call, search)
         };
     }
     let handed = match context.body.kind(call) {
         ExprKind::Call(callee, args) => {
             let ExprKind::Path(path) = context.body.kind(context.body.peel(*callee)) else {
-                return called_at(context, call, left);
+                return called_at(context, call, search);
             };
             if is_lazy(path) {
                 return Handed::Elsewhere;
@@ -174,7 +201,7 @@ fn receives(context: Context<'_>, call: ExprId, argument: ExprId, left: u32) -> 
                 args.iter().position(|&arg| arg == argument),
             ) {
                 (Some(function), Some(index)) => {
-                    context.files.runs_closure(function, index as u32, left)
+                    context.files.runs_closure(function, index as u32, search)
                 }
                 // `Provider(closure)`, `Task::Later(closure)`.
                 (None, _) if context.files.makes_own(def) => Handed::Elsewhere,
@@ -186,13 +213,13 @@ fn receives(context: Context<'_>, call: ExprId, argument: ExprId, left: u32) -> 
             call.args.iter().position(|&arg| arg == argument),
         ) {
             (Some(member), Some(index)) => {
-                context.files.runs_closure(member, index as u32 + 1, left)
+                context.files.runs_closure(member, index as u32 + 1, search)
             }
             _ => Handed::Here,
         },
         _ => Handed::Here,
     };
-    if handed == Handed::Here { called_at(context, call, left) } else { handed }
+    if handed == Handed::Here { called_at(context, call, search) } else { handed }
 }
 
 fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<ItemRef> {
@@ -232,12 +259,18 @@ impl Files<'_> {
     }
 
     /// Where `function` runs the closure that is its parameter `index`.
-    fn runs_closure(&self, function: ItemRef, index: u32, left: u32) -> Handed {
+    fn runs_closure(&self, function: ItemRef, index: u32, search: &mut Search) -> Handed {
         let Some(context) = Context::of(self, function) else { return Handed::Here };
-        match context.body.params.get(index as usize) {
-            Some(&parameter) => of_uses(context, parameter, left),
-            None => Handed::Here,
+        let Some(&parameter) = context.body.params.get(index as usize) else {
+            return Handed::Here;
+        };
+        if search.open.contains(&(function, index)) {
+            return Handed::Elsewhere;
         }
+        search.open.push((function, index));
+        let handed = of_uses(context, parameter, search);
+        search.open.pop();
+        handed
     }
 
     /// True for a struct or variant of the workspace: what it is called with is kept in it.

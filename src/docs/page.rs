@@ -7,6 +7,7 @@
 
 mod builder;
 mod front;
+mod html;
 
 use std::ops::Range;
 

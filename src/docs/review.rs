@@ -1,7 +1,7 @@
 //! When a document was reviewed and when it is due again, as it says itself.
 //!
-//! Front matter and lead-ins such as `Last reviewed: 2026-03-01` go in (the words are under `review`
-//! in `rules/topics.toml`); the values come out as they are written. Whether they are dates is for
+//! Front matter, lead-ins such as `Last reviewed: 2026-03-01` and rows of two cells go in (the words are
+//! under `review` in `rules/topics.toml`); the values come out as they are written. Whether they are dates is for
 //! the rule to say, which knows today.
 
 use std::ops::Range;
@@ -47,11 +47,24 @@ pub(super) fn read(page: &Page, places: &Places) -> Review {
         take(&field.key, &field.value, &field.bytes);
     }
     for block in page.sections.iter().flat_map(|section| &section.blocks) {
-        let Block::Text(text) = block else { continue };
-        for line in &text.lines {
-            if let Some((label, value)) = label_and_value(&line.text) {
-                take(label, value, &line.bytes);
+        match block {
+            Block::Text(text) => {
+                for line in &text.lines {
+                    let parts = line.text.split(['|', '·']);
+                    for (label, value) in parts.filter_map(label_and_value) {
+                        take(label, value, &line.bytes);
+                    }
+                }
             }
+            // `| Last reviewed | 2026-03-01 |`
+            Block::Table(table) => {
+                for row in &table.rows {
+                    if let [label, value] = &row.cells[..] {
+                        take(label.trim_matches([' ', '*', ':']), value.trim(), &row.bytes);
+                    }
+                }
+            }
+            Block::Code(_) | Block::Image => {}
         }
     }
     review

@@ -47,8 +47,10 @@ fn problem(review: &Review, today: Date, months: Option<u32>) -> Option<(&Text, 
             let what = format!("the review date {day} is in the future");
             return Some((last, what, format!("today is {today}")));
         }
-        let own =
-            review.every.as_ref().and_then(|every| Some((span(&every.text)?, every.text.clone())));
+        let own = review.every.as_ref().and_then(|every| {
+            let every = as_span(&every.text);
+            Some((span(every)?, every.to_owned()))
+        });
         let limit = own.or_else(|| {
             let months = months?;
             Some((i64::from(months).min(MOST_MONTHS).months(), format!("{months} months")))
@@ -90,11 +92,46 @@ fn date(text: &str) -> Option<Result<Date, String>> {
     if TEMPLATE.is_match(text) {
         return Some(Err("left from a template".into()));
     }
-    let parts = WRITTEN.captures(text)?;
+    let Some(parts) = WRITTEN.captures(text) else {
+        return in_words(text);
+    };
     let number = |at: usize| parts.get(at).and_then(|part| part.as_str().parse::<i16>().ok());
     let (year, month, day) = (number(1)?, number(2)?, number(3)?);
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
     Some(Date::new(year, month, day).map_err(|_| "the calendar has no such day".into()))
+}
+
+/// `6 November 2025` and `Nov 6, 2025`.
+fn in_words(text: &str) -> Option<Result<Date, String>> {
+    static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+        let month = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
+        let day = r"([0-9]{1,2})(?:st|nd|rd|th)?";
+        Regex::new(&format!(
+            r"(?i)^\W*(?:{month}[.\s]\s*{day}|{day}\s+{month}\.?),?\s+([0-9]{{4}})(?:[^0-9]|$)"
+        ))
+        .expect("a constant pattern")
+    });
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let parts = WRITTEN.captures(text)?;
+    let either = |one: usize, other: usize| parts.get(one).or_else(|| parts.get(other));
+    let name = either(1, 4)?.as_str().to_lowercase();
+    let month = MONTHS.iter().zip(1..).find(|(known, _)| **known == name)?.1;
+    let day = either(2, 3)?.as_str().parse().ok()?;
+    let year = parts.get(5)?.as_str().parse().ok()?;
+    Some(Date::new(year, month, day).map_err(|_| "the calendar has no such day".into()))
+}
+
+/// `quarterly` and its like as the spans that they mean.
+fn as_span(text: &str) -> &str {
+    match text.trim().to_lowercase().as_str() {
+        "weekly" | "每周" => "1 week",
+        "monthly" | "每月" => "1 month",
+        "quarterly" | "每季度" => "3 months",
+        "half-yearly" | "semi-annually" | "每半年" => "6 months",
+        "yearly" | "annually" | "annual" | "每年" => "1 year",
+        _ => text,
+    }
 }
 
 /// How long a review holds: `6 months`, `90d`, `1 年`.
@@ -180,10 +217,53 @@ mod tests {
     }
 
     #[test]
-    fn no_date_and_dates_written_in_words_are_no_finding() {
-        for document in
-            ["# A\n", "---\nlast_reviewed: 3 March 2019\n---\n", "Last updated: by hand\n"]
+    fn the_usual_ways_of_writing_a_review_are_read() {
+        for document in [
+            "---\nlast_reviewed: '2023-01-31'\n---\n",
+            "---\nlast-reviewed-on: 2023-01-31T08:00:00Z\n---\n",
+            "+++\nlast_review = 2023-01-31\n+++\n",
+            "# A\n\nLast reviewed: 2023-01-31.\n",
+            "# A\n\n_Last reviewed: 2023-01-31 | of the current version_\n",
+            "# A\n\n> Status: done\n> Last Reviewed: 2023/01/31\n",
+            "# A\n\n- **Last review date**: 31 January 2023\n",
+            "# A\n\n**Last updated:** January 31st, 2023\n",
+            "# A\n\nStatus: done · Last reviewed: Jan. 31, 2023\n",
+            "# A\n\n| Field | Value |\n|---|---|\n| **Last reviewed** | 2023-01-31 |\n",
+            "# 甲\n\n最后评审：2023-01-31\n",
+            "# 甲\n\n- **最后审核**：2023年1月31日\n",
+            "# 甲\n\n| 项目 | 内容 |\n|---|---|\n| 最后更新 | 2023.01.31 |\n",
+        ] {
+            let said = said(document, Some(12)).unwrap_or_default();
+            assert!(
+                said.ends_with("last reviewed on 2023-01-31, which is more than 12 months ago"),
+                "{document}{said}"
+            );
+        }
+        for (cycle, months) in [("Quarterly", 3), ("每半年", 6), ("annually", 12)] {
+            let document =
+                |day: &str| format!("# A\n\nReview cycle: {cycle}\nLast reviewed: {day}\n");
+            let limit = jiff::civil::date(2026, 6, 15) - months.months();
+            assert_eq!(said(&document(&limit.to_string()), None), None);
+            let before = limit.yesterday().expect("there is a day before");
+            let said = said(&document(&before.to_string()), None).unwrap_or_default();
+            assert!(said.contains("more than ") && !said.contains(cycle), "{said}");
+        }
+        for document in ["**Next review:** February 6, 2026\n", "下次审查日期：2026-05-10\n"]
         {
+            assert!(said(document, None).is_some(), "{document}");
+        }
+    }
+
+    #[test]
+    fn no_date_and_what_is_none_for_certain_are_no_finding() {
+        for document in [
+            "# A\n",
+            "---\nlast_reviewed: spring of 2019\n---\n",
+            "Last updated: by hand\n",
+            "---\nlast_reviewed:\n---\n",
+            "**Next review:** Sprint 3\n",
+            "| Runbook | Last reviewed | Next review |\n|---|---|---|\n| a | 2019-01-01 | 2020-01-01 |\n",
+        ] {
             assert_eq!(said(document, Some(1)), None);
         }
     }

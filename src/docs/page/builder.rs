@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Tag, TagEnd};
 
+use super::html;
 use super::{
     Block, Cell, Code, Link, Page, Piece, PieceKind, Row, Section, Table, Text, TextKind, TextLine,
     front,
@@ -93,6 +94,10 @@ impl Builder {
             Event::InlineHtml(html) if html.starts_with("<br") => {
                 self.add_piece(PieceKind::Break, "", bytes.clone());
                 self.break_line(&bytes);
+            }
+            Event::InlineHtml(html) if html::is_hint(&html) => {
+                self.add_piece(PieceKind::Plain, &html, bytes.clone());
+                self.write(&html, &bytes);
             }
             Event::InlineHtml(html) => self.page.anchors.extend(anchors::of_html(&html)),
             Event::FootnoteReference(name) => self.page.anchors.push(format!("fn-{name}")),
@@ -360,7 +365,7 @@ impl Builder {
         let Some((html, bytes)) = self.html.take() else {
             return;
         };
-        let text = fold(&without_tags(&html));
+        let text = fold(&html::without_tags(&html));
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if !text.is_empty() {
             self.line(&bytes).text = text;
@@ -380,18 +385,4 @@ fn inside_backticks(source: &str, bytes: &Range<usize>) -> Range<usize> {
 fn first_word(info: &str) -> String {
     let word = info.split([',', ' ', '{']).next().unwrap_or_default();
     word.trim().to_lowercase()
-}
-
-/// HTML without comments and tags.
-fn without_tags(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        text.push(' ');
-        let end = if tag.starts_with("!--") { "-->" } else { ">" };
-        rest = tag.split_once(end).map_or("", |(_, after)| after);
-    }
-    text.push_str(rest);
-    text
 }

@@ -93,6 +93,36 @@ fn a_named_owner_of_the_service_or_its_scaling_answers() {
 }
 
 #[test]
+fn every_form_of_an_owner_counts_and_words_for_nobody_do_not() {
+    let owned = |owner: &str| {
+        state(&format!("# Mail\n\n**Scaling owner:** {owner}\n"), Topic::ScalingOwner)
+    };
+    for owner in [
+        "@jane",
+        "@acme/mail",
+        "mail-team@acme.example",
+        "#mail-oncall",
+        "group:default/mail",
+        "https://acme.pagerduty.com/schedules/P1",
+        "Payments team",
+        "[@acme/mail](https://wiki.acme.example/mail)",
+        "Jane Doe (@jane)",
+        "王小明",
+        "邮件团队",
+    ] {
+        assert_eq!(owned(owner), State::Answered, "{owner}");
+    }
+    for owner in ["DevOps Lead", "Technical Lead", "运维工程师", "the service owner"] {
+        assert_ne!(owned(owner), State::Answered, "{owner}");
+    }
+    for nobody in
+        ["@your-team", "@org/team", "____", "<team>", "[owner]", "待定", "oncall@team", "N/A"]
+    {
+        assert_eq!(owned(nobody), State::Placeholder, "{nobody}");
+    }
+}
+
+#[test]
 fn authors_roles_pages_and_mechanisms_are_no_owners() {
     for text in [
         "---\nowner: jane\n---\n# Mail\n\nIt sends.\n",

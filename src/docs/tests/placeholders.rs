@@ -57,6 +57,21 @@ fn a_reason_behind_not_applicable_is_no_placeholder_and_no_answer() {
 }
 
 #[test]
+fn what_is_put_off_is_neither_done_nor_a_reason() {
+    for text in [
+        "# A\n\n## Alerts\n\nWill be added later.\n",
+        "# A\n\n## Alerts\n\nTBD after the first release\n",
+        "# A\n\n## Alerts\n\nTo be defined.\n",
+        "# A\n\n## Alerts\n\nN/A for now\n",
+        "# A\n\n## 告警\n\n待上线后配置\n",
+        "# A\n\n## 告警\n\n暂无，后续补充\n",
+        "# A\n\n## 告警\n\n不涉及\n",
+    ] {
+        assert_eq!(state(text, Topic::Alerts), State::Placeholder, "{text}");
+    }
+}
+
+#[test]
 fn an_answer_elsewhere_outweighs_an_empty_section() {
     let text = "# A\n\n## Alerts\n\n## Alerts of the mailer\n\n- queue depth > 100\n";
     assert_eq!(state(text, Topic::Alerts), State::Answered);

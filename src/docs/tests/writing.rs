@@ -20,6 +20,13 @@ fn the_place_is_the_row_or_line_that_decides() {
 }
 
 #[test]
+fn a_long_chinese_heading_is_weak_too() {
+    let text = "# A\n\n### 本次变更是否需要在上线之前新增或者修改告警规则\n\n否\n";
+    assert_eq!(state(text, Topic::Alerts), State::Absent);
+    assert_eq!(state("# A\n\n### 告警规则\n\n无\n", Topic::Alerts), State::Placeholder);
+}
+
+#[test]
 fn a_phrase_inside_a_long_heading_is_weak() {
     let text = "# A\n\n### Will this change need more time than the existing SLOs of its operations allow?\n\nNo.\n";
     assert_eq!(state(text, Topic::Alerts), State::Absent);
@@ -53,6 +60,37 @@ fn traditional_chinese_answers_as_simplified_does() {
     ] {
         assert_eq!(state(text, topic), State::Answered, "{text}");
     }
+}
+
+#[test]
+fn headings_above_count_and_so_does_each_of_several_with_one_name() {
+    let below =
+        |heading: &str| format!("# A\n\n## {heading}\n\n### Intake\n\n- queue depth > 100\n");
+    assert_eq!(state(&below("Alerts"), Topic::Alerts), State::Answered);
+    assert_eq!(state(&below("告警"), Topic::Alerts), State::Answered);
+    assert_eq!(state(&below("Layout"), Topic::Alerts), State::Absent);
+    let twice =
+        "# A\n\n## api\n\n### Alerts\n\nTBD\n\n## mail\n\n### Alerts\n\n- queue depth > 100\n";
+    assert_eq!(state(twice, Topic::Alerts), State::Answered);
+    assert_eq!(line(twice, Topic::Alerts), Some(13));
+    assert_eq!(document(twice).placeholders.len(), 1);
+}
+
+#[test]
+fn in_code_blocks_only_rules_of_alerts_are_read() {
+    let alerts = |code: &str| state(&format!("# A\n\n## Monitoring\n\n{code}"), Topic::Alerts);
+    assert_eq!(alerts("```yaml\n- alert: Full\n  expr: queue_depth > 10\n```\n"), State::Answered);
+    for code in [
+        "```sh\nif [ $queue_depth > 10 ]; then page; fi\n```\n",
+        "```json\n{\"alert\": \"queue_depth > 10\"}\n```\n",
+        "```text\n| Alert | Threshold |\n|---|---|\n| queue depth | > 10 |\n```\n",
+        "~~~md\n## Alerts\n\n- queue depth > 10\n~~~\n",
+    ] {
+        assert_ne!(alerts(code), State::Answered, "{code}");
+    }
+    let map =
+        "```\n| Code | Kind | Size setting |\n|---|---|---|\n| `a::run` | pool | `N` |\n```\n";
+    assert!(document(&format!("# A\n\n## Concurrency\n\n{map}")).map.is_empty());
 }
 
 #[test]

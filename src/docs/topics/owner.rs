@@ -236,6 +236,9 @@ fn rows(table: &Table, fit: Fit) -> Vec<Verdict> {
     let judge = |row: &Row| {
         let value = row.cells.get(owners).map_or("", |cell| cell.trim());
         let said = || format!("{}: {}", shown(label), shown(value));
+        if is_waiver(value) {
+            return Some(Verdict::partial(&row.bytes, NOT_APPLICABLE));
+        }
         match owner_in(value) {
             Owner::Named => Some(Verdict::answered(&row.bytes, said())),
             Owner::Role => {

@@ -100,7 +100,12 @@ fn the_map_holds_the_code_and_leaves_the_owners_to_people() {
     let said = golive(project.path(), &["init"]);
     assert_eq!(
         stdout(&said).lines().take(4).collect::<Vec<_>>(),
-        ["wrote docs/architecture.md", "wrote golive.toml", "", "concurrency points in the map: 5"]
+        [
+            "wrote docs/architecture.md",
+            "wrote golive.toml",
+            "",
+            "concurrency points in the map: 5 in 5 rows"
+        ]
     );
     assert!(stdout(&said).contains("\nnext:\n"));
     let text = fs::read_to_string(project.path().join("docs/architecture.md")).unwrap();
@@ -122,7 +127,7 @@ fn the_map_holds_the_code_and_leaves_the_owners_to_people() {
 }
 
 #[test]
-fn files_that_are_there_are_named_and_nothing_is_written() {
+fn a_file_that_is_there_is_kept_and_the_other_is_written() {
     for (taken, other) in
         [("golive.toml", "docs/architecture.md"), ("docs/architecture.md", "golive.toml")]
     {
@@ -131,15 +136,37 @@ fn files_that_are_there_are_named_and_nothing_is_written() {
         fs::create_dir_all(folder.join("docs")).unwrap();
         fs::write(folder.join(taken), "# ours\n").unwrap();
         let output = golive(folder, &["init"]);
-        assert_eq!(output.status.code(), Some(2));
-        let said = stderr(&output);
-        assert_eq!(said, format!("error: `{taken}` is there already: `--force` overwrites it"));
+        assert_eq!(output.status.code(), Some(0));
+        let expected = format!(
+            "wrote {other}\nkept {taken}, which is there already: `--force` overwrites it\n"
+        );
+        assert!(stdout(&output).starts_with(&expected), "{}", stdout(&output));
+        let adds = "`cargo golive inventory --write docs/architecture.md` adds";
+        assert_eq!(stdout(&output).contains(adds), taken == "docs/architecture.md");
         assert_eq!(fs::read_to_string(folder.join(taken)).unwrap(), "# ours\n");
-        assert!(!folder.join(other).exists());
+        assert!(folder.join(other).exists());
 
         assert_eq!(golive(folder, &["init", "--force"]).status.code(), Some(0));
         assert_ne!(fs::read_to_string(folder.join(taken)).unwrap(), "# ours\n");
-        assert!(folder.join(other).exists());
+    }
+}
+
+#[test]
+fn when_both_files_are_there_nothing_is_written() {
+    let project = without_documents("empty");
+    let folder = project.path();
+    fs::create_dir_all(folder.join("docs")).unwrap();
+    for file in ["golive.toml", "docs/architecture.md"] {
+        fs::write(folder.join(file), "# ours\n").unwrap();
+    }
+    let output = golive(folder, &["init"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "error: `golive.toml` and `docs/architecture.md` are there already: `--force` overwrites them"
+    );
+    for file in ["golive.toml", "docs/architecture.md"] {
+        assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "# ours\n");
     }
 }
 

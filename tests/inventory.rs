@@ -149,10 +149,10 @@ fn a_chinese_map_is_kept_in_chinese() {
         rows(&new),
         [
             "| 代码 | 类型 | 大小 | 负责人 |",
-            "| `relay::net::queue` | bounded queue | 64 | 网络组 |",
+            "| `relay::net::queue` | 有界队列 | 64 | 网络组 |",
             "| ~~`relay::old::gone`~~ (已移除) | 线程 | 1 | 网络组 |",
-            "| `relay::clock::tick` | thread |  |  |",
-            "| `relay::net::pump` | task |  |  |",
+            "| `relay::clock::tick` | 线程 |  |  |",
+            "| `relay::net::pump` | 任务 |  |  |",
         ]
     );
     let new = updated(&package(), "# 中继\n\n转发消息的服务。\n");
@@ -265,4 +265,95 @@ fn comments_in_a_code_block_are_no_map_and_any_table_between_real_ones_is() {
     let text = format!("{sample}{map}\n<!-- /golive:map -->\n");
     let new = updated(&package, &text);
     assert_eq!(new, text.replace("| @a |\n", "| @a |\n| `relay::clock::tick` |  |\n"));
+}
+
+#[test]
+fn a_row_that_ends_early_gets_the_cells_it_lacks_on_its_own_line() {
+    let text = "## Concurrency\n\n| Code | Kind | Model | Size | Owner |\n|-|-|-|-|-|\n| `relay::net::queue` |\n| `relay::net::pump` | pump\n| `relay::clock` |\n\nend\n";
+    let new = updated(&package(), text);
+    assert_eq!(
+        rows(&new)[2..],
+        [
+            "| `relay::net::queue` | bounded queue | tokio | 64 |",
+            "| `relay::net::pump` | pump | tokio |",
+            "| `relay::clock` | thread | threads |",
+        ]
+    );
+    assert!(new.ends_with("\n\nend\n"), "{new}");
+    let windows = updated(&package(), &text.replace('\n', "\r\n"));
+    assert_eq!(windows, new.replace('\n', "\r\n"));
+}
+
+#[test]
+fn where_the_map_can_not_be_told_the_line_is_named_and_the_file_stays() {
+    let map = "| Code | Kind | Size |\n|-|-|-|\n| `relay::net` | a | 1 |\n";
+    let (open, close) = ("<!-- golive:map -->", "<!-- /golive:map -->");
+    for (text, reason) in [
+        (format!("# A\n\n{open}\n\n{map}"), "line 3: `<!-- golive:map -->` has no"),
+        (format!("# A\n\n{map}\n{close}\n"), "line 7: `<!-- /golive:map -->` has no"),
+        (
+            format!("{open}\n{open}\n\n{map}\n{close}\n"),
+            "line 2: `<!-- golive:map -->` stands here again",
+        ),
+        (
+            format!("{open}\n\n{map}\n{close}\n\n{open}\n{close}\n"),
+            "line 9: a second map is marked here",
+        ),
+        (
+            format!("{open}\n\n| Stelle | Art |\n|-|-|\n| a | b |\n\n{close}\n"),
+            "line 3: the table between the comments",
+        ),
+        (
+            format!("# A\n\n## Concurrency\n\n{map}\ntwo\n\n{map}"),
+            "line 5: the first of 2 concurrency maps",
+        ),
+    ] {
+        let package = package();
+        let file = package.path().join("docs/architecture.md");
+        fs::write(&file, &text).unwrap();
+        for args in [
+            &["--write", "docs/architecture.md"][..],
+            &["--write", "docs/architecture.md", "--check"],
+        ] {
+            let output = inventory(package.path(), args);
+            assert_eq!(output.status.code(), Some(2), "{text}");
+            let said = String::from_utf8_lossy(&output.stderr).replace("\n  │", "");
+            assert!(said.contains(reason), "{said}");
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    }
+}
+
+#[test]
+fn comments_on_one_line_hold_a_map_and_those_in_front_matter_are_none() {
+    let front = "---\nsample: |\n  <!-- golive:map -->\n  <!-- /golive:map -->\n---\n";
+    let text = format!("{front}# A\n\n<!-- golive:map --><!-- /golive:map -->\n\nend\n");
+    let new = updated(&package(), &text);
+    assert!(new.starts_with(&format!("{front}# A\n\n<!-- golive:map -->\n\n{HEADER}\n")), "{new}");
+    assert_eq!(new.matches("golive:map -->").count(), 4, "{new}");
+}
+
+#[test]
+fn rows_are_marked_gone_in_a_document_of_any_name() {
+    let package = package();
+    let text = "# Notes\n\n## Concurrency\n\n| Code | Kind | Size |\n|-|-|-|\n| `relay::old::gone` | thread | 1 |\n";
+    fs::write(package.path().join("docs/architecture.md"), "# Architecture\n").unwrap();
+    fs::create_dir(package.path().join("notes")).unwrap();
+    fs::write(package.path().join("notes/rooms.md"), text).unwrap();
+    let output = inventory(package.path(), &["--write", "notes/rooms.md"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let new = fs::read_to_string(package.path().join("notes/rooms.md")).unwrap();
+    assert!(new.contains("| ~~`relay::old::gone`~~ (gone) | thread | 1 |"), "{new}");
+}
+
+#[test]
+fn a_size_that_is_not_known_is_left_blank_and_all_kinds_of_one_item_are_named() {
+    let package = package();
+    let net = "pub fn all(n: usize) {\n    let _ = tokio::sync::mpsc::channel::<u8>(n);\n    let _ = tokio::sync::mpsc::unbounded_channel::<u8>();\n    tokio::spawn(async {});\n    tokio::task::spawn_blocking(|| {});\n    std::thread::spawn(|| {});\n}\n";
+    fs::write(package.path().join("src/net.rs"), net).unwrap();
+    let new = updated(&package, "");
+    assert_eq!(
+        rows(&new)[2],
+        "| `relay::net::all` | bounded queue, unbounded queue, task, blocking task, thread | tokio, threads |  |  |  |  |  |"
+    );
 }

@@ -55,8 +55,16 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// Files are there that would be overwritten.
-    #[error("`{0}` is there already: `--force` overwrites it")]
+    /// The map of a document can't be told from other text.
+    #[error("the map in `{file}` can't be brought up to date: {reason}")]
+    Update {
+        /// The document.
+        file: Utf8PathBuf,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// All files are there that would be written.
+    #[error("`{0}` are there already: `--force` overwrites them")]
     Exists(String),
     /// A second file with configuration was to be written.
     #[error(

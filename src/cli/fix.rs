@@ -54,7 +54,8 @@ fn map(request: &LintOptions, lint: &Lint, said: &mut dyn Write) -> Result<(), E
     };
     let path = document.file.under(&lint.root);
     let old = read(&path)?;
-    let new = write::updated(&document.file, &old, &inventory::points(&evidence), &evidence);
+    let new = write::updated(&document.file, &old, &inventory::points(&evidence), &evidence)
+        .map_err(|reason| Error::Update { file: path.clone(), reason })?;
     if new != old {
         put(&path, &new)?;
         writeln!(said, "{}: the concurrency map was brought up to date", document.file)?;

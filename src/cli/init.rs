@@ -1,8 +1,8 @@
 //! `cargo golive init`: writes a commented `golive.toml` and an architecture document whose sections
 //! stand, with the project's own concurrency points in its map.
 //!
-//! Both files are written or none, and none is overwritten unless that is asked for. The questions stay open: owners
-//! are for people to name.
+//! What is there already is kept unless overwriting is asked for, and when one file can't be written, neither is. The
+//! questions stay open: owners are for people to name.
 
 use std::fs;
 use std::io::Write;
@@ -57,8 +57,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     }
     let is_there = |name: &&str| root.join(name).symlink_metadata().is_ok();
     let taken: Vec<&str> = [CONFIGURATION, DOCUMENT].into_iter().filter(is_there).collect();
-    if !taken.is_empty() && !args.force {
-        return Err(Error::Exists(taken.join("` and `")));
+    let kept = if args.force { Vec::new() } else { taken };
+    if kept.len() == 2 {
+        return Err(Error::Exists(kept.join("` and `")));
     }
 
     let evidence = lint::evidence_of(&mut project, &request)?;
@@ -68,11 +69,13 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         point.owner = None;
     }
     let (configuration, document) = args.lang.templates();
-    let document = write::updated(&FilePath::new(DOCUMENT), document, &points, &evidence);
+    let failed = |reason| Error::Update { file: DOCUMENT.into(), reason };
+    let document =
+        write::updated(&FilePath::new(DOCUMENT), document, &points, &evidence).map_err(failed)?;
 
     let files = [(DOCUMENT, document.as_str()), (CONFIGURATION, configuration)];
     let mut prepared = Vec::new();
-    for (name, text) in files {
+    for (name, text) in files.into_iter().filter(|(name, _)| !kept.contains(name)) {
         let file = root.join(name);
         let failed = |reason| Error::Write { file: file.clone(), reason };
         let folder = file.parent().unwrap_or(&root);
@@ -84,9 +87,22 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         ready.put().map_err(|reason| Error::Write { file, reason })?;
         writeln!(out, "wrote {name}")?;
     }
+    for name in &kept {
+        writeln!(out, "kept {name}, which is there already: `--force` overwrites it")?;
+    }
+    if kept.contains(&DOCUMENT) {
+        writeln!(
+            out,
+            "\nnext:\n\
+             - `cargo golive inventory --write {DOCUMENT}` adds the concurrency map to it\n\
+             - `cargo golive docs` says what is answered, `cargo golive checklist` what is missing"
+        )?;
+        return Ok(Outcome::Clean);
+    }
+    let rows = document.lines().filter(|line| line.starts_with("| `")).count();
     writeln!(
         out,
-        "\nconcurrency points in the map: {}\n\nnext:\n\
+        "\nconcurrency points in the map: {} in {rows} rows\n\nnext:\n\
          - answer what says TODO in {DOCUMENT}, and name the owners in its map\n\
          - `cargo golive docs` says what is answered, `cargo golive checklist` what is missing\n\
          - `cargo golive inventory --write {DOCUMENT}` keeps the map up to date",

@@ -63,7 +63,9 @@ pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outco
         exclude: args.exclude.clone(),
         ..LintOptions::default()
     };
-    let evidence = lint::evidence(&request)?;
+    let mut project = lint::discover(&request)?;
+    let document = args.write.as_deref().and_then(|file| in_project(file, &project.root));
+    let evidence = lint::evidence_with(&mut project, &request, document)?;
     let points = inventory::points(&evidence);
     if let Some(file) = &args.write {
         return update(file, &points, &evidence, args.check, out);
@@ -85,7 +87,8 @@ fn update(
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
     let old = read(file)?;
-    let new = write::updated(&FilePath::new(file), &old, points, evidence);
+    let new = write::updated(&FilePath::new(file), &old, points, evidence)
+        .map_err(|reason| Error::Update { file: file.to_owned(), reason })?;
     if old == new {
         writeln!(out, "{file}: the concurrency map is up to date")?;
         return Ok(Outcome::Clean);
@@ -99,6 +102,13 @@ fn update(
         .map_err(|reason| Error::Write { file: file.to_owned(), reason })?;
     writeln!(out, "{file}: the concurrency map was brought up to date")?;
     Ok(Outcome::Clean)
+}
+
+/// `file` from `root` on, when it is there and below it.
+fn in_project(file: &Utf8Path, root: &Utf8Path) -> Option<FilePath> {
+    let file = file.canonicalize_utf8().ok()?;
+    let below = file.strip_prefix(root.canonicalize_utf8().ok()?).ok()?;
+    Some(FilePath::new(below))
 }
 
 /// The text of `file`, nothing when it is not there yet.

@@ -130,7 +130,20 @@ pub fn evidence(request: &LintOptions) -> Result<Evidence, Error> {
 
 /// The evidence of `project`, which was discovered for `request`.
 pub fn evidence_of(project: &mut Project, request: &LintOptions) -> Result<Evidence, Error> {
-    let config = configuration(project)?;
+    evidence_with(project, request, None)
+}
+
+/// The same, with `document` among the architecture documents whatever its name is.
+pub fn evidence_with(
+    project: &mut Project,
+    request: &LintOptions,
+    document: Option<FilePath>,
+) -> Result<Evidence, Error> {
+    let mut config = configuration(project)?;
+    if let Some(document) = document {
+        let documents = config.docs.get_or_insert_with(|| choose_documents(project).files);
+        documents.push(document);
+    }
     progress::during("reading the project", || read(project, &config, false, request.today()))
 }
 

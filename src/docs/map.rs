@@ -9,12 +9,12 @@ mod columns;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Parser};
 
 use self::cells::{Entry, code, entries, setting, whole};
 pub(super) use self::columns::{columns, first_filled, has_no_owner, is_of_tasks_to_do};
 use self::columns::{columns_of, names_code};
-use super::page::{Block, Cell, Row, Table};
+use super::page::{Block, Cell, OPTIONS, Row, Table};
 use super::topics::Reading;
 use super::{MapRow, Places};
 use crate::source::{Place, Text};
@@ -24,26 +24,58 @@ pub const OPENING: &str = "<!-- golive:map -->";
 /// The comment behind it.
 pub const CLOSING: &str = "<!-- /golive:map -->";
 
-/// What stands between the two comments in `text`, code blocks left out.
-pub fn marked(text: &str) -> Option<Range<usize>> {
-    let comments = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter().filter_map(
-        |(event, at)| match event {
-            Event::Html(html) | Event::InlineHtml(html) => Some((html, at)),
-            _ => None,
-        },
-    );
-    let mut start = None;
-    for (html, at) in comments {
-        match start {
-            None => start = html.find(OPENING).map(|found| at.start + found + OPENING.len()),
-            Some(start) => {
-                if let Some(found) = html.find(CLOSING) {
-                    return Some(start..at.start + found);
-                }
+/// What is wrong in a text, and at which byte.
+pub type Problem = (usize, String);
+
+/// What stands between the two comments in `text`, code blocks and front matter left out. Only one pair of them
+/// says for certain where the map is.
+pub fn marked(text: &str) -> Result<Option<Range<usize>>, Problem> {
+    let mut opened: Option<Range<usize>> = None;
+    let mut inside = None;
+    for (is_opening, mark) in marks(text) {
+        match (&opened, &inside) {
+            (_, Some(_)) => {
+                let why = "a second map is marked here, keep the comments of one";
+                return Err((mark.start, why.to_owned()));
+            }
+            (None, None) if is_opening => opened = Some(mark),
+            (Some(opened), None) if !is_opening => inside = Some(opened.end..mark.start),
+            (Some(_), None) => {
+                let why = format!("`{OPENING}` stands here again, keep one of the two");
+                return Err((mark.start, why));
+            }
+            (None, None) => {
+                let why = format!(
+                    "`{CLOSING}` has no `{OPENING}` before it, add that line before the map, or take this one out"
+                );
+                return Err((mark.start, why));
             }
         }
     }
-    None
+    match (opened, inside) {
+        (Some(opened), None) => {
+            let why = format!(
+                "`{OPENING}` has no `{CLOSING}` after it, add that line after the map, or take this one out"
+            );
+            Err((opened.start, why))
+        }
+        (_, inside) => Ok(inside),
+    }
+}
+
+/// The comments around maps in `text`, in their order, each with whether it is the opening one.
+fn marks(text: &str) -> Vec<(bool, Range<usize>)> {
+    let mut marks = Vec::new();
+    for (event, at) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        let (Event::Html(_) | Event::InlineHtml(_)) = event else { continue };
+        let html = text.get(at.clone()).unwrap_or_default();
+        for (is_opening, mark) in [(true, OPENING), (false, CLOSING)] {
+            let found = html.match_indices(mark).map(|(start, _)| at.start + start);
+            marks.extend(found.map(|start| (is_opening, start..start + mark.len())));
+        }
+    }
+    marks.sort_by_key(|(_, mark)| mark.start);
+    marks
 }
 
 /// A column of a concurrency map.

@@ -32,7 +32,7 @@ pub(crate) use anchors::lead_to;
 pub use choose::{Choice, choose};
 pub use dead::DeadLink;
 pub(crate) use links::resolve;
-pub use map::{CLOSING, Column, MapTable, MapTableRow, OPENING, marked};
+pub use map::{CLOSING, Column, MapTable, MapTableRow, OPENING, Problem, marked};
 pub use read::{CHECKLIST, read_all};
 pub(crate) use read::{is_markdown, read_text};
 pub use review::Review;

@@ -159,18 +159,20 @@ pub(super) struct Code {
     pub(super) bytes: Range<usize>,
 }
 
+/// What of Markdown is read besides its core.
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS)
+    .union(Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS);
+
 /// Reads `text`; `name` is the title when front matter has none.
 pub(super) fn read_page(name: &str, text: &str) -> Page {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut builder = Builder::new(name);
-    for (event, bytes) in Parser::new_ext(text, options).into_offset_iter() {
+    for (event, bytes) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         builder.take(event, bytes, text);
     }
     builder.finish()

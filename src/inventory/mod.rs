@@ -5,6 +5,7 @@
 //! order of their places, each with the rows of the concurrency maps that cover it. [`rows`] says what a
 //! row covers, [`write`] keeps the map of a document up to date.
 
+mod kinds;
 pub mod rows;
 pub mod write;
 

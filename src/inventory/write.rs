@@ -2,15 +2,18 @@
 //!
 //! The text of a document and the concurrency points go in; the text with its map brought up to
 //! date comes out. Blank cells are filled with what is known, points in no row get one, rows of code that
-//! is gone are marked; everything else stays byte for byte, and a second pass changes nothing.
+//! is gone are marked; everything else stays byte for byte, and a second pass changes nothing. Where it can't be told
+//! which table is the map, nothing is changed and the line is named.
 
 use std::ops::Range;
 
 use super::Point;
+use super::kinds;
 use super::rows::{entry_covers, is_gone};
-use crate::docs::{self, CLOSING, Column, MapTable, MapTableRow, OPENING};
+use crate::code::sites::Provenance;
+use crate::docs::{self, CLOSING, Column, MapTable, MapTableRow, OPENING, Problem};
 use crate::evidence::Evidence;
-use crate::source::FilePath;
+use crate::source::{FilePath, LineIndex, Text};
 
 /// The most different values that one cell names.
 const MOST_VALUES: usize = 3;
@@ -31,6 +34,22 @@ impl Language {
         let latin = text.chars().filter(char::is_ascii_alphabetic).count();
         // A Chinese character says about as much as four Latin letters.
         if han * 4 > latin { Self::Chinese } else { Self::English }
+    }
+
+    fn kind(self, kind: &str) -> &str {
+        match self {
+            Self::English => kind,
+            Self::Chinese => kinds::in_chinese(kind).unwrap_or(kind),
+        }
+    }
+
+    fn size(self, size: &str) -> &str {
+        match (self, size) {
+            (Self::Chinese, "configured") => "可配置",
+            (Self::Chinese, "from the machine") => "由机器决定",
+            (Self::Chinese, "fixed in the code") => "代码中固定",
+            _ => size,
+        }
     }
 
     fn heading(self) -> &'static str {
@@ -78,17 +97,38 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// `text`, which `file` holds, with its map of `points` up to date. A text without a map gets one,
-/// in a section of its own at the end.
-pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>], evidence: &Evidence) -> String {
+/// in a section of its own at the end. The error says what is in the way, with its line.
+pub fn updated(
+    file: &FilePath,
+    text: &str,
+    points: &[Point<'_>],
+    evidence: &Evidence,
+) -> Result<String, String> {
+    let with_line = |(at, why): Problem| format!("line {}: {why}", LineIndex::new(text).line(at));
+    let edits = edits(file, text, points, evidence).map_err(with_line)?;
+    Ok(apply(text, edits))
+}
+
+fn edits(
+    file: &FilePath,
+    text: &str,
+    points: &[Point<'_>],
+    evidence: &Evidence,
+) -> Result<Vec<Edit>, Problem> {
     let language = Language::of(text);
-    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let windows = text.matches("\r\n").count();
+    let ending = if windows * 2 > text.matches('\n').count() { "\r\n" } else { "\n" };
     let maps = docs::read_map(file, text);
-    let marked = docs::marked(text);
+    let marked = docs::marked(text)?;
     let in_marks = |map: &&MapTable| {
         marked.as_ref().is_some_and(|marked| marked.contains(&map.place.byte_range().start))
     };
     let mut edits = Vec::new();
     match (maps.iter().find(in_marks), &marked, maps.as_slice()) {
+        (Some(map), ..) if !map.columns.contains(&Some(Column::Code)) => {
+            let why = "the table between the comments has no column for the code, expected a header cell such as `Code`";
+            return Err((map.place.byte_range().start, why.to_owned()));
+        }
         (Some(map), ..) => edit(map, text, points, evidence, (language, ending), &mut edits),
         (None, Some(marked), _) => {
             let table = new_table(points, language, ending);
@@ -100,7 +140,14 @@ pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>], evidence: &Evi
             edits.insert(0, (table.start..table.start, format!("{OPENING}{ending}{ending}")));
             edits.push((table.end..table.end, format!("{ending}{ending}{CLOSING}")));
         }
-        (None, None, _) => {
+        (None, None, [first, _, ..]) => {
+            let why = format!(
+                "the first of {} concurrency maps, put `{OPENING}` before and `{CLOSING}` after the one to keep up to date",
+                maps.len()
+            );
+            return Err((first.place.byte_range().start, why));
+        }
+        (None, None, []) => {
             let table = new_table(points, language, ending);
             let gap = match text {
                 "" => "",
@@ -115,11 +162,14 @@ pub fn updated(file: &FilePath, text: &str, points: &[Point<'_>], evidence: &Evi
             edits.push((text.len()..text.len(), section));
         }
     }
-    apply(text, edits)
+    Ok(edits)
 }
 
+/// What to put in place of which bytes.
+type Edit = (Range<usize>, String);
+
 /// `text` with each of `edits`, which are sorted and do not overlap.
-fn apply(text: &str, edits: Vec<(Range<usize>, String)>) -> String {
+fn apply(text: &str, edits: Vec<Edit>) -> String {
     let mut new = String::with_capacity(text.len());
     let mut done = 0;
     for (at, instead) in edits {
@@ -138,7 +188,7 @@ fn edit(
     points: &[Point<'_>],
     evidence: &Evidence,
     (language, ending): (Language, &str),
-    edits: &mut Vec<(Range<usize>, String)>,
+    edits: &mut Vec<Edit>,
 ) {
     let mut covered = vec![false; points.len()];
     for row in &map.rows {
@@ -146,7 +196,7 @@ fn edit(
         of_row.iter().for_each(|&index| covered[index] = true);
         let of_row: Vec<&Point<'_>> = of_row.iter().map(|&index| &points[index]).collect();
         let code = marked_code(map, row, &of_row, evidence, language);
-        edit_row(map, row, text, &of_row, code, edits);
+        edit_row(map, row, text, &of_row, (code, language), edits);
     }
     let new = points.iter().zip(covered).filter(|(point, covered)| {
         // Another document may say it.
@@ -154,7 +204,7 @@ fn edit(
     });
     let table = map.place.byte_range();
     let prefix = prefix_of_last_line(text, &table);
-    let new = new_rows(new.map(|(point, _)| point), points, &map.columns);
+    let new = new_rows(new.map(|(point, _)| point), points, &map.columns, language);
     let rows: String = new.iter().map(|row| format!("{ending}{prefix}{row}")).collect();
     if !rows.is_empty() {
         edits.push((table.end..table.end, rows));
@@ -182,19 +232,48 @@ fn edit_row(
     row: &MapTableRow,
     text: &str,
     points: &[&Point<'_>],
-    code: Option<String>,
-    edits: &mut Vec<(Range<usize>, String)>,
+    (code, language): (Option<String>, Language),
+    edits: &mut Vec<Edit>,
 ) {
+    let line = line_of(row, text);
+    let mut behind = Vec::new();
     for (column, cell) in map.columns.iter().zip(&row.cells) {
-        let Some(column) = *column else { continue };
         let bytes = cell.place.byte_range();
-        if column == Column::Code {
+        let value = column.and_then(|column| joined(points, column, language));
+        if is_missing(cell, &line, text) {
+            behind.push(value.unwrap_or_default());
+        } else if *column == Some(Column::Code) {
             edits.extend(code.clone().map(|code| (bytes, code)));
         } else if cell.text.is_empty() {
-            let values = points.iter().filter_map(|point| value(point, column));
-            edits.extend(joined(values).map(|value| in_gap(text, &bytes, &value)));
+            edits.extend(value.map(|value| in_gap(text, &bytes, &value)));
         }
     }
+    edits.extend(more_cells(text, &line, behind));
+}
+
+/// The line of `row`, without its end.
+fn line_of(row: &MapTableRow, text: &str) -> Range<usize> {
+    let start = row.says.place.byte_range().start;
+    let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    start..start + line.trim_end().len()
+}
+
+/// True for a cell that the row on `line` ends before: readers of Markdown take it for blank.
+fn is_missing(cell: &Text, line: &Range<usize>, text: &str) -> bool {
+    let start = cell.place.byte_range().start;
+    let rest = text.get(start..line.end).unwrap_or_default();
+    cell.text.is_empty() && !(start >= line.start && rest.trim_start().starts_with('|'))
+}
+
+/// The edit that ends `line` with cells of `values`, the blank ones at the end left out.
+fn more_cells(text: &str, line: &Range<usize>, mut values: Vec<String>) -> Option<Edit> {
+    while values.last().is_some_and(String::is_empty) {
+        values.pop();
+    }
+    let is_closed = text.get(line.clone()).is_some_and(|line| line.ends_with('|'));
+    let bar = if is_closed { "" } else { " |" };
+    let cells: String = values.iter().map(|value| format!(" {value} |")).collect();
+    (!values.is_empty()).then(|| (line.end..line.end, format!("{bar}{cells}")))
 }
 
 /// The cell of the code of `row`, which covers `points`, when its mark must change: code that is gone is struck
@@ -230,33 +309,39 @@ fn in_gap(text: &str, bytes: &Range<usize>, value: &str) -> (Range<usize>, Strin
     (gap, format!(" {value}{end}"))
 }
 
-/// The different values as one cell; `None` when there are none or too many.
-fn joined(values: impl Iterator<Item = String>) -> Option<String> {
+/// What is known of `points` for `column` as one cell; `None` when nothing is, or too much of several items.
+fn joined(points: &[&Point<'_>], column: Column, language: Language) -> Option<String> {
     let mut distinct: Vec<String> = Vec::new();
-    for value in values {
-        if !distinct.contains(&value) {
+    for value in points.iter().flat_map(|point| values(point, column, language)) {
+        if !value.is_empty() && !distinct.contains(&value) {
             distinct.push(value);
         }
     }
-    (1..=MOST_VALUES).contains(&distinct.len()).then(|| distinct.join(", "))
+    let of_one_item = points.windows(2).all(|two| two[0].code == two[1].code);
+    let is_short = of_one_item || distinct.len() <= MOST_VALUES;
+    (is_short && !distinct.is_empty()).then(|| distinct.join(", "))
 }
 
 /// What is known of `point` for `column`, as a cell is written.
-fn value(point: &Point<'_>, column: Column) -> Option<String> {
+fn values(point: &Point<'_>, column: Column, language: Language) -> Vec<String> {
     let code = |text: &str| format!("`{}`", in_cell(text));
-    let list = |names: &[&str]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
-    let value = match column {
-        Column::Code => code(&point.code),
-        Column::Kind => in_cell(&point.kind),
-        Column::Model => in_cell(point.model),
-        Column::Size => in_cell(&point.size_text()?),
-        Column::Setting => code(point.setting()?),
+    let list = |names: &[&str]| names.iter().map(|name| code(name)).collect();
+    match column {
+        Column::Code => vec![code(&point.code)],
+        Column::Kind => vec![in_cell(language.kind(&point.kind))],
+        Column::Model => vec![in_cell(point.model)],
+        Column::Size => {
+            // A blank asks for an answer, `unknown` looks like one.
+            let known = point.size.filter(|s| !matches!(s.provenance, Provenance::Unknown(_)));
+            let text = known.and_then(|_| point.size_text());
+            text.map(|text| in_cell(language.size(&text))).into_iter().collect()
+        }
+        Column::Setting => point.setting().map(code).into_iter().collect(),
         Column::Metric => list(&point.metrics),
         Column::Alert => list(&point.alerts),
         // Whom CODEOWNERS names for a file has not said that they answer for it at night.
-        Column::Owner => return None,
-    };
-    (!value.is_empty()).then_some(value)
+        Column::Owner => Vec::new(),
+    }
 }
 
 fn in_cell(text: &str) -> String {
@@ -268,6 +353,7 @@ fn new_rows<'p>(
     new: impl Iterator<Item = &'p Point<'p>>,
     points: &[Point<'_>],
     columns: &[Option<Column>],
+    language: Language,
 ) -> Vec<String> {
     let mut codes: Vec<&str> = Vec::new();
     let mut rows = Vec::new();
@@ -281,8 +367,8 @@ fn new_rows<'p>(
             points.iter().filter(|other| entry_covers(&point.code, other)).collect();
         let cells = columns.iter().map(|column| {
             let value = match column {
-                Some(Column::Code) => value(point, Column::Code),
-                Some(column) => joined(covered.iter().filter_map(|point| value(point, *column))),
+                Some(Column::Code) => joined(&[point], Column::Code, language),
+                Some(column) => joined(&covered, *column, language),
                 None => None,
             };
             format!(" {} |", value.unwrap_or_default())
@@ -297,6 +383,6 @@ pub fn new_table(points: &[Point<'_>], language: Language, ending: &str) -> Stri
     let headers = COLUMNS.map(|column| format!(" {} |", language.header(column)));
     let mut lines = vec![format!("|{}", headers.concat())];
     lines.push(format!("|{}", " --- |".repeat(COLUMNS.len())));
-    lines.extend(new_rows(points.iter(), points, &COLUMNS.map(Some)));
+    lines.extend(new_rows(points.iter(), points, &COLUMNS.map(Some), language));
     lines.iter().map(|line| format!("{line}{ending}")).collect()
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod attributes;
 pub(crate) mod brackets;
+mod items;
 pub(crate) mod lexer;
 pub(crate) mod outline;
 pub(crate) mod uses;

@@ -307,7 +307,7 @@ fn a_closure_that_goes_in_circles_ends() {
     reads(
         "
         fn ping(work: impl Fn()) { pong(|| work()) }
-        fn pong(work: impl Fn()) { ping(|| work()) }
+        fn pong(work: impl Fn()) { work(); ping(|| work()) }
         pub async fn run() {
             ping(|| { std::fs::read(\"a\"); }); //~ blocking-in-async
         }",

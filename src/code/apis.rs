@@ -121,6 +121,9 @@ pub struct MetricApi {
     /// The receiver is a registry, which may put its own prefix before the name.
     #[serde(default)]
     pub registry: bool,
+    /// It names no metric: the argument is put before the names of others.
+    #[serde(default)]
+    pub prefix: bool,
     /// For a derive: how it names the metrics that the fields of the struct are.
     pub derived: Option<DerivedNames>,
 }

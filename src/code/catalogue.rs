@@ -112,11 +112,10 @@ pub struct ActiveWords<'c> {
 }
 
 impl ActiveWords<'_> {
-    /// True when word `id` names what defines or emits a metric by a macro.
+    /// True when word `id` names what defines or emits a metric.
     pub fn may_emit(&self, id: u32) -> bool {
         let named = self.catalogue.words.get(id as usize).map(|word| word.text.as_str());
-        let apis = named.map_or(&[][..], |name| self.catalogue.metrics(name));
-        apis.iter().any(|api| api.form == Form::Macro)
+        named.is_some_and(|name| !self.catalogue.metrics(name).is_empty())
     }
 
     /// The words that open a file.

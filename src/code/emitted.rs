@@ -72,6 +72,21 @@ const OF_OTHERS: &[&str] = &[
     "workqueue",
 ];
 
+/// What collectors of the process give, whatever prefix they are told to put before it.
+const OF_THE_PROCESS: &[&str] = &[
+    "_process_cpu_seconds_total",
+    "_process_max_fds",
+    "_process_open_fds",
+    "_process_resident_memory_bytes",
+    "_process_start_time_seconds",
+    "_process_threads",
+    "_process_virtual_memory_bytes",
+    "_process_virtual_memory_max_bytes",
+];
+
+/// Crates that put a unit of the project's own behind a name.
+const ADD_UNITS: &[&str] = &["opentelemetry", "prometheus-client"];
+
 /// A metric that an alert, a recording rule or a concurrency map names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watched {
@@ -107,17 +122,24 @@ pub fn watched(
     let mut watched: Vec<Watched> =
         names.map(|name| Watched { answer: emitted.answer(&name.text), name }).collect();
     let dead = watched.iter().filter(|watched| watched.answer == Answer::Dead);
-    let dead: BTreeSet<String> = dead.map(|watched| exported(&watched.name.text)).collect();
+    let dead: BTreeSet<String> = dead.flat_map(|watched| spoken(&watched.name.text)).collect();
     if !dead.is_empty() {
         let mentioned = mentions(dead);
         for watched in &mut watched {
-            if watched.answer == Answer::Dead && mentioned.contains(&exported(&watched.name.text)) {
+            let is_mentioned = || spoken(&watched.name.text).any(|name| mentioned.contains(&name));
+            if watched.answer == Answer::Dead && is_mentioned() {
                 let why = "the code speaks of it, but emits it nowhere".to_owned();
                 watched.answer = Answer::Unknown(why);
             }
         }
     }
     watched
+}
+
+/// How the code may speak of the metric `name`: with or without what an exporter adds.
+fn spoken(name: &str) -> impl Iterator<Item = String> {
+    let inner = Some(bare(name)).filter(|inner| inner.contains('_'));
+    std::iter::once(exported(name)).chain(inner)
 }
 
 /// The metrics of a project, as questions are asked of them.
@@ -189,6 +211,12 @@ impl<'e> Emitted<'e> {
             }
             inner = rest;
         }
+        let outer =
+            wanted.rsplit_once('_').and_then(|(outer, _)| self.by_bare_name.get_key_value(outer));
+        if let Some((name, metric)) = outer.filter(|_| self.may_add_units()) {
+            let why = format!("{} emits `{name}`, behind which a unit may be put", at(metric));
+            return Answer::Unknown(why);
+        }
         let maybe = self.partly.iter().find(|(_, prefix, suffix)| {
             written.starts_with(prefix.as_str())
                 && (written.ends_with(suffix.as_str()) || wanted.ends_with(&bare(suffix)))
@@ -202,10 +230,21 @@ impl<'e> Emitted<'e> {
         Answer::Dead
     }
 
+    fn may_add_units(&self) -> bool {
+        let packages = self.evidence.code.packages.iter();
+        let mut crates = packages.flat_map(|package| &package.metric_crates);
+        crates.any(|found| ADD_UNITS.contains(&found.name))
+    }
+
     /// True when `name` starts as the project's own metrics do.
     fn is_own(&self, name: &str) -> bool {
         let first = first_word(name);
-        if OF_OTHERS.contains(&first) || !name.contains('_') || self.families.is_empty() {
+        let of_process = OF_THE_PROCESS.iter().any(|end| name.ends_with(end));
+        if of_process
+            || OF_OTHERS.contains(&first)
+            || !name.contains('_')
+            || self.families.is_empty()
+        {
             return false;
         }
         let named_like = |package: &str| {

@@ -30,8 +30,9 @@ pub struct MetricCrate {
     pub read: bool,
 }
 
-/// Crates whose metrics are read, or only serve to export them.
+/// Crates whose metrics are read, that only serve to export them, or that have none but their own.
 const READ: &[&str] = &[
+    "autometrics",
     "measured",
     "metrics",
     "metrics-derive",
@@ -50,9 +51,9 @@ const READ: &[&str] = &[
 /// Crates whose metrics are not read.
 const UNREAD: &[&str] = &[
     "actix-web-prom",
-    "autometrics",
     "axum-prometheus",
     "cadence",
+    "datadog-statsd",
     "dipstick",
     "dogstatsd",
     "foundations",
@@ -61,9 +62,10 @@ const UNREAD: &[&str] = &[
     "metriken",
     "prometheus_exporter",
     "prometools",
+    "prometric",
     "rocket_prometheus",
     "statsd",
-    "tracing-opentelemetry-metrics",
+    "witchcraft-metrics",
 ];
 
 impl MetricCrate {

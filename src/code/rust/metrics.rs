@@ -4,21 +4,26 @@
 //! `format!`, local variables, results of functions, and from parameters to the arguments of every
 //! visible caller. What can't be followed leaves a gap, and the text before and behind it is kept.
 
+mod given;
 pub(crate) mod groups;
+pub(crate) mod handed;
+mod lists;
+mod macros;
+mod registries;
 mod text;
 
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use memchr::memmem;
 
+use self::macros::Piece;
 use self::text::{Follower, Known, Way};
 use crate::code::apis::{Api, ApiRef, Form};
-use crate::code::metrics::{Metric, MetricKind, MetricName};
+use crate::code::metrics::{Metric, MetricKind};
 use crate::code::rust::calls::ask::CallSite;
-use crate::code::rust::files::{FileId, Files, ItemRef};
+use crate::code::rust::files::Files;
 use crate::code::rust::finder::is_test;
-use crate::code::rust::lower::ir::{ExprId, ExprKind, PathRef};
+use crate::code::rust::lower::ir::{Body, ExprId, ExprKind, PathRef};
 use crate::code::rust::names::Def;
 use crate::code::rust::syntax::outline::ItemKind;
 use crate::code::rust::types::{Context, Ty};
@@ -36,6 +41,8 @@ struct Emission<'c> {
     expr: ExprId,
     args: &'c [ExprId],
     receiver: Option<ExprId>,
+    /// What its name is made of, when that is not an argument alone.
+    name: Option<&'c [Piece]>,
 }
 
 /// The metrics that the body of `context` defines or emits.
@@ -50,63 +57,6 @@ pub(crate) fn find(context: Context<'_>, item: &CompactString) -> Vec<Metric> {
         }
     }
     metrics
-}
-
-/// Definitions of macros that emit metrics: under which names is not known.
-pub(crate) fn in_macro_definitions(files: &Files<'_>, id: FileId) -> Vec<Metric> {
-    let outline = files.outline(id);
-    let mut metrics: Vec<Metric> = Vec::new();
-    for hit in outline.hits.iter().filter(|hit| files.words.may_emit(hit.word)) {
-        let Some(item) = hit.item else { continue };
-        let found = &outline.items[item as usize];
-        let text = files.text(id).get(found.span.start as usize..found.span.end as usize);
-        let at = ItemRef { file: id, item };
-        if found.kind != ItemKind::MacroRules
-            || files.is_test_item(at)
-            || !text.is_some_and(|text| emits_what_it_is_given(files, text))
-            || is_declared(files, &found.name)
-            || !is_called(files, at, &found.name)
-        {
-            continue;
-        }
-        metrics.push(Metric {
-            name: MetricName::Unknown { prefix: String::new(), suffix: String::new() },
-            kind: MetricKind::Unknown,
-            place: files.place(id, found.name_at.clone()),
-            package: files.file(id).package,
-            item: found.name.clone(),
-        });
-    }
-    metrics.dedup();
-    metrics
-}
-
-/// True when the macro `name` may be called outside its own definition `at`.
-fn is_called(files: &Files<'_>, at: ItemRef, name: &str) -> bool {
-    let call = format!("{name}!");
-    let called = memmem::Finder::new(&call);
-    files.mentioning(name, &|_| true).into_iter().filter(|&id| files.is_production(id)).any(|id| {
-        let definition = (id == at.file).then(|| files.item(at).span.clone());
-        let within = |byte: usize| definition.as_ref().is_some_and(|d| d.contains(&(byte as u32)));
-        called.find_iter(files.text(id).as_bytes()).any(|byte| !within(byte))
-    })
-}
-
-/// True when the macro is one that the configuration tells how to read.
-fn is_declared(files: &Files<'_>, name: &str) -> bool {
-    let mut apis = files.catalogue.metrics(name).iter();
-    apis.any(|api| api.form == Form::Macro)
-}
-
-/// True for `counter!($name)` in the text of a macro's definition.
-fn emits_what_it_is_given(files: &Files<'_>, text: &str) -> bool {
-    text.match_indices('!').any(|(at, _)| {
-        let before = text[..at].trim_end();
-        let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
-        let name = before.get(start..).unwrap_or_default();
-        let within = text[at + 1..].trim_start_matches([' ', '\n', '(', '{', '[', '$', ':']);
-        !files.catalogue.metrics(name).is_empty() && !within.starts_with('"')
-    })
 }
 
 /// The entry that `expr` uses to define or emit a metric.
@@ -144,7 +94,19 @@ fn emission(context: Context<'_>, expr: ExprId) -> Option<Emission<'_>> {
     };
     let metric = api.metric.as_ref()?;
     let enough = args.len() > metric.name && args.len() >= metric.least;
-    enough.then(|| Emission { api: Arc::clone(api), context, expr, args, receiver })
+    let without = metric.prefix && args.get(metric.name).is_some_and(|&arg| is_none(body, arg));
+    (enough && !without).then(|| Emission {
+        api: Arc::clone(api),
+        context,
+        expr,
+        args,
+        receiver,
+        name: None,
+    })
+}
+
+fn is_none(body: &Body, arg: ExprId) -> bool {
+    matches!(body.kind(arg), ExprKind::Path(path) if path.segments.last().is_some_and(|n| n == "None"))
 }
 
 /// The entry of the macro `path`. `#[macro_use]` and the order of the text bring macros too, so
@@ -227,9 +189,17 @@ impl<'c> Emission<'c> {
         let way = Way::outermost(self.context);
         let metric = self.api.metric.as_ref();
         let arg = metric.and_then(|metric| self.args.get(metric.name));
-        let mut names = arg.map_or_else(|| vec![Known::gap()], |&arg| follower.text(way, arg));
+        let mut names = match (self.name, arg) {
+            (Some(pieces), _) => follower.pieces(way, pieces, self.args),
+            (None, Some(&arg)) => follower.text(way, arg),
+            (None, None) => vec![Known::gap()],
+        };
         if let Some(receiver) = self.receiver.filter(|_| metric.is_some_and(|m| m.registry)) {
             names = text::joined(follower.registry_prefix(way, receiver), &names);
+        }
+        if metric.is_some_and(|metric| metric.prefix) {
+            names.iter_mut().for_each(|text| text.push("_"));
+            return text::joined(names, &[Known::gap()]);
         }
         let (namespace, subsystem) = self.around();
         for part in [subsystem, namespace].into_iter().flatten() {
@@ -277,7 +247,11 @@ impl<'c> Emission<'c> {
 
     fn name_at(&self) -> std::ops::Range<u32> {
         let body = self.context.body;
-        let arg = self.api.metric.as_ref().and_then(|metric| self.args.get(metric.name));
+        let index = match self.name {
+            Some(pieces) => handed::first_argument(pieces),
+            None => self.api.metric.as_ref().map(|metric| metric.name),
+        };
+        let arg = index.and_then(|index| self.args.get(index));
         body.expr(arg.copied().unwrap_or(self.expr)).span.clone()
     }
 }

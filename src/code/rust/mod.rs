@@ -164,7 +164,7 @@ fn read_file(
             }
         }
     }
-    found.metrics.extend(metrics::in_macro_definitions(files, id));
+    found.metrics.extend(metrics::handed::in_macro_definitions(files, id));
     if files.is_production(id) {
         found.groups.extend(metrics::groups::in_file(files, id));
     }

@@ -207,6 +207,12 @@ impl<'w> Files<'w> {
         }
     }
 
+    /// The bodies outside test code that call the macro `name`.
+    pub(crate) fn bodies_that_call_macro<'c>(&'c self, name: &str) -> Vec<Context<'c>> {
+        let calls = |text: &str| behind_word(text, name).any(|behind| behind.starts_with('!'));
+        self.bodies_mentioning(name, None, &calls)
+    }
+
     /// The bodies outside test code whose text `fits`, in files that hold `word` (and `other`), in the
     /// order of files and items; functions in functions included.
     fn bodies_mentioning<'c>(

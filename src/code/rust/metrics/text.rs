@@ -9,7 +9,7 @@ use crate::code::rust::syntax::outline::ItemKind;
 use crate::code::rust::types::{Context, Ty};
 
 /// How many steps a text is followed before it is given up.
-const DEEPEST: u32 = 24;
+pub(super) const DEEPEST: u32 = 24;
 
 /// How many texts one expression may give; with more, none of them is known.
 const MOST: usize = 64;
@@ -74,10 +74,10 @@ pub(super) fn joined(first: Vec<Known>, second: &[Known]) -> Vec<Known> {
 /// Where an expression stands: its body, and the call through which its parameters are seen.
 #[derive(Clone, Copy)]
 pub(super) struct Way<'w, 'c> {
-    context: Context<'c>,
-    call: Option<&'w Frame<'w, 'c>>,
+    pub(super) context: Context<'c>,
+    pub(super) call: Option<&'w Frame<'w, 'c>>,
     /// Which of the follower's calls leads into this body, when `call` is none.
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 impl<'c> Way<'_, 'c> {
@@ -86,7 +86,7 @@ impl<'c> Way<'_, 'c> {
     }
 
     /// In a constant, which has no parameters.
-    fn constant(context: Context<'c>) -> Self {
+    pub(super) fn constant(context: Context<'c>) -> Self {
         Self { context, call: None, depth: usize::MAX }
     }
 }
@@ -98,7 +98,7 @@ pub(super) struct Frame<'w, 'c> {
 
 /// Follows texts, the functions around being called by `chain`, innermost first.
 pub(super) struct Follower<'f, 'c> {
-    chain: &'f [CallSite<'c>],
+    pub(super) chain: &'f [CallSite<'c>],
     /// Set when a parameter was met whose calls are not in the chain.
     pub(super) open: bool,
 }
@@ -113,7 +113,7 @@ impl<'f, 'c> Follower<'f, 'c> {
         self.within(way, expr, DEEPEST)
     }
 
-    fn within(&mut self, way: Way<'_, 'c>, expr: ExprId, left: u32) -> Vec<Known> {
+    pub(super) fn within(&mut self, way: Way<'_, 'c>, expr: ExprId, left: u32) -> Vec<Known> {
         let gap = || vec![Known::gap()];
         let Some(left) = left.checked_sub(1) else { return gap() };
         match way.context.body.kind(expr) {
@@ -134,7 +134,7 @@ impl<'f, 'c> Follower<'f, 'c> {
                     Some("format" | "format_args" | "formatcp" | "concatcp" | "const_format") => {
                         self.format(way, args, left)
                     }
-                    _ => gap(),
+                    _ => self.own_macro(way, path, args, left),
                 }
             }
             ExprKind::Method(call) => self.method(way, expr, call, left),
@@ -165,7 +165,7 @@ impl<'f, 'c> Follower<'f, 'c> {
         texts
     }
 
-    /// `format!("{}_{name}", …)`; what stands in the braces by name is not looked for.
+    /// `format!("{}_{name}", …)`.
     fn format(&mut self, way: Way<'_, 'c>, args: &[ExprId], left: u32) -> Vec<Known> {
         let Some((&template, mut rest)) = args.split_first() else { return vec![Known::gap()] };
         let ExprKind::Text(template) = way.context.body.kind(template) else {
@@ -190,11 +190,16 @@ impl<'f, 'c> Follower<'f, 'c> {
         texts
     }
 
-    /// The constant that a template names: `{PREFIX}`.
+    /// The variable or constant that a template names: `{PREFIX}`. Of several variables of one name it is not
+    /// told which.
     fn named(&mut self, way: Way<'_, 'c>, name: &str, left: u32) -> Vec<Known> {
-        let local = way.context.body.bindings.iter().any(|binding| binding.name == name);
-        let def = way.context.resolve_segments(&[name.into()]).filter(|_| !local);
-        self.constant(way, def, left)
+        let ids = (0..).map(BindingId).zip(&way.context.body.bindings);
+        let mut locals = ids.filter(|(_, binding)| binding.name == name).map(|(id, _)| id);
+        match (locals.next(), locals.next()) {
+            (Some(id), None) => self.binding(way, id, left),
+            (Some(_), Some(_)) => vec![Known::gap()],
+            (None, _) => self.constant(way, way.context.resolve_segments(&[name.into()]), left),
+        }
     }
 
     fn binding(&mut self, way: Way<'_, 'c>, id: BindingId, left: u32) -> Vec<Known> {
@@ -207,6 +212,12 @@ impl<'f, 'c> Follower<'f, 'c> {
                 if binding.parts.is_empty() && binding.assigned.is_empty() =>
             {
                 self.within(way, init, left)
+            }
+            (Origin::For, Some(over)) if binding.assigned.is_empty() => {
+                let mut texts = Vec::new();
+                self.elements(way, over, &binding.parts, left, &mut texts);
+                let known = !texts.is_empty() && texts.len() <= MOST;
+                if known { texts } else { vec![Known::gap()] }
             }
             _ => vec![Known::gap()],
         }
@@ -234,17 +245,8 @@ impl<'f, 'c> Follower<'f, 'c> {
         self.constant(way, def, left)
     }
 
-    fn constant(&mut self, way: Way<'_, 'c>, def: Option<Def>, left: u32) -> Vec<Known> {
-        let files = way.context.files;
-        let item = match def {
-            Some(Def::Item(item)) => Some(item),
-            Some(Def::Member(of, name)) => files.member(of, &name),
-            _ => None,
-        };
-        let constant = item
-            .filter(|&item| matches!(files.item(item).kind, ItemKind::Const | ItemKind::Static));
-        let there = constant.and_then(|item| Context::of(files, item));
-        match there.and_then(|there| Some((there, *there.body.results.first()?))) {
+    pub(super) fn constant(&mut self, way: Way<'_, 'c>, def: Option<Def>, left: u32) -> Vec<Known> {
+        match value(way.context, def) {
             Some((there, value)) => self.within(Way::constant(there), value, left),
             None => vec![Known::gap()],
         }
@@ -277,8 +279,17 @@ impl<'f, 'c> Follower<'f, 'c> {
         args: &[ExprId],
         left: u32,
     ) -> Vec<Known> {
-        let ExprKind::Path(path) = way.context.body.kind(way.context.body.peel(callee)) else {
-            return vec![Known::gap()];
+        let body = way.context.body;
+        let path = match body.kind(body.peel(callee)) {
+            ExprKind::Path(path) => path,
+            // Of a closure, what stands around its parameters is known.
+            ExprKind::Local(id) => {
+                return match body.binding(*id).init.map(|init| body.kind(init)) {
+                    Some(ExprKind::Closure { body: inner, .. }) => self.within(way, *inner, left),
+                    _ => vec![Known::gap()],
+                };
+            }
+            _ => return vec![Known::gap()],
         };
         if let Some(function) = way.context.files.function_at(way.context.resolve(path)) {
             return self.result(way, expr, function, left);
@@ -306,61 +317,17 @@ impl<'f, 'c> Follower<'f, 'c> {
         let inside = Way { context: there, call: Some(&frame), depth: usize::MAX };
         self.any_of(inside, &there.body.results, left)
     }
+}
 
-    /// What the registry `expr` puts before names.
-    pub(super) fn registry_prefix(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Vec<Known> {
-        self.prefix_within(way, expr, DEEPEST)
-    }
-
-    fn prefix_within(&mut self, way: Way<'_, 'c>, expr: ExprId, left: u32) -> Vec<Known> {
-        let gap = || vec![Known::gap()];
-        let Some(left) = left.checked_sub(1) else { return gap() };
-        let body = way.context.body;
-        match body.kind(body.peel(expr)) {
-            ExprKind::Local(binding) => {
-                let binding = body.binding(*binding);
-                match (binding.origin, binding.init) {
-                    (Origin::Let, Some(init)) => self.prefix_within(way, init, left),
-                    (Origin::Param(index), _) => match (way.call, self.chain.get(way.depth)) {
-                        (None, Some(&call)) => {
-                            let depth = way.depth + 1;
-                            let from = Way { context: call.context, call: None, depth };
-                            let arg = call.argument(index);
-                            arg.map_or_else(gap, |arg| self.prefix_within(from, arg, left))
-                        }
-                        _ => {
-                            self.open = true;
-                            gap()
-                        }
-                    },
-                    _ => gap(),
-                }
-            }
-            ExprKind::Method(call) => {
-                let outer = self.prefix_within(way, call.receiver, left);
-                match (call.name.as_str(), call.args.first()) {
-                    ("sub_registry_with_prefix", Some(&prefix)) => {
-                        let mut inner = self.within(way, prefix, left);
-                        inner.iter_mut().for_each(|text| text.push("_"));
-                        joined(outer, &inner)
-                    }
-                    ("sub_registry_with_label" | "sub_registry_with_labels", _) => outer,
-                    _ => gap(),
-                }
-            }
-            ExprKind::Call(callee, args) => {
-                let ExprKind::Path(path) = body.kind(body.peel(*callee)) else { return gap() };
-                match (path.segments.last().map(|name| name.as_str()), args.first()) {
-                    (Some("default" | "with_labels"), _) => vec![Known::whole("")],
-                    (Some("with_prefix"), Some(&prefix)) => {
-                        let mut prefix = self.within(way, prefix, left);
-                        prefix.iter_mut().for_each(|text| text.push("_"));
-                        prefix
-                    }
-                    _ => gap(),
-                }
-            }
-            _ => gap(),
-        }
-    }
+/// The value of the constant or static that `def` is, and where it stands.
+pub(super) fn value<'c>(context: Context<'c>, def: Option<Def>) -> Option<(Context<'c>, ExprId)> {
+    let files = context.files;
+    let item = match def? {
+        Def::Item(item) => item,
+        Def::Member(of, name) => files.member(of, &name)?,
+        _ => return None,
+    };
+    let is_constant = matches!(files.item(item).kind, ItemKind::Const | ItemKind::Static);
+    let there = is_constant.then(|| Context::of(files, item))??;
+    Some((there, *there.body.results.first()?))
 }

@@ -152,6 +152,17 @@ fn a_file_that_is_there_is_kept_and_the_other_is_written() {
 }
 
 #[test]
+fn the_checklist_is_in_the_language_of_what_was_written() {
+    for (language, title) in [("en", "# Go-live checklist"), ("zh", "# 上线检查清单")] {
+        let project = without_documents("empty");
+        let _ = fs::remove_file(project.path().join("golive.toml"));
+        assert_eq!(golive(project.path(), &["init", "--lang", language]).status.code(), Some(0));
+        let checklist = golive(project.path(), &["checklist"]);
+        assert!(stdout(&checklist).contains(title), "{}", stdout(&checklist));
+    }
+}
+
+#[test]
 fn when_both_files_are_there_nothing_is_written() {
     let project = without_documents("empty");
     let folder = project.path();
@@ -223,8 +234,9 @@ fn with_examples(template: &str) -> String {
 
 #[test]
 fn every_example_of_the_configuration_is_accepted() {
-    for template in TEMPLATES {
-        assert_eq!(toml::from_str::<toml::Table>(template).unwrap(), toml::Table::new());
+    for (template, in_force) in TEMPLATES.into_iter().zip(["", "lang = \"zh\""]) {
+        let read = |text| toml::from_str::<toml::Table>(text).unwrap();
+        assert_eq!(read(template), read(in_force), "only the language is chosen");
         let project = without_documents("empty");
         let folder = project.path();
         for file in [

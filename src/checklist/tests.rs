@@ -199,6 +199,7 @@ fn a_pass_about_packages_says_how_many_were_read() {
         crates: vec![],
         selected: true,
         executors: vec![],
+        dependencies: vec![],
         metric_crates: vec![],
     }];
     let levels = [("unreadable-source", Level::Warn)];

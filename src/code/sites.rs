@@ -59,6 +59,8 @@ pub struct PackageEvidence {
     pub selected: bool,
     /// Executors that it defines, as paths of items (`crate::exec::Pool::start`).
     pub executors: Vec<Executor>,
+    /// The packages that its code may use, by name.
+    pub dependencies: Vec<String>,
     /// Crates of others through which it can emit metrics.
     pub metric_crates: Vec<MetricCrate>,
 }

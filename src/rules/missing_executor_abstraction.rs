@@ -52,15 +52,37 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
     })
 }
 
-/// The executor of another package of the same workspace, the one in the nearest folder first.
+/// The executor of another package of the same workspace: of one that this package uses first, then the
+/// one in the nearest folder. One that uses this package itself can't be used by it.
 fn nearest_executor(evidence: &Evidence, package: &PackageEvidence) -> Option<String> {
-    let others = evidence.code.packages.iter().filter(|other| !other.executors.is_empty());
+    let others = evidence
+        .code
+        .packages
+        .iter()
+        .filter(|other| !other.executors.is_empty() && !uses(evidence, other, package));
     let shared = |other: &PackageEvidence| {
         let (a, b) = (other.manifest.as_str().split('/'), package.manifest.as_str().split('/'));
         a.zip(b).take_while(|(a, b)| a == b).count()
     };
-    let nearest = others.max_by_key(|other| shared(other))?;
+    let nearest =
+        others.max_by_key(|other| (package.dependencies.contains(&other.name), shared(other)))?;
     let path = &nearest.executors.first()?.path;
     let below = path.strip_prefix("crate::").unwrap_or(path);
     Some(format!("{}::{below}", nearest.name.replace('-', "_")))
+}
+
+/// True when `package` uses `other`, directly or through others of the workspace.
+fn uses(evidence: &Evidence, package: &PackageEvidence, other: &PackageEvidence) -> bool {
+    let mut seen = vec![package];
+    let mut next = 0;
+    while let Some(&package) = seen.get(next) {
+        next += 1;
+        for dependency in &package.dependencies {
+            let found = evidence.code.packages.iter().find(|found| found.name == *dependency);
+            let new =
+                found.filter(|found| !seen.iter().any(|seen| seen.manifest == found.manifest));
+            seen.extend(new);
+        }
+    }
+    seen.iter().any(|seen| seen.manifest == other.manifest)
 }

@@ -292,6 +292,20 @@ fn the_nearest_executor_of_the_workspace_is_offered() {
 }
 
 #[test]
+fn an_executor_of_a_crate_that_uses_this_one_is_not_offered() {
+    let [app, service] = [manifest("app", &["../service"]), manifest("service", &["tokio"])];
+    let missing = missing(&[
+        ("Cargo.toml", "[workspace]\nmembers = [\"app\", \"service\"]\n"),
+        ("app/Cargo.toml", &app),
+        ("app/src/lib.rs", "pub fn start(work: impl FnOnce()) { std::thread::spawn(work); }"),
+        ("service/Cargo.toml", &service),
+        ("service/src/lib.rs", "pub fn a() { tokio::spawn(async {}); }"),
+    ]);
+    let [(_, help)] = missing.as_slice() else { panic!("{missing:?}") };
+    assert!(help.starts_with("define one function or trait"), "{help}");
+}
+
+#[test]
 fn limits_guards_and_cancellation_may_stand_around_handed_work() {
     reads(
         "

@@ -80,6 +80,12 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
             crates: crates(package),
             selected: package.selected,
             executors: Vec::new(),
+            dependencies: package
+                .dependencies
+                .iter()
+                .filter(|dependency| !dependency.dev_only)
+                .map(|dependency| dependency.package.clone())
+                .collect(),
             metric_crates: metric_crates(package),
         })
         .collect();

@@ -172,7 +172,9 @@ fn runs_handed(context: Context<'_>, expr: ExprId, work: ExprId, left: u32) -> b
     match body.kind(expr) {
         ExprKind::Await(inner) => is_handed(context, *inner, left),
         ExprKind::Call(callee, args) if is_handed_local(context, *callee) => {
-            calls_handed(context, expr, *callee, args) && !is_in_handler(context, expr, work)
+            calls_handed(context, expr, *callee, args)
+                && !is_in_handler(context, expr, work)
+                && !is_told_result(context, expr, args, work)
         }
         ExprKind::Call(callee, args) => {
             args.iter().any(|&arg| is_handed_local(context, arg)) && wraps(context, *callee, left)
@@ -215,6 +217,55 @@ fn is_in_handler(context: Context<'_>, expr: ExprId, work: ExprId) -> bool {
         }
         _ => false,
     })
+}
+
+/// True when `call` hands on what `work` itself came to, and nobody takes its answer: the closure is
+/// told a result (`on_exit(status);`), and the work is what came before.
+fn is_told_result(context: Context<'_>, call: ExprId, args: &[ExprId], work: ExprId) -> bool {
+    is_dropped(context, call) && args.iter().any(|&arg| is_result_of(context, arg, work))
+}
+
+/// True for a value, not lent, that `work` computes or takes apart.
+fn is_result_of(context: Context<'_>, expr: ExprId, work: ExprId) -> bool {
+    let body = context.body;
+    match body.kind(expr) {
+        ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
+            args.iter().any(|&arg| is_result_of(context, arg, work))
+        }
+        ExprKind::Cast(inner, _) => is_result_of(context, *inner, work),
+        ExprKind::Local(binding) => {
+            let binding = body.binding(*binding);
+            binding.init.is_some_and(|init| {
+                is_within(context, init, work)
+                    && (binding.origin == Origin::Pattern
+                        || binding.origin == Origin::Let && is_computed(context, init))
+            })
+        }
+        _ => false,
+    }
+}
+
+/// True for the value of a block or choice, and for the result of a method that is more than another
+/// handle of its receiver.
+fn is_computed(context: Context<'_>, expr: ExprId) -> bool {
+    match context.body.kind(context.body.peel(expr)) {
+        ExprKind::Choice { .. } => true,
+        ExprKind::Method(call) => call.name != "clone",
+        _ => false,
+    }
+}
+
+/// True for a statement: nobody takes the value of `expr`.
+fn is_dropped(context: Context<'_>, expr: ExprId) -> bool {
+    let body = context.body;
+    match body.expr(expr).parent.map(|parent| body.kind(parent)) {
+        Some(ExprKind::Choice { values, decided_by }) => {
+            !values.contains(&expr) && *decided_by != Some(expr)
+        }
+        Some(ExprKind::Closure { body, .. }) => *body != expr,
+        Some(ExprKind::Async { tail }) => *tail != Some(expr),
+        _ => false,
+    }
 }
 
 /// True for a future in `select!` or `join!` that the function wrote itself.

@@ -68,11 +68,9 @@ fn unknown_receiver(context: Context<'_>, expr: ExprId) -> Option<Unfollowed> {
 fn unknown_size(site: &Site) -> Option<Unfollowed> {
     match &site.size.as_ref()?.provenance {
         Provenance::Unknown(reason) => {
-            let what = format!(
-                "the {} of `{}` can't be followed: {reason}",
-                site.api.noun(),
-                site.api.short()
-            );
+            let (noun, api) = (site.api.noun(), site.api.short());
+            let of = if api == "for" { "by this loop".to_owned() } else { format!("of `{api}`") };
+            let what = format!("the {noun} {of} can't be followed: {reason}");
             Some(Unfollowed { place: site.place.clone(), what })
         }
         _ => None,

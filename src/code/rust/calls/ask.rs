@@ -149,6 +149,7 @@ impl<'w> Files<'w> {
         let fields = self.fields(of);
         let position = fields.iter().position(|(field, _)| field == name)?;
         let mut values = Vec::new();
+        let mut made = false;
         let makes = |text: &str| holds_word(text, &type_name) || holds_word(text, "Self");
         for there in self.bodies_mentioning(&type_name, None, &makes) {
             for expr in there.body.ids() {
@@ -157,6 +158,7 @@ impl<'w> Files<'w> {
                         if there.resolve(path).map(|def| self.type_at(def)) != Some(Some(of)) {
                             continue;
                         }
+                        made = true;
                         match fields.iter().find(|(field, _)| field == name) {
                             Some((_, value)) => values.push((there, *value)),
                             None if rest.is_some() => {}
@@ -169,12 +171,18 @@ impl<'w> Files<'w> {
                             && there.resolve(path).map(|def| self.type_at(def)) == Some(Some(of))
                             && let Some(&value) = args.get(position)
                         {
+                            made = true;
                             values.push((there, value));
                         }
                     }
                     _ => {}
                 }
             }
+        }
+        // What nothing makes in sight (a macro or another crate fills it) has a first value that
+        // can't be known; an assignment is then often only its default.
+        if !made && !found.attributes.derives.iter().any(|derive| derive == "Default") {
+            return None;
         }
         // Assignments to the field may stand anywhere that the field's name stands.
         for there in self.bodies_mentioning(name, None, &|text| holds_assignment(text, name)) {

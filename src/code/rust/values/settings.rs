@@ -13,6 +13,7 @@ const FILLED_BY: &[&str] = &[
     "StructOpt",
     "FromArgs",
     "Envconfig",
+    "EnvConfig",
     "FromEnv",
     "Config",
     "ConfigType",

@@ -50,6 +50,8 @@ pub enum Subject {
     Packages,
     /// The alert rules, when of every metric that they watch it is known whether it is emitted.
     Alerts,
+    /// The queues, pools and runtimes, when each stands in a row of a concurrency map with its metric.
+    Resources,
 }
 
 /// The names of topics, as output writes them too.

@@ -21,6 +21,7 @@ use crate::code::emitted;
 use crate::docs::{Answer, State, Topic};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Level};
+use crate::inventory;
 use crate::ops::scaling;
 use crate::rules::page::Question;
 use crate::source::Place;
@@ -265,6 +266,7 @@ impl Known<'_> {
             Some(Subject::Alerts) if emitted::unfollowed(&evidence.watched).next().is_none() => {
                 self.read_files(evidence.ops.alerts.len(), &texts.alert_noun)
             }
+            Some(Subject::Resources) => return self.observed(),
             Some(Subject::Alerts) | None => None,
         };
         let (verdict, reason) = match (shown, &template.unknown_when, &template.subject) {
@@ -278,11 +280,30 @@ impl Known<'_> {
             (None, None, Some(Subject::Documents)) => {
                 (Verdict::NotApplicable, texts.no_document.clone())
             }
-            (None, None, Some(Subject::Packages | Subject::Alerts) | None) => {
+            (None, None, Some(Subject::Packages | Subject::Alerts | Subject::Resources) | None) => {
                 (Verdict::NotApplicable, texts.no_code.clone())
             }
         };
         (verdict, vec![says(reason)])
+    }
+
+    /// Whether every queue, pool and runtime stands in a row of a map that names its metric.
+    fn observed(&self) -> (Verdict, Vec<Proof>) {
+        let roles = [Role::Size, Role::Queue, Role::Runtime];
+        let mut points = inventory::points(self.evidence);
+        points.retain(|point| point.roles.iter().any(|role| roles.contains(role)));
+        let all = points.len();
+        points.retain(|point| point.metrics.is_empty());
+        match points.first() {
+            _ if all == 0 => (Verdict::NotApplicable, vec![says(self.no_site(&roles))]),
+            None => (Verdict::Pass, self.read_sites(&roles).into_iter().collect()),
+            Some(first) => {
+                let count = |number: usize| Words::from(number.to_string());
+                let counts = [("some", count(points.len())), ("all", count(all))];
+                let text = self.texts.unobserved.fill(&counts);
+                (Verdict::Unknown, vec![Proof { text, place: Some(first.place.clone()) }])
+            }
+        }
     }
 
     fn no_site(&self, roles: &[Role]) -> Words {

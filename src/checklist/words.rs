@@ -118,6 +118,7 @@ pub struct Texts {
     pub no_site: Words,
     pub or: Words,
     pub no_load_test: Words,
+    pub unobserved: Words,
     pub no_document: Words,
     pub no_code: Words,
     pub item_noun: Words,

@@ -32,6 +32,8 @@ pub struct Point<'e> {
     pub kind: String,
     /// Its concurrency model: `tokio`, `threads`.
     pub model: &'e str,
+    /// What the API that makes it does.
+    pub roles: &'e [Role],
     /// What sizes it, when it has a size.
     pub size: Option<&'e Size>,
     /// The rows of concurrency maps that cover it.
@@ -110,6 +112,7 @@ fn point<'e>(
         code: in_words_of_documents(package.crate_of(&site.place.file), item),
         kind,
         model: site.api.model.as_deref().unwrap_or_default(),
+        roles: &site.api.role,
         size: site.size.as_ref(),
         rows: Vec::new(),
         metrics: Vec::new(),

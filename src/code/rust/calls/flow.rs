@@ -41,10 +41,7 @@ enum Handed {
 
 /// How `expr` runs.
 pub(crate) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
-    flow_within(context, expr, &mut Search::new())
-}
-
-fn flow_within(context: Context<'_>, expr: ExprId, search: &mut Search) -> Flow {
+    let search = &mut Search::new();
     for frame in context.body.frames_of(expr) {
         match frame {
             FrameKind::Async | FrameKind::AsyncClosure(_) => return Flow::Async,
@@ -68,10 +65,7 @@ pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
 /// True when `expr` runs whenever the function around it runs: it stands in no closure, or in one that
 /// is called on the spot.
 pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
-    is_called_within(context, expr, &mut Search::new())
-}
-
-fn is_called_within(context: Context<'_>, expr: ExprId, search: &mut Search) -> bool {
+    let search = &mut Search::new();
     context.body.frames_of(expr).all(|frame| match frame {
         FrameKind::Closure(closure) => goes_to(context, *closure, search) == Handed::Here,
         FrameKind::AsyncClosure(_) | FrameKind::Async => false,
@@ -154,11 +148,17 @@ fn of_uses(context: Context<'_>, binding: BindingId, search: &mut Search) -> Han
 
 /// Where a closure runs that the call `call` calls: where the call stands.
 fn called_at(context: Context<'_>, call: ExprId, search: &mut Search) -> Handed {
-    match flow_within(context, call, search) {
-        Flow::Offloaded => Handed::Offloaded,
-        Flow::Sync if !is_called_within(context, call, search) => Handed::Elsewhere,
-        _ => Handed::Here,
+    for frame in context.body.frames_of(call) {
+        match frame {
+            FrameKind::Async | FrameKind::AsyncClosure(_) => break,
+            FrameKind::Closure(closure) => match goes_to(context, *closure, search) {
+                Handed::Here => {}
+                handed => return handed,
+            },
+            _ => {}
+        }
     }
+    Handed::Here
 }
 
 /// True when `value` is the expression `closure`, perhaps as the tail of blocks or in a box.

@@ -171,9 +171,7 @@ fn read_file(
         }
     }
     found.metrics.extend(metrics::handed::in_macro_definitions(files, id));
-    if files.is_production(id) {
-        found.groups.extend(metrics::groups::in_file(files, id));
-    }
+    found.groups.extend(metrics::groups::in_file(files, id));
     (found, waivers_of(files, id), problem)
 }
 

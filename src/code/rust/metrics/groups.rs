@@ -47,6 +47,9 @@ enum Holds {
 
 /// The structs of metrics in a file.
 pub(crate) fn in_file(files: &Files<'_>, id: FileId) -> Vec<Group> {
+    if !files.is_production(id) {
+        return Vec::new();
+    }
     let outline = files.outline(id);
     let derives = |index: &u32| {
         let item = &outline.items[*index as usize];
@@ -164,13 +167,20 @@ fn fields(
     let named = parsed.fields.iter().filter_map(|field| Some((field.ident.as_ref()?, field)));
     let read = named.filter_map(|(ident, field)| {
         let said = Said::by(&field.attrs, &names.attributes);
+        if said.skip {
+            return None;
+        }
         let ty = type_ref(&field.ty);
         let is_group = said.flatten || said.value(names.group.as_deref()).is_some();
         let (name, holds) = if is_group {
             let inner = said.value(names.group.as_deref()).cloned();
-            let inner = inner.map(with_dash).unwrap_or_else(|| Known::whole(""));
+            let inner = inner.map(with_underscore).unwrap_or_else(|| Known::whole(""));
             let mut types = Vec::new();
             structs_of(files, module, &ty, &mut types);
+            // What another crate brings has names of its own, and none of the project's.
+            if types.is_empty() && inner.is_empty() && is_external(files, module, &ty) {
+                return None;
+            }
             (inner, Holds::Group(types))
         } else {
             let renamed = said.value(names.rename.as_deref()).cloned();
@@ -180,7 +190,7 @@ fn fields(
         let bytes = ident.span().byte_range();
         let bytes = base + bytes.start as u32..base + bytes.end as u32;
         let place = files.place(at.file, bytes);
-        (!said.skip).then(|| Field { name: before.then(&name), place, holds })
+        Some(Field { name: before.then(&name), place, holds })
     });
     read.collect()
 }
@@ -189,13 +199,13 @@ fn fields(
 fn before(attrs: &[syn::Attribute], names: &DerivedNames) -> Known {
     let said = Said::by(attrs, &names.attributes);
     match said.value(names.prefix.as_deref()) {
-        Some(prefix) => with_dash(prefix.clone()),
-        None if said.dynamic => with_dash(Known::gap()),
+        Some(prefix) => with_underscore(prefix.clone()),
+        None if said.dynamic => with_underscore(Known::gap()),
         None => Known::whole(""),
     }
 }
 
-fn with_dash(mut text: Known) -> Known {
+fn with_underscore(mut text: Known) -> Known {
     if !text.is_empty() {
         text.push("_");
     }
@@ -259,6 +269,11 @@ fn structs_of(files: &Files<'_>, module: Module, ty: &TypeRef, structs: &mut Vec
         _ => {}
     }
     arguments.iter().for_each(|argument| structs_of(files, module, argument, structs));
+}
+
+fn is_external(files: &Files<'_>, module: Module, ty: &TypeRef) -> bool {
+    let TypeRef::Path(path, _) = ty else { return false };
+    matches!(files.resolve(module, path), Some(Def::External(_)))
 }
 
 /// What a type measures with, by the names in it: `Counter`, `IntGaugeVec`, `Family<_, Histogram>`.

@@ -54,7 +54,8 @@ fn emitted(files: &Files<'_>, at: ItemRef) -> Vec<Metric> {
     for call in &calls {
         whole &= by_call(*call, &arms, &mut metrics);
     }
-    if !whole && is_called(files, at, &found.name) || is_called_by_macros(files, at, &found.name) {
+    let elsewhere = elsewhere(files, at, &found.name);
+    if !whole && elsewhere.at_all || elsewhere.in_macros {
         metrics.push(Metric {
             name: MetricName::Unknown { prefix: String::new(), suffix: String::new() },
             kind: MetricKind::Unknown,
@@ -94,7 +95,8 @@ fn by_call(call: CallSite<'_>, arms: &[Arm], metrics: &mut Vec<Metric>) -> bool 
                 let api = emits.api.clone();
                 let name = Some(name.as_slice());
                 let emission = Emission { api, context, expr, args, receiver: None, name };
-                emission.names(&mut Vec::new(), &mut MOST_CALLS.clone(), &item, metrics);
+                let mut calls = MOST_CALLS;
+                emission.names(&mut Vec::new(), &mut calls, &item, metrics);
             }
             None => whole = false,
         }
@@ -102,32 +104,38 @@ fn by_call(call: CallSite<'_>, arms: &[Arm], metrics: &mut Vec<Metric>) -> bool 
     whole
 }
 
-/// True when the macro `name` may be called outside its own definition `at`.
-fn is_called(files: &Files<'_>, at: ItemRef, name: &str) -> bool {
-    let call = format!("{name}!");
-    let called = memmem::Finder::new(&call);
-    files.mentioning(name, &|_| true).into_iter().filter(|&id| files.is_production(id)).any(|id| {
-        let definition = (id == at.file).then(|| files.item(at).span.clone());
-        let within = |byte: usize| definition.as_ref().is_some_and(|d| d.contains(&(byte as u32)));
-        called.find_iter(files.text(id).as_bytes()).any(|byte| !within(byte))
-    })
+/// Where else the macro is called than in bodies.
+#[derive(Default)]
+struct Elsewhere {
+    /// Anywhere outside its own definition, bodies included.
+    at_all: bool,
+    /// In the definition of another macro.
+    in_macros: bool,
 }
 
-/// True when the definition of another macro calls the macro `name`.
-fn is_called_by_macros(files: &Files<'_>, at: ItemRef, name: &str) -> bool {
+/// Where the macro `name`, which `at` defines, is called.
+fn elsewhere(files: &Files<'_>, at: ItemRef, name: &str) -> Elsewhere {
     let call = format!("{name}!");
-    files.mentioning(name, &|_| true).into_iter().filter(|&id| files.is_production(id)).any(|id| {
-        let items = files.outline(id).items.iter().enumerate();
-        let others = items.filter(|(index, item)| {
-            item.kind == ItemKind::MacroRules
-                && (ItemRef { file: id, item: *index as u32 }) != at
-                && item.name != name
-        });
-        let mut texts = others.filter_map(|(_, item)| {
-            files.text(id).get(item.span.start as usize..item.span.end as usize)
-        });
-        texts.any(|text| memmem::find(text.as_bytes(), call.as_bytes()).is_some())
-    })
+    let called = memmem::Finder::new(&call);
+    let mut elsewhere = Elsewhere::default();
+    for id in files.mentioning(name, &|_| true).into_iter().filter(|&id| files.is_production(id)) {
+        let items = &files.outline(id).items;
+        for byte in called.find_iter(files.text(id).as_bytes()) {
+            let macros = items.iter().enumerate().filter(|(_, item)| {
+                item.kind == ItemKind::MacroRules && item.span.contains(&(byte as u32))
+            });
+            let mut around = macros.map(|(item, _)| ItemRef { file: id, item: item as u32 });
+            match around.next() {
+                Some(definition) if definition == at => {}
+                Some(definition) => {
+                    elsewhere.at_all = true;
+                    elsewhere.in_macros |= files.item(definition).name != name;
+                }
+                None => elsewhere.at_all = true,
+            }
+        }
+    }
+    elsewhere
 }
 
 /// The first argument that a name is made of.

@@ -6,6 +6,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+use super::text::holes;
 use crate::code::apis::{Api, ApiRef, Form};
 use crate::code::catalogue::Catalogue;
 
@@ -196,17 +197,15 @@ fn pieces(tokens: &[TokenTree], names: &[String]) -> Vec<Piece> {
 /// A template whose `{}` are filled one by one.
 fn filled(template: &str, mut arguments: impl Iterator<Item = Vec<Piece>>) -> Vec<Piece> {
     let mut all = Vec::new();
-    let mut rest = template;
-    while let Some((before, behind)) = rest.split_once('{') {
+    let (holes, end) = holes(template);
+    for (before, hole) in holes {
         all.push(Piece::Text(before.to_owned()));
-        let (hole, behind) = behind.split_once('}').unwrap_or((behind, ""));
         match hole {
             "" => all.extend(arguments.next().unwrap_or_else(|| vec![Piece::Gap])),
             name => all.push(Piece::Path(vec![name.to_owned()])),
         }
-        rest = behind;
     }
-    all.push(Piece::Text(rest.to_owned()));
+    all.push(Piece::Text(end.to_owned()));
     all
 }
 

@@ -71,6 +71,18 @@ pub(super) fn joined(first: Vec<Known>, second: &[Known]) -> Vec<Known> {
     first.iter().flat_map(|first| second.iter().map(|second| first.then(second))).collect()
 }
 
+/// The holes of a template of `format!`, each with the text before it, and the text behind the last.
+pub(super) fn holes(template: &str) -> (Vec<(&str, &str)>, &str) {
+    let mut holes = Vec::new();
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let (hole, behind) = behind.split_once('}').unwrap_or((behind, ""));
+        holes.push((before, hole));
+        rest = behind;
+    }
+    (holes, rest)
+}
+
 /// Where an expression stands: its body, and the call through which its parameters are seen.
 #[derive(Clone, Copy)]
 pub(super) struct Way<'w, 'c> {
@@ -172,10 +184,9 @@ impl<'f, 'c> Follower<'f, 'c> {
             return self.all_of(way, args, left);
         };
         let mut texts = vec![Known::whole("")];
-        let mut template = template.as_str();
-        while let Some((before, behind)) = template.split_once('{') {
+        let (holes, end) = holes(template);
+        for (before, hole) in holes {
             texts.iter_mut().for_each(|text| text.push(before));
-            let (hole, behind) = behind.split_once('}').unwrap_or((behind, ""));
             let filled = match rest.split_first() {
                 Some((&next, others)) if hole.is_empty() => {
                     rest = others;
@@ -184,9 +195,8 @@ impl<'f, 'c> Follower<'f, 'c> {
                 _ => self.named(way, hole, left),
             };
             texts = joined(texts, &filled);
-            template = behind;
         }
-        texts.iter_mut().for_each(|text| text.push(template));
+        texts.iter_mut().for_each(|text| text.push(end));
         texts
     }
 

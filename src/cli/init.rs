@@ -16,6 +16,7 @@ use super::lint;
 use super::options::LintOptions;
 use super::replace::Prepared;
 use crate::config;
+use crate::docs;
 use crate::inventory::{self, write};
 use crate::source::FilePath;
 
@@ -62,7 +63,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         return Err(Error::Exists(kept.join("` and `")));
     }
 
-    let evidence = lint::evidence_of(&mut project, &request)?;
+    let evidence = lint::evidence_with(&mut project, &request, None)?;
     let mut points = inventory::points(&evidence);
     for point in &mut points {
         // CODEOWNERS says who reviews the code. Who scales it is for people to say.
@@ -99,7 +100,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         )?;
         return Ok(Outcome::Clean);
     }
-    let rows = document.lines().filter(|line| line.starts_with("| `")).count();
+    let maps = docs::read_map(&FilePath::new(DOCUMENT), &document);
+    let rows: usize = maps.iter().map(|map| map.rows.len()).sum();
     writeln!(
         out,
         "\nconcurrency points in the map: {} in {rows} rows\n\nnext:\n\

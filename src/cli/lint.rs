@@ -1,5 +1,6 @@
 //! The way from a project to a report, which `check` and `checklist` share.
 
+use std::cell::LazyCell;
 use std::io::{Write, stderr};
 use std::time::Instant;
 
@@ -125,15 +126,11 @@ pub fn lint(request: &LintOptions, since: Option<&str>) -> Result<Lint, Error> {
 
 /// The evidence of the project that `request` names.
 pub fn evidence(request: &LintOptions) -> Result<Evidence, Error> {
-    evidence_of(&mut discover(request)?, request)
+    evidence_with(&mut discover(request)?, request, None)
 }
 
-/// The evidence of `project`, which was discovered for `request`.
-pub fn evidence_of(project: &mut Project, request: &LintOptions) -> Result<Evidence, Error> {
-    evidence_with(project, request, None)
-}
-
-/// The same, with `document` among the architecture documents whatever its name is.
+/// The evidence of `project`, which was discovered for `request`, with `document` among the architecture
+/// documents whatever its name is.
 pub fn evidence_with(
     project: &mut Project,
     request: &LintOptions,
@@ -211,7 +208,7 @@ fn read(
     let all = || {
         let (docs, ops) = rayon::join(|| read_docs(project, config), || read_ops(project, config));
         let is_watched = |workspace: &Workspace| is_watched(workspace, project, &docs.0, &ops.0);
-        let code = read_code(project, config, shipped, chains, &is_watched);
+        let code = read_code(project, config, &shipped, chains, &is_watched);
         (code, docs, ops)
     };
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
@@ -285,22 +282,22 @@ fn is_watched(
 fn read_code(
     project: &Project,
     config: &Config,
-    shipped: Vec<ApiFile>,
+    shipped: &[ApiFile],
     chains: bool,
     is_watched: &dyn Fn(&Workspace) -> bool,
 ) -> Evidence {
     let mut evidence = Evidence::default();
     evidence.code.metric_prefix.clone_from(&config.metric_prefix);
     let emits_by_itself = config.apis.iter().any(|api| api.metric.is_some());
-    let without_metrics = shipped.iter().cloned().map(|mut file| {
-        file.api.retain(|api| api.metric.is_none());
-        file
+    let without_metrics = LazyCell::new(|| {
+        let mut shipped = shipped.to_vec();
+        shipped.iter_mut().for_each(|file| file.api.retain(|api| api.metric.is_none()));
+        Catalogue::new(shipped, &config.apis)
     });
-    let without_metrics = Catalogue::new(without_metrics.collect(), &config.apis);
-    let whole = Catalogue::new(shipped, &config.apis);
+    let whole = LazyCell::new(|| Catalogue::new(shipped.to_vec(), &config.apis));
     for workspace in &project.workspaces {
         let metrics = emits_by_itself || is_watched(workspace);
-        let catalogue = if metrics { &whole } else { &without_metrics };
+        let catalogue: &Catalogue = if metrics { &whole } else { &without_metrics };
         let mut read = rust::read(&project.root, workspace, catalogue, chains);
         declared::apply(&mut read.code, workspace, config);
         evidence.code.append(read.code);

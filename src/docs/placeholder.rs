@@ -3,9 +3,9 @@
 //! A section is judged with everything under it, after comments, quoted hints, blanks, brackets to
 //! fill in, boxes that nobody ticked and sentences of templates are taken away.
 
-use super::NOT_APPLICABLE;
 use std::ops::Range;
 
+use super::NOT_APPLICABLE;
 use super::page::{Block, Link, Page, Section, Text, TextKind};
 use super::text::{label_and_value, words_in};
 use super::topics::{Fit, Reading, Verdict, shown};

@@ -4,10 +4,10 @@
 //! `format!`, local variables, results of functions, and from parameters to the arguments of every
 //! visible caller. What can't be followed leaves a gap, and the text before and behind it is kept.
 
-mod given;
 pub(crate) mod groups;
-pub(crate) mod handed;
 mod lists;
+pub(crate) mod macro_calls;
+mod macro_texts;
 mod macros;
 mod registries;
 mod text;
@@ -248,7 +248,7 @@ impl<'c> Emission<'c> {
     fn name_at(&self) -> std::ops::Range<u32> {
         let body = self.context.body;
         let index = match self.name {
-            Some(pieces) => handed::first_argument(pieces),
+            Some(pieces) => macro_calls::first_argument(pieces),
             None => self.api.metric.as_ref().map(|metric| metric.name),
         };
         let arg = index.and_then(|index| self.args.get(index));

@@ -170,7 +170,7 @@ fn read_file(
             }
         }
     }
-    found.metrics.extend(metrics::handed::in_macro_definitions(files, id));
+    found.metrics.extend(metrics::macro_calls::in_macro_definitions(files, id));
     found.groups.extend(metrics::groups::in_file(files, id));
     (found, waivers_of(files, id), problem)
 }

@@ -13,10 +13,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use cargo_golive::checklist::items::form;
-use cargo_golive::rules::RULES;
-use cargo_golive::rules::page::{Page, Question, pages, split_marker};
+use cargo_golive::{Page, Question, pages, split_marker};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use serde::Deserialize;
 
 /// The chapters that are documents of the repository: title, file, name in the book.
 const BEFORE_RULES: &[(&str, &str, &str)] = &[
@@ -59,7 +58,7 @@ pub fn write_site(folder: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(source.join("rules"))?;
     fs::write(folder.join("book.toml"), BOOK)?;
 
-    let pages: Vec<Page> = pages(RULES)?.into_iter().map(|(_, page)| page).collect();
+    let pages = pages()?;
     let chapters = BEFORE_RULES.iter().chain(AFTER_RULES);
     let mut places: BTreeMap<PathBuf, PathBuf> =
         chapters.clone().map(|(_, file, chapter)| (file.into(), chapter.into())).collect();
@@ -109,18 +108,32 @@ fn rules_table(pages: &[Page]) -> String {
     text
 }
 
+/// The part of `rules/checklist.toml` that the site shows.
+#[derive(Deserialize)]
+struct Items {
+    item: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    question: Question,
+    title: BTreeMap<String, String>,
+    #[serde(default)]
+    rules: Vec<String>,
+}
+
 fn items_table() -> Result<String, Box<dyn Error>> {
     let mut text = String::from("\n## The items\n");
-    let items = form()?.items;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/checklist.toml");
+    let Items { item: items } = toml::from_str(&fs::read_to_string(file)?)?;
     for question in Question::ALL {
         let _ = write!(text, "\n### {}. {}\n\n", question.number(), question.text());
         text.push_str("| item | decided by |\n| --- | --- |\n");
         for item in items.iter().filter(|item| item.question == question) {
-            let is_there = |id: &&String| RULES.iter().any(|rule| rule.id.0 == **id);
-            let rules = item.rules.iter().filter(is_there);
-            let rules: Vec<_> = rules.map(|id| format!("[{id}](rules/{id}.md)")).collect();
+            let rules = item.rules.iter().map(|id| format!("[{id}](rules/{id}.md)"));
+            let rules: Vec<String> = rules.collect();
             let by = if rules.is_empty() { "a person".to_owned() } else { rules.join(", ") };
-            let _ = writeln!(text, "| {} | {by} |", in_cell(&item.title.en));
+            let _ = writeln!(text, "| {} | {by} |", in_cell(&item.title["en"]));
         }
     }
     Ok(text)

@@ -1,32 +1,55 @@
 //! `cargo golive`: an architecture checklist linter.
 //!
-//! Data flows one way, and every stage knows only the one before it:
+//! It answers three questions about a service before it goes live, with evidence from its code, its architecture
+//! documents and its operations files: where is it concurrent, who scales it, and how do we know that it can't keep
+//! up? Nothing is compiled and nothing of the project is run.
 //!
-//! ```text
-//! workspace ─▶ readers ─▶ evidence ─▶ rules ─▶ checklist ─▶ report
-//!              code · docs · ops
+//! [`lint`] does what the command does, and returns what it would print:
+//!
+//! ```no_run
+//! use cargo_golive::{Request, lint};
+//!
+//! let report = lint(&Request::new("."))?;
+//! for finding in &report.findings {
+//!     println!("{}: {}", finding.rule, finding.message);
+//! }
+//! # Ok::<(), cargo_golive::Error>(())
 //! ```
 //!
-//! [`workspace`] finds packages, sources, documents and operations files; [`code`], [`docs`] and
-//! [`ops`] each read one kind of them into [`evidence`]; [`rules`] turn evidence into
-//! [findings](finding); [`adoption`] deals out those that [`waivers`] or the baseline accept;
-//! [`inventory`] joins evidence into concurrency points; [`checklist`] folds findings into items with verdicts; [`report`] writes
-//! one format per file. [`cli`] is the only client of all of them.
+//! A [`Report`] holds the [findings](Finding), those that [waivers](Waived) silence, and the [`Checklist`] with a
+//! [`Verdict`] for each item. [`pages`] are what the rules say of themselves. Runs share nothing, so that several may go on in
+//! one process.
+//!
+//! Data flows one way through the rooms of this crate; `docs/architecture.md` shows the way.
 
-pub mod adoption;
-pub mod checklist;
+mod adoption;
+mod catalogue;
+mod checklist;
 pub mod cli;
-pub mod code;
-pub mod config;
-pub mod docs;
-pub mod evidence;
-pub mod finding;
-pub mod identity;
-pub mod inventory;
-pub mod ops;
-pub mod report;
-pub mod rules;
-pub mod source;
-pub mod suggest;
-pub mod waivers;
-pub mod workspace;
+mod config;
+mod edit;
+mod embedded;
+mod engine;
+mod facts;
+mod joins;
+mod page;
+mod readers;
+mod report;
+mod rules;
+mod suggest;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
+mod workspace;
+
+pub use adoption::Waived;
+pub use checklist::services::Service;
+pub use checklist::words::Words;
+pub use checklist::{Checklist, Evidence, Item, Verdict};
+pub use engine::{Error, Request, lint, pages, search_words};
+pub use facts::{
+    Confidence, FilePath, Finding, Lang, Level, Line, Place, Position, Related, RuleId, Unfollowed,
+    WaiverTerms,
+};
+pub use page::{Block, Group, Page, PageError, Promise, Question, split_marker};
+pub use report::{Report, Summary};

@@ -3,12 +3,10 @@
 //!
 //! `tests/golden/adoption.txt` holds every command with its output and status; `GOLDEN=write` writes it.
 
-mod repositories;
-
 use std::fs;
 use std::path::Path;
 
-use repositories::Repository;
+use crate::repositories::Repository;
 
 /// How many files of the old project start how many tasks each.
 const FILES: usize = 20;

@@ -1,14 +1,12 @@
 //! What teams copy into their CI: every command of `docs/ci.md` and of the action is run here, as far as
 //! a machine without the service can.
 
-mod fixture_copies;
-
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use fixture_copies::copy_of_fixture;
+use crate::support::fixtures::copy_of_fixture;
 use serde_json::Value;
 
 #[test]

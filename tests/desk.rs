@@ -1,14 +1,12 @@
 //! What helps at the desk: completions, manual pages, the configuration in force, running again on
 //! changes.
 
-mod fixture_copies;
-
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use fixture_copies::copy_of_fixture;
+use crate::support::fixtures::copy_of_fixture;
 
 fn golive(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
@@ -63,7 +61,7 @@ fn the_schema_describes_every_key_and_knows_the_rules() {
         assert!(described.is_some(), "`{key}` is not described");
     }
     let rules = schema["properties"]["levels"]["propertyNames"]["enum"].as_array().unwrap();
-    assert_eq!(rules.len(), cargo_golive::rules::RULES.len());
+    assert_eq!(rules.len(), cargo_golive::pages().unwrap().len());
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! `cargo golive init` from outside.
 
-mod fixture_copies;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use fixture_copies::copy_of_fixture;
+use crate::support::fixtures::copy_of_fixture;
 use serde_json::Value;
 
 const TEMPLATES: [&str; 2] =
-    [include_str!("../rules/init/golive.en.toml"), include_str!("../rules/init/golive.zh.toml")];
+    [include_str!("../templates/golive.en.toml"), include_str!("../templates/golive.zh.toml")];
 
 fn golive(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cargo-golive"))

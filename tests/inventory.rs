@@ -1,12 +1,10 @@
 //! `cargo golive inventory` from outside: what it lists, and how it keeps a map up to date.
 
-mod fixture_copies;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use fixture_copies::copy_of_fixture;
+use crate::support::fixtures::copy_of_fixture;
 use tempfile::TempDir;
 
 fn inventory(folder: &Path, args: &[&str]) -> Output {

@@ -1,11 +1,9 @@
 //! What is promised about metrics: for each library, which names an alert may watch without being
 //! called dead, and which not. All projects are called `my-service`, and so are their own metrics.
 
-mod folders;
-
 use std::process::Command;
 
-use folders::{files, root_of};
+use crate::support::folders::{files, root_of};
 
 /// What `check --strict` says about alerts on `names` in a project with this code: the names that are
 /// dead, and those of which it can't tell, with a `?`.

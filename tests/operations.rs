@@ -1,10 +1,8 @@
 //! What operations files promise: which of them count, and what is said of what they say.
 
-mod folders;
-
 use std::process::Command;
 
-use folders::{files, root_of};
+use crate::support::folders::{files, root_of};
 
 const MANIFEST: &str = "[package]\nname = \"my-service\"\nedition = \"2024\"\n";
 

@@ -1,12 +1,10 @@
 //! What the README shows is true: the output is real, and the configuration is accepted.
 
-mod fixture_copies;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use fixture_copies::copy_of_fixture;
+use crate::support::fixtures::copy_of_fixture;
 
 /// In both languages.
 const READMES: [&str; 2] = [include_str!("../README.md"), include_str!("../README.zh.md")];

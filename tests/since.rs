@@ -1,10 +1,8 @@
 //! `--since`: findings on what was changed, and on nothing else, as git knows it.
 
-mod repositories;
-
 use std::process::Command;
 
-use repositories::Repository;
+use crate::repositories::Repository;
 
 /// A function that starts a task.
 fn starts(name: &str) -> String {

@@ -1,8 +1,6 @@
 //! Waivers: what they silence, how they end, and that none of them goes wrong in silence.
 
-mod repositories;
-
-use repositories::Repository;
+use crate::repositories::Repository;
 use serde_json::Value;
 
 const WAIVER: &str =

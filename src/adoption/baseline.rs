@@ -13,9 +13,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Value;
 
-use crate::finding::{Confidence, Finding};
-use crate::identity::identify;
-use crate::source::LineIndex;
+use super::identity::identify;
+use crate::facts::{Confidence, Finding, LineIndex};
 
 /// The file's name, at the project's root.
 pub const FILE: &str = "golive-baseline.toml";
@@ -132,7 +131,7 @@ pub fn render(mut entries: Vec<Entry>) -> String {
 /// The entries that `findings` come to, in their order.
 pub fn entries(root: &Utf8Path, findings: &[Finding]) -> Vec<Entry> {
     let identities = identify(root, findings);
-    let entry = |(finding, identity): (&Finding, crate::identity::Identity)| Entry {
+    let entry = |(finding, identity): (&Finding, crate::adoption::identity::Identity)| Entry {
         rule: finding.rule.to_string(),
         file: file_of(finding),
         item: identity.item,

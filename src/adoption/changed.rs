@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 
-use crate::code::rust::item_around;
-use crate::finding::Finding;
-use crate::source::{FilePath, Line, Place};
+use crate::facts::{FilePath, Finding, Line, Place};
+use crate::readers::rust::item_around;
 use crate::workspace::Changed;
 
 /// Deals `findings` out: those on changes, and the number of the others.

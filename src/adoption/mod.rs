@@ -6,12 +6,12 @@
 
 pub mod baseline;
 mod changed;
+pub mod identity;
+pub mod waivers;
 
 use jiff::civil::Date;
 
-use crate::finding::Finding;
-use crate::source::Place;
-use crate::waivers::{Terms, Waiver};
+use crate::facts::{Finding, Place, Waiver, WaiverTerms};
 
 pub use changed::on_changes;
 
@@ -21,7 +21,7 @@ pub struct Waived {
     /// The finding.
     pub finding: Finding,
     /// What the waiver says.
-    pub terms: Terms,
+    pub terms: WaiverTerms,
     /// Where the waiver stands.
     pub waiver: Place,
 }

@@ -1,6 +1,6 @@
 //! The go-live checklist: items under the three questions, each with a verdict and its proofs.
 //!
-//! In: the items of `rules/checklist.toml`, the evidence, the findings that are shown, and the
+//! In: the items of `rules/checklist.toml`, the facts, the findings that are shown, and the
 //! level of each rule that there is. Out: one [`Item`] per line of the checklist, and whether the
 //! project is ready.
 
@@ -16,18 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, Serializer};
 
 use crate::adoption::Waived;
-use crate::code::apis::Role;
-use crate::code::emitted;
-use crate::docs::{Answer, State, Topic};
-use crate::evidence::Evidence;
-use crate::finding::{Finding, Level};
-use crate::inventory;
-use crate::ops::scaling;
-use crate::rules::page::Question;
-use crate::source::Place;
+use crate::facts::{Answer, AnswerState, Facts, Finding, Lang, Level, Place, Point, Role, Topic};
+use crate::joins::scaling::scaling;
+use crate::joins::watched;
+use crate::page::Question;
 use items::{Form, Subject, Template};
 use services::Service;
-use words::{Lang, Texts, Words};
+use words::{Texts, Words};
 
 /// The level of every rule that there is, by the rule's id.
 pub type Levels = BTreeMap<&'static str, Level>;
@@ -55,7 +50,7 @@ pub struct Item {
     /// How it stands.
     pub verdict: Verdict,
     /// What shows the verdict.
-    pub proofs: Vec<Proof>,
+    pub evidence: Vec<Evidence>,
 }
 
 /// How an item stands.
@@ -67,7 +62,7 @@ pub enum Verdict {
     Fail,
     /// Somebody decided that it is not to be looked at.
     Waived,
-    /// The evidence is not in this repository.
+    /// The facts is not in this repository.
     Unknown,
     /// A person must say.
     SignOff,
@@ -116,7 +111,7 @@ impl Serialize for Verdict {
 
 /// One thing that shows a verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
+pub struct Evidence {
     /// What it shows.
     pub text: Words,
     /// Where, when it has a place.
@@ -130,21 +125,21 @@ impl Checklist {
     /// that there are.
     pub fn new(
         form: Form,
-        evidence: &Evidence,
+        facts: &Facts,
         findings: &[Finding],
         waived: &[Waived],
         levels: &Levels,
     ) -> Self {
         let Form { items, texts } = form;
-        let known = Known { texts: &texts, evidence, findings, waived, levels };
+        let known = Known { texts: &texts, facts, findings, waived, levels };
         let decided = |template: &Template| {
-            let (verdict, proofs) = known.decide(template);
+            let (verdict, evidence) = known.decide(template);
             Item {
                 id: template.id.clone(),
                 question: template.question,
                 title: template.title.clone(),
                 verdict,
-                proofs,
+                evidence,
             }
         };
         let items = items.iter().map(decided).collect();
@@ -196,14 +191,14 @@ impl Checklist {
 /// What an item is decided from.
 struct Known<'a> {
     texts: &'a Texts,
-    evidence: &'a Evidence,
+    facts: &'a Facts,
     findings: &'a [Finding],
     waived: &'a [Waived],
     levels: &'a Levels,
 }
 
 impl Known<'_> {
-    fn decide(&self, template: &Template) -> (Verdict, Vec<Proof>) {
+    fn decide(&self, template: &Template) -> (Verdict, Vec<Evidence>) {
         let existing: Vec<(&str, Level)> = template
             .rules
             .iter()
@@ -214,11 +209,11 @@ impl Known<'_> {
             return (Verdict::SignOff, vec![]);
         }
         let decides = |rule: &str| existing.iter().any(|(id, _)| *id == rule);
-        let failed: Vec<Proof> = self
+        let failed: Vec<Evidence> = self
             .findings
             .iter()
             .filter(|f| f.level > Level::Allow && decides(f.rule.0))
-            .map(|f| Proof { text: Words::from(&f.message), place: f.place.clone() })
+            .map(|f| Evidence { text: Words::from(&f.message), place: f.place.clone() })
             .collect();
         if !failed.is_empty() {
             return (Verdict::Fail, failed);
@@ -228,7 +223,7 @@ impl Known<'_> {
             return (Verdict::Waived, existing.iter().map(off).collect());
         }
         let waived = self.waived.iter().filter(|waived| decides(waived.finding.rule.0));
-        let waived: Vec<Proof> = waived.map(|waived| self.accepted(waived)).collect();
+        let waived: Vec<Evidence> = waived.map(|waived| self.accepted(waived)).collect();
         if !waived.is_empty() {
             return (Verdict::Waived, waived);
         }
@@ -236,7 +231,7 @@ impl Known<'_> {
     }
 
     /// A finding with the decision that accepts it.
-    fn accepted(&self, waived: &Waived) -> Proof {
+    fn accepted(&self, waived: &Waived) -> Evidence {
         let Texts { accepted, by, until, .. } = self.texts;
         let terms = &waived.terms;
         let owner = terms.owner.as_ref().map(|owner| by.fill(&[("owner", owner.into())]));
@@ -247,24 +242,24 @@ impl Known<'_> {
             ("until", date.unwrap_or_default()),
             ("reason", Words::from(&terms.reason)),
         ]);
-        Proof { text, place: Some(waived.waiver.clone()) }
+        Evidence { text, place: Some(waived.waiver.clone()) }
     }
 
     /// The verdict of an item whose rules looked and found nothing.
-    fn settle(&self, template: &Template) -> (Verdict, Vec<Proof>) {
-        let Self { texts, evidence, .. } = self;
+    fn settle(&self, template: &Template) -> (Verdict, Vec<Evidence>) {
+        let Self { texts, facts, .. } = self;
         let shown = match &template.subject {
             Some(Subject::Sites(roles)) => self.read_sites(roles),
             Some(Subject::Topic(topic)) => self.answered(*topic),
             Some(Subject::Scaling) => self.grows(),
             Some(Subject::Documents) => {
-                self.read_files(evidence.docs.documents.len(), &texts.document_noun)
+                self.read_files(facts.docs.documents.len(), &texts.document_noun)
             }
             Some(Subject::Packages) => {
-                self.read_files(evidence.code.packages.len(), &texts.package_noun)
+                self.read_files(facts.code.packages.len(), &texts.package_noun)
             }
-            Some(Subject::Alerts) if emitted::unfollowed(&evidence.watched).next().is_none() => {
-                self.read_files(evidence.ops.alerts.len(), &texts.alert_noun)
+            Some(Subject::Alerts) if watched::unfollowed(&facts.watched).next().is_none() => {
+                self.read_files(facts.ops.alerts.len(), &texts.alert_noun)
             }
             Some(Subject::Resources) => return self.observed(),
             Some(Subject::Alerts) | None => None,
@@ -288,12 +283,12 @@ impl Known<'_> {
     }
 
     /// Whether every queue, pool and runtime stands in a row of a map that names its metric.
-    fn observed(&self) -> (Verdict, Vec<Proof>) {
+    fn observed(&self) -> (Verdict, Vec<Evidence>) {
         let roles = [Role::Size, Role::Queue, Role::Runtime];
-        let mut points = inventory::points(self.evidence);
-        points.retain(|point| point.roles.iter().any(|role| roles.contains(role)));
+        let is_resource = |point: &&Point| roles.iter().any(|role| point.api.is(*role));
+        let points: Vec<&Point> = self.facts.points.iter().filter(is_resource).collect();
         let all = points.len();
-        points.retain(|point| point.metrics.is_empty());
+        let points: Vec<&Point> = points.into_iter().filter(|p| p.metrics.is_empty()).collect();
         match points.first() {
             _ if all == 0 => (Verdict::NotApplicable, vec![says(self.no_site(&roles))]),
             None => (Verdict::Pass, self.read_sites(&roles).into_iter().collect()),
@@ -301,7 +296,7 @@ impl Known<'_> {
                 let count = |number: usize| Words::from(number.to_string());
                 let counts = [("some", count(points.len())), ("all", count(all))];
                 let text = self.texts.unobserved.fill(&counts);
-                (Verdict::Unknown, vec![Proof { text, place: Some(first.place.clone()) }])
+                (Verdict::Unknown, vec![Evidence { text, place: Some(first.place.clone()) }])
             }
         }
     }
@@ -313,8 +308,8 @@ impl Known<'_> {
         self.texts.no_site.fill(&[("roles", Words { en, zh })])
     }
 
-    fn read_sites(&self, roles: &[Role]) -> Option<Proof> {
-        let sites = self.evidence.code.sites.iter();
+    fn read_sites(&self, roles: &[Role]) -> Option<Evidence> {
+        let sites = self.facts.code.sites.iter();
         let files: Vec<_> = sites
             .filter(|site| site.api.role.iter().any(|role| roles.contains(role)))
             .map(|site| &site.place.file)
@@ -326,13 +321,13 @@ impl Known<'_> {
         (!files.is_empty()).then(|| says(text))
     }
 
-    fn answered(&self, topic: Topic) -> Option<Proof> {
-        let docs = &self.evidence.docs;
+    fn answered(&self, topic: Topic) -> Option<Evidence> {
+        let docs = &self.facts.docs;
         let (document, answer) = docs
             .documents
             .iter()
             .flat_map(|document| document.answers.iter().map(move |a| (document, a)))
-            .find(|(_, a): &(_, &Answer)| a.topic == topic && a.state == State::Answered)?;
+            .find(|(_, a): &(_, &Answer)| a.topic == topic && a.state == AnswerState::Answered)?;
         let mut text = match &answer.place {
             Some(_) => Words::from(&answer.why),
             None => Words::from(format!("{}: {}", document.file, answer.why)),
@@ -340,29 +335,29 @@ impl Known<'_> {
         if docs.guessed {
             text = self.texts.guessed.fill(&[("why", text)]);
         }
-        Some(Proof { text, place: answer.place.clone() })
+        Some(Evidence { text, place: answer.place.clone() })
     }
 
     /// The load test whose largest count does least.
-    fn grows(&self) -> Option<Proof> {
-        let judged = self.evidence.load_tests().filter_map(scaling);
+    fn grows(&self) -> Option<Evidence> {
+        let judged = self.facts.load_tests().filter_map(scaling);
         let least = judged.min_by(|a, b| a.efficiency.total_cmp(&b.efficiency))?;
         let text = self.texts.scaling.fill(&[
             ("most", least.largest.instances.unwrap_or_default().into()),
             ("share", format!("{:.0}", 100.0 * least.efficiency).into()),
             ("least", least.smallest.instances.unwrap_or_default().into()),
         ]);
-        Some(Proof { text, place: Some(least.largest.place.clone()) })
+        Some(Evidence { text, place: Some(least.largest.place.clone()) })
     }
 
-    fn read_files(&self, count: usize, noun: &Words) -> Option<Proof> {
+    fn read_files(&self, count: usize, noun: &Words) -> Option<Evidence> {
         let text = self.texts.read.fill(&[("things", noun.counted(count))]);
         (count > 0).then(|| says(text))
     }
 }
 
-fn says(text: Words) -> Proof {
-    Proof { text, place: None }
+fn says(text: Words) -> Evidence {
+    Evidence { text, place: None }
 }
 
 #[cfg(test)]

@@ -4,18 +4,7 @@
 //! Out: per service, how many items fail because of it. What stands in no package fails every service.
 
 use super::{Checklist, Verdict};
-use crate::source::FilePath;
-
-/// A service that the configuration declares.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declared {
-    /// Its name.
-    pub name: String,
-    /// Who answers for it.
-    pub owner: Option<String>,
-    /// The names of its packages.
-    pub packages: Vec<String>,
-}
+use crate::facts::{DeclaredService, FilePath};
 
 /// How a service stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +20,15 @@ pub struct Service {
 /// How the `declared` services stand in `checklist`; `package_of` names the package of a file.
 pub fn services<'p>(
     checklist: &Checklist,
-    declared: &[Declared],
+    declared: &[DeclaredService],
     package_of: &dyn Fn(&FilePath) -> Option<&'p str>,
 ) -> Vec<Service> {
-    let service = |declared: &Declared| {
+    let service = |declared: &DeclaredService| {
         let is_its = |file: &FilePath| {
             package_of(file).is_none_or(|package| declared.packages.iter().any(|p| p == package))
         };
         let failing = checklist.items.iter().filter(|item| {
-            let mut places = item.proofs.iter().map(|proof| &proof.place);
+            let mut places = item.evidence.iter().map(|proof| &proof.place);
             item.verdict == Verdict::Fail
                 && places.any(|place| place.as_ref().is_none_or(|place| is_its(&place.file)))
         });

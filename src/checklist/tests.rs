@@ -1,11 +1,10 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::code::apis::{Api, Form};
-use crate::code::sites::{Flow, PackageEvidence, Site, Standing};
-use crate::docs::{Document, Review};
-use crate::finding::{Confidence, RuleId};
-use crate::source::{FilePath, Position};
+use crate::facts::{
+    Api, Confidence, Document, FilePath, Flow, Form, PackageFacts, Position, Review, RuleId, Site,
+    Standing,
+};
 
 fn place(file: &str, line: u32) -> Place {
     Place {
@@ -58,14 +57,14 @@ fn site(role: Role, file: &str) -> Site {
 /// The verdict of the item `id` and the texts of its proofs.
 fn verdict(
     id: &str,
-    evidence: &Evidence,
+    facts: &Facts,
     findings: &[Finding],
     levels: &[(&'static str, Level)],
 ) -> (Verdict, Vec<String>) {
     let levels = levels.iter().copied().collect();
-    let checklist = Checklist::new(items::form().unwrap(), evidence, findings, &[], &levels);
+    let checklist = Checklist::new(items::form().unwrap(), facts, findings, &[], &levels);
     let item = checklist.items.into_iter().find(|i| i.id == id).unwrap();
-    let texts = item.proofs.into_iter().map(|p| p.text.en).collect();
+    let texts = item.evidence.into_iter().map(|p| p.text.en).collect();
     (item.verdict, texts)
 }
 
@@ -73,18 +72,18 @@ fn verdict(
 fn a_finding_of_one_of_its_rules_fails_an_item() {
     let levels = [("direct-spawn", Level::Warn)];
     let id = "work-goes-through-an-executor";
-    let evidence = Evidence::default();
+    let facts = Facts::default();
     let found = [finding("direct-spawn", Level::Warn)];
     assert_eq!(
-        verdict(id, &evidence, &found, &levels),
+        verdict(id, &facts, &found, &levels),
         (Verdict::Fail, vec!["direct-spawn is broken".to_string()])
     );
 }
 
 #[test]
 fn an_item_without_findings_says_how_many_sites_were_read() {
-    let mut evidence = Evidence::default();
-    evidence.code.sites = vec![
+    let mut facts = Facts::default();
+    facts.code.sites = vec![
         site(Role::Start, "src/a.rs"),
         site(Role::Start, "src/b.rs"),
         site(Role::Start, "src/b.rs"),
@@ -92,7 +91,7 @@ fn an_item_without_findings_says_how_many_sites_were_read() {
     ];
     let levels = [("direct-spawn", Level::Warn)];
     assert_eq!(
-        verdict("work-goes-through-an-executor", &evidence, &[], &levels),
+        verdict("work-goes-through-an-executor", &facts, &[], &levels),
         (Verdict::Pass, vec!["3 sites read in 2 files".to_string()])
     );
 }
@@ -101,16 +100,16 @@ fn an_item_without_findings_says_how_many_sites_were_read() {
 fn an_item_about_sites_that_are_not_there_does_not_apply() {
     let levels = [("unbounded-queue", Level::Warn)];
     assert_eq!(
-        verdict("queues-have-bounds", &Evidence::default(), &[], &levels),
+        verdict("queues-have-bounds", &Facts::default(), &[], &levels),
         (Verdict::NotApplicable, vec!["no site in the code has the role `queue`".to_string()])
     );
 }
 
 #[test]
 fn an_item_without_a_rule_needs_a_person() {
-    let evidence = Evidence::default();
+    let facts = Facts::default();
     for id in ["owner-agreed", "queues-have-bounds"] {
-        assert_eq!(verdict(id, &evidence, &[], &[]), (Verdict::SignOff, vec![]));
+        assert_eq!(verdict(id, &facts, &[], &[]), (Verdict::SignOff, vec![]));
     }
 }
 
@@ -118,7 +117,7 @@ fn an_item_without_a_rule_needs_a_person() {
 fn a_rule_turned_off_waives_its_item() {
     let levels = [("unbounded-queue", Level::Allow)];
     assert_eq!(
-        verdict("queues-have-bounds", &Evidence::default(), &[], &levels),
+        verdict("queues-have-bounds", &Facts::default(), &[], &levels),
         (Verdict::Waived, vec!["`unbounded-queue` is at allow".to_string()])
     );
 }
@@ -131,13 +130,13 @@ fn the_document_that_answers_is_the_proof() {
         place: Some(place("docs/architecture.md", line)),
         why: format!("line {line}"),
     };
-    let mut evidence = Evidence::default();
-    evidence.docs.documents = vec![Document {
+    let mut facts = Facts::default();
+    facts.docs.documents = vec![Document {
         file: FilePath::new("docs/architecture.md"),
         answers: vec![
-            answer(Topic::Alerts, State::Partial, 3),
-            answer(Topic::Alerts, State::Answered, 9),
-            answer(Topic::LoadTest, State::Answered, 20),
+            answer(Topic::Alerts, AnswerState::Partial, 3),
+            answer(Topic::Alerts, AnswerState::Answered, 9),
+            answer(Topic::LoadTest, AnswerState::Answered, 20),
         ],
         links: Vec::new(),
         dead_links: Vec::new(),
@@ -146,10 +145,11 @@ fn the_document_that_answers_is_the_proof() {
         load_tests: vec![],
         scaling_owner: vec![],
         placeholders: vec![],
+        waivers: vec![],
     }];
     let levels = [("missing-alerts", Level::Warn)];
     assert_eq!(
-        verdict("alerts", &evidence, &[], &levels),
+        verdict("alerts", &facts, &[], &levels),
         (Verdict::Pass, vec!["line 9".to_string()])
     );
 }
@@ -158,7 +158,7 @@ fn the_document_that_answers_is_the_proof() {
 fn evidence_that_may_lie_elsewhere_is_unknown_and_never_a_failure() {
     let levels = [("dead-alert", Level::Deny)];
     assert_eq!(
-        verdict("alerts-are-alive", &Evidence::default(), &[], &levels),
+        verdict("alerts-are-alive", &Facts::default(), &[], &levels),
         (Verdict::Unknown, vec!["the alert rules may live in another repository".to_string()])
     );
 }
@@ -171,7 +171,7 @@ fn the_headline_counts_failures_and_open_items() {
             question: Question::Where,
             title: "A".into(),
             verdict,
-            proofs: vec![],
+            evidence: vec![],
         };
         let items = verdicts.iter().map(item).collect();
         Checklist { items, services: vec![], texts: items::form().unwrap().texts }
@@ -192,8 +192,8 @@ fn the_headline_counts_failures_and_open_items() {
 
 #[test]
 fn a_pass_about_packages_says_how_many_were_read() {
-    let mut evidence = Evidence::default();
-    evidence.code.packages = vec![PackageEvidence {
+    let mut facts = Facts::default();
+    facts.code.packages = vec![Arc::new(PackageFacts {
         name: "a".into(),
         manifest: FilePath::new("Cargo.toml"),
         crates: vec![],
@@ -201,10 +201,10 @@ fn a_pass_about_packages_says_how_many_were_read() {
         executors: vec![],
         dependencies: vec![],
         metric_crates: vec![],
-    }];
+    })];
     let levels = [("unreadable-source", Level::Warn)];
     assert_eq!(
-        verdict("every-source-was-read", &evidence, &[], &levels),
+        verdict("every-source-was-read", &facts, &[], &levels),
         (Verdict::Pass, vec!["1 package read".to_string()])
     );
 }
@@ -213,7 +213,7 @@ fn a_pass_about_packages_says_how_many_were_read() {
 fn a_person_can_sign_for_evidence_that_lies_elsewhere() {
     let levels = [("dead-alert", Level::Deny)].into_iter().collect();
     let form = items::form().unwrap();
-    let mut checklist = Checklist::new(form, &Evidence::default(), &[], &[], &levels);
+    let mut checklist = Checklist::new(form, &Facts::default(), &[], &[], &levels);
     let signed = "<!-- golive:checklist -->\n- [ ] a <!-- golive:alerts-are-alive -->\n  - **Who:** Ana\n  \
         - **Date:** 2026-03-01\n<!-- /golive:checklist -->\n";
     let written = written::Written::read(signed, &checklist).unwrap();

@@ -3,27 +3,11 @@
 //! In: templates from `rules/checklist.toml`, with names in braces. Out: the same with the names
 //! filled in, in every language at once: the language is chosen when it is printed.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::Verdict;
-use crate::rules::page::Question;
-
-/// A language that the checklist speaks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Chinese.
-    Zh,
-}
-
-impl Lang {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
-}
+use crate::facts::Lang;
+use crate::page::Question;
 
 /// One text in every language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

@@ -12,15 +12,9 @@ use jiff::civil::Date;
 
 use super::block::{self, Entry};
 use super::lines::{self, comments, letters, sum, without_ours};
-use super::words::{Lang, Texts, Words};
+use super::words::{Texts, Words};
 use super::{Checklist, Verdict};
-use crate::docs::CHECKLIST;
-use crate::source::LineIndex;
-
-/// The line before the generated block.
-pub const START: &str = CHECKLIST[0];
-/// The line after it.
-pub const END: &str = CHECKLIST[1];
+use crate::facts::{CHECKLIST, Lang, LineIndex};
 
 /// A checklist that was written before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,22 +60,23 @@ impl Written {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
+        let [start, end] = CHECKLIST;
         let parts = text
-            .split_once(START)
-            .and_then(|(before, rest)| rest.split_once(END).map(|(b, a)| (before, b, a)));
+            .split_once(start)
+            .and_then(|(before, rest)| rest.split_once(end).map(|(b, a)| (before, b, a)));
         let Some((before, block, after)) = parts else {
             return Err(format!(
-                "it has no generated block between `{START}` and `{END}`; add both lines where \
+                "it has no generated block between `{start}` and `{end}`; add both lines where \
                  the checklist belongs, or choose another file"
             ));
         };
-        if [START, END].iter().any(|mark| after.contains(mark) || block.contains(mark)) {
-            return Err(format!("it has `{START}` or `{END}` more than once; keep one of each"));
+        if [start, end].iter().any(|mark| after.contains(mark) || block.contains(mark)) {
+            return Err(format!("it has `{start}` or `{end}` more than once; keep one of each"));
         }
         let mut reader = Reader::new(block, checklist);
         let lines = LineIndex::new(text);
         reader.read().map_err(|(at, why)| {
-            format!("line {}: {why}", lines.line(before.len() + START.len() + at))
+            format!("line {}: {why}", lines.line(before.len() + start.len() + at))
         })?;
         Ok(Self {
             before: before.to_string(),

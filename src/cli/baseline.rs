@@ -5,14 +5,13 @@ use std::io::Write;
 
 use super::Outcome;
 use super::error::Error;
-use super::lint::lint;
 use super::options::LintOptions;
 use super::replace::replace;
 use crate::adoption::baseline::{self, FILE};
-use crate::finding::Finding;
+use crate::engine;
+use crate::facts::Finding;
 use crate::report::short;
-use crate::rules::RULES;
-use crate::rules::page::pages;
+use crate::rules;
 
 /// The arguments of `baseline`.
 #[derive(Debug, clap::Args)]
@@ -29,39 +28,42 @@ pub struct Args {
 
 /// Runs `baseline`.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let mut lint = lint(&args.lint, None)?;
-    let pages = pages(RULES)?;
+    let mut report = engine::lint(&args.lint.request()?)?;
+    let pages = rules::pages()?;
     let can_be_accepted =
         |finding: &Finding| pages.iter().any(|(rule, page)| *rule == finding.rule && page.baseline);
-    let findings = std::mem::take(&mut lint.report.findings);
+    let findings = std::mem::take(&mut report.findings);
     let (new, kept_out): (Vec<Finding>, Vec<Finding>) =
         findings.into_iter().partition(can_be_accepted);
-    let is_first = !lint.report.has_baseline;
+    let is_first = !report.has_baseline;
     let grows = !new.is_empty() && !is_first;
     let is_refused = grows && !args.allow_new && !args.prune;
-    let fixed = lint.baseline.fixed.len();
+    let fixed = report.baseline.fixed.len();
 
     if !is_first {
-        let accepted = lint.baseline.accepted.len();
+        let accepted = report.baseline.accepted.len();
         writeln!(out, "{FILE}: {} new, {fixed} fixed, {accepted} accepted", new.len())?;
     }
     if grows && !args.prune {
-        lint.report.findings = new.clone();
-        short::write(out, &lint.report)?;
+        report.findings = new.clone();
+        short::write(out, &report)?;
     }
     let grows_now = is_first || args.allow_new;
-    let mut entries = lint.baseline.accepted;
-    entries.extend(lint.baseline.unseen);
+    let root = report.root().to_owned();
+    let mut entries = report.baseline.accepted;
+    entries.extend(report.baseline.unseen);
     if !args.prune {
-        entries.extend(lint.baseline.fixed);
+        entries.extend(report.baseline.fixed);
     }
     if grows_now {
-        entries.extend(baseline::entries(&lint.root, &new));
+        entries.extend(baseline::entries(&root, &new));
     }
-    let is_changed =
-        is_first || !lint.baseline.is_current || args.prune && fixed > 0 || args.allow_new && grows;
+    let is_changed = is_first
+        || !report.baseline.is_current
+        || args.prune && fixed > 0
+        || args.allow_new && grows;
     if is_changed && !is_refused {
-        let file = lint.root.join(FILE);
+        let file = root.join(FILE);
         let count = entries.len();
         let text = baseline::render(entries);
         replace(&file, |out| out.write_all(text.as_bytes()))

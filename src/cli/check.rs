@@ -2,13 +2,12 @@
 
 use std::io::{Write, stderr};
 
-use super::Outcome;
 use super::error::Error;
 use super::fix::{self, Fix};
 use super::formats::{self, MessageFormat, Output, OutputParser};
-use super::lint::lint;
-use super::options::LintOptions;
-use super::watch;
+use super::options::{LintOptions, lint};
+use super::{Outcome, watch};
+use crate::engine::Request;
 use crate::report::terminal::Terminal;
 
 /// The arguments of `check`.
@@ -40,7 +39,9 @@ pub struct Args {
 pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
     let outputs = formats::outputs(&args.formats, args.message_format)?;
     if args.watch {
-        return watch::run(&args.lint, out, &mut |out| once(args, &outputs, terminal, out));
+        return watch::run(&args.lint.request()?, out, &mut |out| {
+            once(args, &outputs, terminal, out)
+        });
     }
     once(args, &outputs, terminal, out)
 }
@@ -51,12 +52,16 @@ fn once(
     terminal: Terminal,
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
-    let mut lint = lint(&args.lint, args.since.as_deref())?;
+    let request = Request {
+        since: args.since.clone(),
+        strict_baseline: args.strict_baseline,
+        ..args.lint.request()?
+    };
+    let mut report = lint(&args.lint, &request)?;
     if let Some(fix) = args.fix {
-        fix::run(fix, &args.lint, &lint, &mut stderr())?;
-        lint = self::lint(&args.lint, args.since.as_deref())?;
+        fix::run(fix, &request, &report, &mut stderr())?;
+        report = lint(&args.lint, &request)?;
     }
-    lint.report.strict_baseline = args.strict_baseline;
-    formats::write(outputs, &lint, terminal, !args.lint.quiet, out)?;
-    Ok(Outcome::of(&lint.report))
+    formats::write(outputs, &report, terminal, !args.lint.quiet, out)?;
+    Ok(Outcome::of(&report))
 }

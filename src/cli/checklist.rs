@@ -11,12 +11,11 @@ use similar::TextDiff;
 
 use super::Outcome;
 use super::error::Error;
-use super::lint::{Lint, lint};
-use super::options::LintOptions;
+use super::options::{LintOptions, lint};
 use super::replace::replace;
-use crate::checklist::words::Lang;
 use crate::checklist::written::{Written, comparable, says_the_same};
-use crate::report::{json, markdown};
+use crate::facts::Lang;
+use crate::report::{Report, checklist, json};
 
 /// The arguments of `checklist`.
 #[derive(Debug, clap::Args)]
@@ -50,28 +49,29 @@ enum Format {
 
 /// Runs `checklist`.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let mut lint = lint(&args.lint, None)?;
-    let lang = args.lang.unwrap_or(lint.lang);
+    let request = args.lint.request()?;
+    let mut report = lint(&args.lint, &request)?;
+    let lang = args.lang.unwrap_or(report.lang);
     let file = match &args.output {
         None if !args.verify => {
             match args.format {
                 Format::Markdown => {
-                    markdown::write(out, &lint.report, "", lang, &Written::default())?;
+                    checklist::write(out, &report, "", lang, &Written::default())?;
                 }
-                Format::Json => json::write(out, &lint.report)?,
+                Format::Json => json::write(out, &report)?,
             }
-            return Ok(Outcome::of(&lint.report));
+            return Ok(Outcome::of(&report));
         }
         Some(Some(file)) => file.clone(),
         _ => {
             let option = if args.verify { "--verify" } else { "-o" };
-            let named = lint.checklist.as_ref().ok_or(Error::NoChecklist(option))?;
-            shortest(&named.under(&lint.root))
+            let named = report.checklist_file.as_ref().ok_or(Error::NoChecklist(option))?;
+            shortest(&named.under(report.root()))
         }
     };
     let failed = |reason| Error::Write { file: file.clone(), reason };
     if let Format::Json = args.format {
-        replace(&file, |out| json::write(out, &lint.report)).map_err(failed)?;
+        replace(&file, |out| json::write(out, &report)).map_err(failed)?;
     } else {
         if args.verify && !file.is_file() {
             let named = if args.output.is_some() { format!(" {file}") } else { String::new() };
@@ -79,19 +79,19 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
             return Ok(Outcome::Denied);
         }
         let old = read(&file)?;
-        let written = Written::read(&old, &lint.report.checklist)
+        let written = Written::read(&old, &report.checklist)
             .map_err(|reason| Error::Read { file: file.clone(), reason })?;
-        written.sign(&mut lint.report.checklist, args.lint.today());
-        let new = text(&file, &lint, lang, &written)?;
+        written.sign(&mut report.checklist, request.today());
+        let new = text(&file, &report, lang, &written)?;
         if args.verify {
             return verify(&file, &old, &new, out);
         }
         replace(&file, |out| out.write_all(new.as_bytes())).map_err(failed)?;
     }
     if !args.lint.quiet {
-        writeln!(out, "{file}: {}", lint.report.checklist.headline(Lang::En))?;
+        writeln!(out, "{file}: {}", report.checklist.headline(Lang::En))?;
     }
-    Ok(Outcome::of(&lint.report))
+    Ok(Outcome::of(&report))
 }
 
 fn verify(file: &Utf8Path, old: &str, new: &str, out: &mut dyn Write) -> Result<Outcome, Error> {
@@ -115,10 +115,10 @@ fn read(file: &Utf8Path) -> Result<String, Error> {
 }
 
 /// The whole of `file` as it should be.
-fn text(file: &Utf8Path, lint: &Lint, lang: Lang, written: &Written) -> io::Result<String> {
-    let to_root = way_to_root(file, &lint.root);
+fn text(file: &Utf8Path, report: &Report, lang: Lang, written: &Written) -> io::Result<String> {
+    let to_root = way_to_root(file, report.root());
     let mut block = Vec::new();
-    markdown::write(&mut block, &lint.report, &to_root, lang, written)?;
+    checklist::write(&mut block, report, &to_root, lang, written)?;
     let mut block = String::from_utf8_lossy(&block).into_owned();
     if written.crlf {
         block = block.replace('\n', "\r\n");

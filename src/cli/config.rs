@@ -6,12 +6,10 @@ use toml::Value;
 
 use super::Outcome;
 use super::error::Error;
-use super::levels;
-use super::lint;
 use super::options::LintOptions;
 use crate::config::{self, Known};
-use crate::rules::RULES;
-use crate::rules::page::pages;
+use crate::engine;
+use crate::rules::{self, RULES};
 
 /// The arguments of `config`.
 #[derive(Debug, clap::Args)]
@@ -37,23 +35,24 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     Ok(Outcome::Clean)
 }
 
-fn effective(request: &LintOptions) -> Result<String, Error> {
-    let mut project = lint::discover(request)?;
-    let config = lint::configuration(&mut project)?;
+fn effective(options: &LintOptions) -> Result<String, Error> {
+    let request = options.request()?;
+    let mut project = engine::discover(&request)?;
+    let config = engine::configuration(&mut project)?;
     let mut known = Vec::new();
     let mut add = |path: [&str; 2], value: Value, origin: &str| {
         let path = path.into_iter().filter(|key| !key.is_empty()).map(str::to_owned).collect();
         known.push(Known { path, value, origin: origin.to_owned() });
     };
     if config.docs.is_none() {
-        let choice = lint::choose_documents(&project);
+        let choice = engine::choose_documents(&project);
         let files = choice.files.iter().map(|file| Value::from(file.as_str())).collect();
         let origin = if choice.guessed { "guessed by their names" } else { "their front matter" };
         add(["docs", ""], Value::Array(files), origin);
     }
-    let pages = pages(RULES)?;
-    let configured = levels::resolve(&pages, &config.levels, &Default::default())?;
-    let in_force = levels::resolve(&pages, &config.levels, &request.levels)?;
+    let pages = rules::pages()?;
+    let configured = engine::resolve_levels(&pages, &config.levels, &[])?;
+    let in_force = engine::resolve_levels(&pages, &config.levels, &request.levels)?;
     for (rule, level) in in_force {
         let from_flags = configured.get(rule) != Some(&level);
         if from_flags || !config.levels.contains_key(rule) {

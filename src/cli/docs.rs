@@ -2,7 +2,7 @@
 //!
 //! Files and folders go in, read as they are, outside a workspace too; the text to print comes out.
 //! A named file is read alone; in a folder the architecture documents are chosen by
-//! [`docs::choose`](crate::docs::choose).
+//! [`docs::choose`](crate::readers::markdown::choose).
 
 use std::fmt::Write;
 use std::io;
@@ -13,13 +13,12 @@ use ignore::WalkBuilder;
 use serde_json::{Map, Value, json};
 
 use super::Outcome;
-use super::error::Error;
-use crate::docs::{
-    DocsEvidence, Document, State, Template, Topic, choose, is_markdown, read_all, read_text,
-    read_with,
-};
-use crate::evidence::Unreadable;
-use crate::source::FilePath;
+use super::error::{DocsError, Error};
+use super::options::current_folder;
+use crate::engine;
+use crate::facts::{AnswerState, Document, DocumentFacts, FilePath, Topic, Unreadable};
+use crate::readers::markdown::{Template, choose, is_markdown, read_all, read_with};
+use crate::readers::read_text;
 
 /// The arguments of `docs`.
 #[derive(Debug, clap::Args)]
@@ -43,28 +42,13 @@ enum Format {
     Json,
 }
 
-/// Why nothing can be printed.
-#[derive(Debug, thiserror::Error)]
-pub enum DocsError {
-    /// A path that is named does not exist.
-    #[error("{0}: no such file or folder")]
-    NotFound(Utf8PathBuf),
-    /// A file that is named can't be read.
-    #[error("{path}: {reason}")]
-    Unreadable {
-        /// The file.
-        path: Utf8PathBuf,
-        /// Why, lower-case.
-        reason: String,
-    },
-}
-
 /// Runs `docs`.
 pub fn run(args: &Args, out: &mut dyn io::Write) -> Result<Outcome, Error> {
-    let of_project = if args.paths.is_empty() { super::lint::documents()? } else { None };
+    let folder = current_folder()?;
+    let of_project = if args.paths.is_empty() { engine::documents(&folder)? } else { None };
     let text = match of_project {
         Some((docs, unreadable)) => written(&docs, &unreadable, args.format),
-        None => answers(&args.paths, args.format, &super::lint::templates()?)?,
+        None => answers(&args.paths, args.format, &engine::templates(&folder)?)?,
     };
     out.write_all(text.as_bytes())?;
     Ok(Outcome::Clean)
@@ -78,7 +62,7 @@ fn answers(
 ) -> Result<String, DocsError> {
     let here = [Utf8PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
-    let mut docs = DocsEvidence::default();
+    let mut docs = DocumentFacts::default();
     let mut unreadable = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -92,7 +76,7 @@ fn answers(
     Ok(written(&docs, &unreadable, format))
 }
 
-fn written(docs: &DocsEvidence, unreadable: &[Unreadable], format: Format) -> String {
+fn written(docs: &DocumentFacts, unreadable: &[Unreadable], format: Format) -> String {
     match format {
         Format::Human => human(docs, unreadable),
         Format::Json => as_json(docs),
@@ -109,7 +93,7 @@ fn read_file(path: &Utf8Path, template: &Template) -> Result<Document, DocsError
 fn read_folder(
     folder: &Utf8Path,
     template: &Template,
-    docs: &mut DocsEvidence,
+    docs: &mut DocumentFacts,
     unreadable: &mut Vec<Unreadable>,
 ) {
     let files = markdown_files(folder);
@@ -150,7 +134,7 @@ fn markdown_files(folder: &Utf8Path) -> Vec<FilePath> {
     files
 }
 
-fn as_json(docs: &DocsEvidence) -> String {
+fn as_json(docs: &DocumentFacts) -> String {
     let documents: Vec<Value> = docs
         .documents
         .iter()
@@ -184,7 +168,7 @@ fn dead_links(document: &Document) -> Vec<Value> {
         .collect()
 }
 
-fn human(docs: &DocsEvidence, unreadable: &[Unreadable]) -> String {
+fn human(docs: &DocumentFacts, unreadable: &[Unreadable]) -> String {
     let mut out = String::new();
     for document in &docs.documents {
         let _ = writeln!(out, "{}", document.file);
@@ -230,7 +214,7 @@ fn human(docs: &DocsEvidence, unreadable: &[Unreadable]) -> String {
     out
 }
 
-fn line(out: &mut String, topic: Topic, state: State, place: &str, why: &str) {
+fn line(out: &mut String, topic: Topic, state: AnswerState, place: &str, why: &str) {
     let _ = writeln!(out, "  {:<18}  {:<11}  {place:<9}  {why}", topic.as_str(), state.as_str());
 }
 

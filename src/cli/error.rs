@@ -5,48 +5,30 @@ use std::io;
 use camino::Utf8PathBuf;
 use miette::Diagnostic;
 
-use super::docs::DocsError;
-use crate::adoption::baseline::BaselineError;
-use crate::checklist::items::ItemsError;
-use crate::code::apis::CatalogueError;
 use crate::config::ConfigErrors;
-use crate::rules::page::PageError;
-use crate::source::FilePath;
-use crate::workspace::{ChangedError, WorkspaceError};
+use crate::engine;
+use crate::facts::FilePath;
+use crate::page::PageError;
 
 /// Everything that ends a run with status 2.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum Error {
-    /// A rule is named that does not exist.
-    #[error("there is no rule `{name}`")]
-    UnknownRule {
-        /// What was written.
-        name: String,
-        /// What may have been meant.
-        #[help]
-        help: String,
-    },
-    /// The current folder has no name that can be used.
-    #[error("the current folder can't be used: {0}")]
-    CurrentFolder(String),
-    /// There is nothing to look at.
+    /// The run could not be done.
     #[error(transparent)]
-    Workspace(#[from] WorkspaceError),
+    #[diagnostic(transparent)]
+    Engine(#[from] engine::Error),
     /// The configuration is wrong.
     #[error(transparent)]
     Config(#[from] ConfigErrors),
-    /// The baseline is wrong.
+    /// A rule's page is wrong.
     #[error(transparent)]
-    Baseline(#[from] BaselineError),
-    /// What was changed can't be known.
-    #[error(transparent)]
-    Changed(#[from] ChangedError),
+    Page(#[from] PageError),
+    /// The current folder has no name that can be used.
+    #[error("the current folder can't be used: {0}")]
+    CurrentFolder(String),
     /// A document that is named can't be read.
     #[error(transparent)]
     Docs(#[from] DocsError),
-    /// The catalogue is wrong.
-    #[error(transparent)]
-    Catalogue(#[from] CatalogueError),
     /// A file that is named can't be read.
     #[error("can't read `{file}`: {reason}")]
     Read {
@@ -93,12 +75,22 @@ pub enum Error {
     /// Standard output can't be written.
     #[error("can't write to standard output: {0}")]
     Output(io::Error),
-    /// A rule's page is wrong.
-    #[error(transparent)]
-    Page(#[from] PageError),
-    /// The checklist's items are wrong.
-    #[error(transparent)]
-    Items(#[from] ItemsError),
+}
+
+/// Why nothing can be printed.
+#[derive(Debug, thiserror::Error)]
+pub enum DocsError {
+    /// A path that is named does not exist.
+    #[error("{0}: no such file or folder")]
+    NotFound(Utf8PathBuf),
+    /// A file that is named can't be read.
+    #[error("{path}: {reason}")]
+    Unreadable {
+        /// The file.
+        path: Utf8PathBuf,
+        /// Why, lower-case.
+        reason: String,
+    },
 }
 
 impl From<notify::Error> for Error {

@@ -2,14 +2,12 @@
 
 use std::io::Write;
 
-use super::Outcome;
 use super::error::Error;
-use super::levels::unknown_rule;
-use super::pager;
-use crate::report::page;
+use super::{Outcome, pager};
+use crate::engine;
+use crate::report::explain;
 use crate::report::terminal::Terminal;
-use crate::rules::RULES;
-use crate::rules::page::pages;
+use crate::rules::{self, RULES};
 
 /// The arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -20,13 +18,13 @@ pub struct Args {
 
 /// Runs `explain`.
 pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let pages = pages(RULES)?;
+    let pages = rules::pages()?;
     let asked_for = pages.iter().find(|(id, _)| id.0 == args.rule);
-    let Some((_, page)) = asked_for else {
-        return Err(unknown_rule(&args.rule, RULES.iter().map(|rule| rule.id.0)));
+    let Some((_, explain)) = asked_for else {
+        return Err(engine::unknown_rule(&args.rule, RULES.iter().map(|rule| rule.id.0)).into());
     };
     let mut text = Vec::new();
-    page::write(&mut text, page, terminal.width)?;
+    explain::write(&mut text, explain, terminal.width)?;
     pager::show(&String::from_utf8_lossy(&text), terminal, out)?;
     Ok(Outcome::Clean)
 }

@@ -11,15 +11,13 @@ use camino::Utf8Path;
 use clap::ValueEnum;
 
 use super::error::Error;
-use super::lint::{self, Lint};
-use super::options::LintOptions;
 use super::replace::replace;
-use crate::code::rust;
-use crate::finding::Finding;
-use crate::inventory::{self, write};
-use crate::rules::RULES;
-use crate::rules::page::pages;
-use crate::source::{FilePath, Line};
+use crate::edit::map;
+use crate::edit::waivers::with_waivers;
+use crate::engine::{self, Request};
+use crate::facts::{FilePath, Finding, Line};
+use crate::report::Report;
+use crate::rules;
 
 /// What to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,28 +31,28 @@ pub enum Fix {
 /// Writes `fix` for what `lint` shows; says on `said` what was written.
 pub fn run(
     fix: Fix,
-    request: &LintOptions,
-    lint: &Lint,
+    request: &Request,
+    report: &Report,
     said: &mut dyn Write,
 ) -> Result<(), Error> {
     match fix {
-        Fix::Map => map(request, lint, said),
-        Fix::Waivers => waivers(lint, said),
+        Fix::Map => map(request, report, said),
+        Fix::Waivers => waivers(report, said),
     }
 }
 
 /// Brings the first concurrency map up to date.
-fn map(request: &LintOptions, lint: &Lint, said: &mut dyn Write) -> Result<(), Error> {
-    let evidence = lint::evidence(request)?;
-    let mut documents = evidence.docs.documents.iter();
+fn map(request: &Request, report: &Report, said: &mut dyn Write) -> Result<(), Error> {
+    let facts = engine::facts(request)?;
+    let mut documents = facts.docs.documents.iter();
     let Some(document) = documents.find(|document| !document.map.is_empty()) else {
         let hint = "`cargo golive inventory --write docs/architecture.md` writes one";
         writeln!(said, "no document has a concurrency map: {hint}")?;
         return Ok(());
     };
-    let path = document.file.under(&lint.root);
+    let path = document.file.under(report.root());
     let old = read(&path)?;
-    let new = write::updated(&document.file, &old, &inventory::points(&evidence), &evidence)
+    let new = map::updated(&document.file, &old, &facts)
         .map_err(|reason| Error::Update { file: path.clone(), reason })?;
     if new != old {
         put(&path, &new)?;
@@ -64,12 +62,12 @@ fn map(request: &LintOptions, lint: &Lint, said: &mut dyn Write) -> Result<(), E
 }
 
 /// Writes a waiver above the line of each finding in code.
-fn waivers(lint: &Lint, said: &mut dyn Write) -> Result<(), Error> {
-    let known = pages(RULES)?;
+fn waivers(report: &Report, said: &mut dyn Write) -> Result<(), Error> {
+    let known = rules::pages()?;
     let can_be =
         |finding: &Finding| known.iter().any(|(id, page)| *id == finding.rule && page.waiver);
     let mut by_file: BTreeMap<&FilePath, BTreeSet<(Line, &str)>> = BTreeMap::new();
-    for finding in lint.report.findings.iter().filter(|finding| can_be(finding)) {
+    for finding in report.findings.iter().filter(|finding| can_be(finding)) {
         match finding.place.as_ref().filter(|place| place.file.as_str().ends_with(".rs")) {
             Some(place) => {
                 let lines = by_file.entry(&place.file).or_default();
@@ -83,35 +81,27 @@ fn waivers(lint: &Lint, said: &mut dyn Write) -> Result<(), Error> {
         }
     }
     for (file, lines) in by_file {
-        let path = file.under(&lint.root);
+        let path = file.under(report.root());
         let Ok(old) = read(&path) else {
             writeln!(said, "{file}: can't be read, so that it gets no waiver")?;
             continue;
         };
-        put(&path, &with_waivers(&old, &lines))?;
-        for (line, rule) in lines {
-            writeln!(said, "{file}:{line}: a waiver of `{rule}` waits for its reason")?;
+        let (new, written) = with_waivers(&old, &lines);
+        if !written.is_empty() {
+            put(&path, &new)?;
+        }
+        for wanted @ (line, rule) in lines {
+            if written.contains(&wanted) {
+                writeln!(said, "{file}:{line}: a waiver of `{rule}` waits for its reason")?;
+            } else {
+                writeln!(
+                    said,
+                    "{file}:{line}: no waiver of `{rule}` was written: the line begins inside a string or comment"
+                )?;
+            }
         }
     }
     Ok(())
-}
-
-/// `text` with a waiver above each of `lines`, indented as the line below it.
-fn with_waivers(text: &str, lines: &BTreeSet<(Line, &str)>) -> String {
-    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut new = String::with_capacity(text.len());
-    let mut at = 0;
-    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
-        let indent = &line[..line.len() - line.trim_start().len()];
-        let of_line = lines.iter().filter(|(at, _)| *at == number);
-        // What looks like the start of a line may stand inside a text.
-        for (_, rule) in of_line.filter(|_| !rust::is_inside_literal(text, at)) {
-            new.push_str(&format!("{indent}// golive: allow({rule}, reason = \"TODO\"){ending}"));
-        }
-        new.push_str(line);
-        at += line.len();
-    }
-    new
 }
 
 fn read(path: &Utf8Path) -> Result<String, Error> {

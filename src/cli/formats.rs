@@ -14,13 +14,12 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command, ValueEnum};
 
 use super::error::Error;
-use super::lint::Lint;
 use super::replace::replace;
+use crate::page::Page;
 use crate::report::repository::Repository;
 use crate::report::terminal::Terminal;
-use crate::report::{cargo, comment, github, gitlab, human, json, junit, sarif, short};
-use crate::rules::RULES;
-use crate::rules::page::{Page, pages};
+use crate::report::{Context, FORMATS, Format, Report, cargo, github, human, markdown, short};
+use crate::rules::{self};
 use crate::suggest::did_you_mean;
 
 /// The variable by which GitHub names the file for the summary of a job.
@@ -28,33 +27,6 @@ const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// The width of lines that are not for this terminal.
 const WIDTH: usize = 80;
-
-/// How to write findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Human,
-    Short,
-    Json,
-    Sarif,
-    Github,
-    Gitlab,
-    Junit,
-    Markdown,
-    Cargo,
-}
-
-/// All formats with their names and what they are for, in the order in which they are listed.
-const FORMATS: [(&str, Format, &str); 9] = [
-    ("human", Format::Human, "With the lines they are about, for people (the default)"),
-    ("short", Format::Short, "One line each, for editors"),
-    ("json", Format::Json, "JSON, for programs"),
-    ("sarif", Format::Sarif, "SARIF 2.1.0, for code scanning"),
-    ("github", Format::Github, "Annotations in a GitHub workflow, and its summary"),
-    ("gitlab", Format::Gitlab, "Code quality of GitLab"),
-    ("junit", Format::Junit, "JUnit XML, for CI servers"),
-    ("markdown", Format::Markdown, "A short comment on a pull request"),
-    ("cargo", Format::Cargo, "The JSON messages of cargo"),
-];
 
 /// Cargo's option of the same name, for programs that run cargo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,16 +42,16 @@ pub enum MessageFormat {
 }
 
 /// One output: a format, and the file that it goes to, or standard output.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Output {
-    format: Format,
+    format: &'static Format,
     file: Option<Utf8PathBuf>,
     /// Colours where the format itself has none.
     ansi: bool,
 }
 
 impl Output {
-    fn to_stdout(format: Format) -> Self {
+    fn to_stdout(format: &'static Format) -> Self {
         Self { format, file: None, ansi: false }
     }
 }
@@ -93,9 +65,9 @@ impl FromStr for Output {
             Some((name, "")) => return Err(format!("no file after `{name}=`")),
             Some((name, file)) => (name, Some(Utf8PathBuf::from(file))),
         };
-        let Some(&(_, format, _)) = FORMATS.iter().find(|(known, ..)| *known == name) else {
-            let known = FORMATS.map(|(name, ..)| name);
-            let meant = did_you_mean(name, known);
+        let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
+            let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+            let meant = did_you_mean(name, known.iter().copied());
             let known = known.join(", ");
             return Err(format!("there is no format `{name}`{meant}\nknown formats: {known}"));
         };
@@ -120,18 +92,19 @@ impl TypedValueParser for OutputParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(FORMATS.iter().map(|(name, _, what)| PossibleValue::new(*name).help(*what))))
+        let value = |format: &Format| PossibleValue::new(format.name).help(format.about);
+        Some(Box::new(FORMATS.iter().map(value)))
     }
 }
 
 impl From<MessageFormat> for Output {
     fn from(format: MessageFormat) -> Self {
         match format {
-            MessageFormat::Human => Self::to_stdout(Format::Human),
-            MessageFormat::Short => Self::to_stdout(Format::Short),
-            MessageFormat::Json => Self::to_stdout(Format::Cargo),
+            MessageFormat::Human => Self::to_stdout(&human::FORMAT),
+            MessageFormat::Short => Self::to_stdout(&short::FORMAT),
+            MessageFormat::Json => Self::to_stdout(&cargo::FORMAT),
             MessageFormat::JsonDiagnosticRenderedAnsi => {
-                Self { ansi: true, ..Self::to_stdout(Format::Cargo) }
+                Self { ansi: true, ..Self::to_stdout(&cargo::FORMAT) }
             }
         }
     }
@@ -146,7 +119,7 @@ pub fn outputs(
     let outputs: Vec<Output> =
         formats.iter().cloned().chain(message_format.map(Output::from)).collect();
     if outputs.is_empty() {
-        return Ok(vec![Output::to_stdout(Format::Human)]);
+        return Ok(vec![Output::to_stdout(&human::FORMAT)]);
     }
     let mut taken = BTreeSet::new();
     for output in &outputs {
@@ -160,34 +133,24 @@ pub fn outputs(
     Ok(outputs)
 }
 
-/// Writes what `lint` found to each of `outputs`; `with_summary` is for people only.
+/// Writes `report` to each of `outputs`; `with_summary` is for people only.
 pub fn write(
     outputs: &[Output],
-    lint: &Lint,
+    report: &Report,
     terminal: Terminal,
     with_summary: bool,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let pages: Vec<Page> = pages(RULES)?.into_iter().map(|(_, page)| page).collect();
-    let repository = Repository::around(&lint.root);
-    let plain = Terminal { width: WIDTH, height: None, color: false };
+    let pages: Vec<Page> = rules::pages()?.into_iter().map(|(_, page)| page).collect();
+    let repository = Repository::around(report.root());
+    let context =
+        Context { report, pages: &pages, repository: &repository, terminal, with_summary };
     let write_one = |out: &mut dyn Write, output: &Output| {
-        let Lint { root, report, .. } = lint;
-        let screen = if output.file.is_none() { terminal } else { plain };
-        match output.format {
-            Format::Human => human::write(out, report, root, screen, with_summary),
-            Format::Short => short::write(out, report),
-            Format::Json => json::write(out, report),
-            Format::Sarif => sarif::write(out, report, &pages, root, &repository),
-            Format::Github => github::write(out, report, &repository),
-            Format::Gitlab => gitlab::write(out, report, root, &repository),
-            Format::Junit => junit::write(out, report),
-            Format::Markdown => comment::write(out, report),
-            Format::Cargo => {
-                let screen = Terminal { color: output.ansi, ..plain };
-                cargo::write(out, report, root, &lint.workspaces, screen)
-            }
-        }
+        let plain = Terminal { width: WIDTH, height: None, color: output.ansi };
+        // A program reads the messages of cargo, also from standard output.
+        let is_for_people = output.file.is_none() && output.format.name != cargo::FORMAT.name;
+        let terminal = if is_for_people { terminal } else { plain };
+        (output.format.write)(out, &Context { terminal, ..context })
     };
     for output in outputs {
         match &output.file {
@@ -196,8 +159,8 @@ pub fn write(
                 .map_err(|reason| Error::Write { file: file.clone(), reason })?,
         }
     }
-    if outputs.iter().any(|output| output.format == Format::Github) {
-        append_summary(lint)?;
+    if outputs.iter().any(|output| output.format.name == github::FORMAT.name) {
+        append_summary(report)?;
     }
     Ok(())
 }
@@ -216,14 +179,14 @@ fn to_file(
 }
 
 /// Adds the report in Markdown to the summary of the job, where GitHub runs this.
-fn append_summary(lint: &Lint) -> Result<(), Error> {
+fn append_summary(report: &Report) -> Result<(), Error> {
     let Some(file) = std::env::var_os(SUMMARY).filter(|file| !file.is_empty()) else {
         return Ok(());
     };
     let file = Utf8PathBuf::from(file.to_string_lossy().into_owned());
     let append = || {
         let mut summary = Vec::new();
-        comment::write(&mut summary, &lint.report)?;
+        markdown::write(&mut summary, report)?;
         // The steps of a job share the file.
         OpenOptions::new().create(true).append(true).open(&file)?.write_all(&summary)
     };

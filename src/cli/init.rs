@@ -12,13 +12,13 @@ use clap::ValueEnum;
 
 use super::Outcome;
 use super::error::Error;
-use super::lint;
-use super::options::LintOptions;
+use super::options::current_folder;
 use super::replace::Prepared;
 use crate::config;
-use crate::docs;
-use crate::inventory::{self, write};
-use crate::source::FilePath;
+use crate::edit::map;
+use crate::engine::{self, Request};
+use crate::facts::FilePath;
+use crate::readers::markdown;
 
 /// The arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -49,8 +49,8 @@ const DOCUMENT: &str = "docs/architecture.md";
 /// Runs `init`.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let request =
-        LintOptions { manifest_path: args.manifest_path.clone(), ..LintOptions::default() };
-    let mut project = lint::discover(&request)?;
+        Request { manifest_path: args.manifest_path.clone(), ..Request::new(current_folder()?) };
+    let mut project = engine::discover(&request)?;
     let root = project.root.clone();
     let holder = config::file(&root)?;
     if let Some(manifest) = holder.filter(|file| file.as_str() != CONFIGURATION) {
@@ -63,16 +63,14 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         return Err(Error::Exists(kept.join("` and `")));
     }
 
-    let evidence = lint::evidence_with(&mut project, &request, None)?;
-    let mut points = inventory::points(&evidence);
-    for point in &mut points {
+    let mut facts = engine::facts_of(&mut project, &request, None)?;
+    for point in &mut facts.points {
         // CODEOWNERS says who reviews the code. Who scales it is for people to say.
         point.owner = None;
     }
     let (configuration, document) = args.lang.templates();
     let failed = |reason| Error::Update { file: DOCUMENT.into(), reason };
-    let document =
-        write::updated(&FilePath::new(DOCUMENT), document, &points, &evidence).map_err(failed)?;
+    let document = map::updated(&FilePath::new(DOCUMENT), document, &facts).map_err(failed)?;
 
     let files = [(DOCUMENT, document.as_str()), (CONFIGURATION, configuration)];
     let mut prepared = Vec::new();
@@ -100,7 +98,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         )?;
         return Ok(Outcome::Clean);
     }
-    let maps = docs::read_map(&FilePath::new(DOCUMENT), &document);
+    let maps = markdown::read_map(&FilePath::new(DOCUMENT), &document);
     let rows: usize = maps.iter().map(|map| map.rows.len()).sum();
     writeln!(
         out,
@@ -108,7 +106,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
          - answer what says TODO in {DOCUMENT}, and name the owners in its map\n\
          - `cargo golive docs` says what is answered, `cargo golive checklist` what is missing\n\
          - `cargo golive inventory --write {DOCUMENT}` keeps the map up to date",
-        points.len()
+        facts.points.len()
     )?;
     Ok(Outcome::Clean)
 }
@@ -118,12 +116,12 @@ impl Lang {
     fn templates(self) -> (&'static str, &'static str) {
         match self {
             Self::En => (
-                include_str!("../../rules/init/golive.en.toml"),
-                include_str!("../../rules/init/architecture.en.md"),
+                include_str!("../../templates/golive.en.toml"),
+                include_str!("../../templates/architecture.en.md"),
             ),
             Self::Zh => (
-                include_str!("../../rules/init/golive.zh.toml"),
-                include_str!("../../rules/init/architecture.zh.md"),
+                include_str!("../../templates/golive.zh.toml"),
+                include_str!("../../templates/architecture.zh.md"),
             ),
         }
     }

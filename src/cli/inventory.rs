@@ -10,14 +10,13 @@ use similar::TextDiff;
 
 use super::Outcome;
 use super::error::Error;
-use super::lint;
-use super::options::LintOptions;
+use super::options::current_folder;
 use super::replace::replace;
-use crate::evidence::Evidence;
-use crate::inventory::{self, Point, write};
+use crate::edit::map;
+use crate::engine::{self, Request};
+use crate::facts::{Facts, FilePath};
 use crate::report::inventory as report;
 use crate::report::terminal::Terminal;
-use crate::source::FilePath;
 
 /// The arguments of `inventory`.
 #[derive(Debug, clap::Args)]
@@ -57,37 +56,35 @@ enum Format {
 
 /// Runs `inventory`.
 pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let request = LintOptions {
+    let request = Request {
         manifest_path: args.manifest_path.clone(),
         packages: args.packages.clone(),
         exclude: args.exclude.clone(),
-        ..LintOptions::default()
+        ..Request::new(current_folder()?)
     };
-    let mut project = lint::discover(&request)?;
+    let mut project = engine::discover(&request)?;
     let document = args.write.as_deref().and_then(|file| in_project(file, &project.root));
-    let evidence = lint::evidence_with(&mut project, &request, document)?;
-    let points = inventory::points(&evidence);
+    let facts = engine::facts_of(&mut project, &request, document)?;
     if let Some(file) = &args.write {
-        return update(file, &points, &evidence, args.check, out);
+        return update(file, &facts, args.check, out);
     }
     match args.format {
-        Format::Human => report::human(out, &points, terminal)?,
-        Format::Markdown => report::markdown(out, &points)?,
-        Format::Csv => report::csv(out, &points)?,
-        Format::Json => report::json(out, &points)?,
+        Format::Human => report::human(out, &facts.points, terminal)?,
+        Format::Markdown => report::markdown(out, &facts.points)?,
+        Format::Csv => report::csv(out, &facts.points)?,
+        Format::Json => report::json(out, &facts.points)?,
     }
     Ok(Outcome::Clean)
 }
 
 fn update(
     file: &Utf8Path,
-    points: &[Point<'_>],
-    evidence: &Evidence,
+    facts: &Facts,
     check: bool,
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
     let old = read(file)?;
-    let new = write::updated(&FilePath::new(file), &old, points, evidence)
+    let new = map::updated(&FilePath::new(file), &old, facts)
         .map_err(|reason| Error::Update { file: file.to_owned(), reason })?;
     if old == new {
         writeln!(out, "{file}: the concurrency map is up to date")?;

@@ -1,17 +1,8 @@
-//! The levels of rules: `-A`, `-W` and `-D`, whose order matters, over the configuration, over the
-//! pages of the rules.
-
-use std::collections::BTreeMap;
+//! The levels of rules on the command line: `-A`, `-W` and `-D`, whose order matters.
 
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 
-use super::error::Error;
-use crate::checklist::Levels;
-use crate::finding::{Level, RuleId};
-use crate::rules::page::Page;
-
-/// Stands for all rules that are at `warn`, as in rustc.
-const WARNINGS: &str = "warnings";
+use crate::facts::Level;
 
 const FLAGS: [(Level, char, &str); 3] = [
     (Level::Allow, 'A', "Do not report findings of this rule"),
@@ -64,44 +55,12 @@ impl FromArgMatches for LevelFlags {
     }
 }
 
-/// The level of each rule: of its page, of `configured`, of `flags`, the later one winning.
-pub fn resolve(
-    pages: &[(RuleId, Page)],
-    configured: &BTreeMap<String, Level>,
-    flags: &LevelFlags,
-) -> Result<Levels, Error> {
-    let mut levels: Levels = pages.iter().map(|(id, page)| (id.0, page.level)).collect();
-    let configured = configured.iter().map(|(name, level)| (*level, name));
-    let flags = flags.0.iter().map(|(level, name)| (*level, name));
-    for (level, name) in configured.chain(flags) {
-        if name == WARNINGS {
-            let warnings = levels.values_mut().filter(|level| **level == Level::Warn);
-            warnings.for_each(|each| *each = level);
-        } else if let Some(of_rule) = levels.get_mut(name.as_str()) {
-            *of_rule = level;
-        } else {
-            return Err(unknown_rule(name, levels.keys().copied()));
-        }
-    }
-    Ok(levels)
-}
-
-/// The error that names the rule that may have been meant.
-pub fn unknown_rule<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let nearest = known
-        .map(|known| (strsim::jaro_winkler(name, known), known))
-        .filter(|(similarity, _)| *similarity > 0.8)
-        .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let help = match nearest {
-        Some((_, known)) => format!("did you mean `{known}`?"),
-        None => "`cargo golive rules` lists all rules".to_string(),
-    };
-    Error::UnknownRule { name: name.to_string(), help }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{Error, resolve_levels};
+    use crate::facts::RuleId;
+    use crate::page::Page;
 
     fn page(id: &'static str, level: &str) -> (RuleId, Page) {
         let text = format!(
@@ -118,7 +77,7 @@ mod tests {
         let flags = LevelFlags::from_arg_matches(&matches).unwrap();
         let pages = [page("some-rule", "warn"), page("off", "allow")];
         let configured = configured.iter().map(|(n, l)| (n.to_string(), *l)).collect();
-        match resolve(&pages, &configured, &flags) {
+        match resolve_levels(&pages, &configured, &flags.0) {
             Ok(levels) => Ok((levels["some-rule"], levels["off"])),
             Err(Error::UnknownRule { name, help }) => Err(format!("{name}: {help}")),
             Err(error) => Err(error.to_string()),

@@ -1,12 +1,18 @@
 //! The options that `check` and `checklist` share: what to look at, and what to report.
 
+use std::io::{Write, stderr};
+use std::time::Instant;
+
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use super::error::Error;
 use super::levels::LevelFlags;
-use crate::checklist::words::Lang;
-use crate::finding::Confidence;
+use super::progress;
+use crate::engine::{self, Request};
+use crate::facts::{Confidence, Lang};
+use crate::report::Report;
 
 /// What to look at, and what to report.
 #[derive(Debug, clap::Args)]
@@ -57,10 +63,38 @@ impl Default for LintOptions {
 }
 
 impl LintOptions {
-    /// The day by which dates are judged.
-    pub fn today(&self) -> jiff::civil::Date {
-        self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date())
+    /// What the engine is asked for.
+    pub fn request(&self) -> Result<Request, Error> {
+        Ok(Request {
+            manifest_path: self.manifest_path.clone(),
+            packages: self.packages.clone(),
+            exclude: self.exclude.clone(),
+            levels: self.levels.0.clone(),
+            min_confidence: self.min_confidence,
+            strict: self.strict,
+            today: self.today,
+            ..Request::new(current_folder()?)
+        })
     }
+}
+
+/// Lints what `request` asks for, and tells people at a terminal about it as `options` say.
+pub fn lint(options: &LintOptions, request: &Request) -> Result<Report, Error> {
+    let start = Instant::now();
+    let report = progress::during("reading the project", || engine::lint(request))?;
+    if options.verbose {
+        // Nobody is left to tell when this can't be printed.
+        let _ = writeln!(stderr(), "{}in {} ms", report.consulted, start.elapsed().as_millis());
+    }
+    Ok(report)
+}
+
+/// The current folder.
+pub fn current_folder() -> Result<Utf8PathBuf, Error> {
+    let folder = std::env::current_dir().map_err(|e| Error::CurrentFolder(e.to_string()))?;
+    Utf8PathBuf::from_path_buf(folder).map_err(|folder| {
+        Error::CurrentFolder(format!("`{}` is not valid UTF-8", folder.display()))
+    })
 }
 
 impl ValueEnum for Lang {

@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::error::Error;
-use crate::finding::Level;
+use crate::facts::Level;
+use crate::page::{Group, Page, Question};
 use crate::report::json::SCHEMA;
 use crate::report::terminal::Terminal;
-use crate::rules::RULES;
-use crate::rules::page::{Group, Page, Question, pages};
+use crate::rules::{self};
 
 /// The arguments of `rules`.
 #[derive(Debug, clap::Args)]
@@ -59,7 +59,7 @@ struct List<'a> {
 
 /// Runs `rules`.
 pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let pages: Vec<Page> = pages(RULES)?.into_iter().map(|(_, page)| page).collect();
+    let pages: Vec<Page> = rules::pages()?.into_iter().map(|(_, page)| page).collect();
     match args.format {
         Format::Human => write_human(out, &pages, terminal.width)?,
         Format::Json => write_json(out, &pages)?,

@@ -14,8 +14,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Outcome;
 use super::error::Error;
-use super::lint;
-use super::options::LintOptions;
+use crate::engine::{self, Request};
 use crate::workspace::{Project, is_looked_at};
 
 /// Changes come in bursts: an editor writes, renames and removes. A burst has ended when nothing has
@@ -25,11 +24,11 @@ const SILENCE: Duration = Duration::from_millis(100);
 /// Calls `check` now and after every change to the project that `request` names; returns only when
 /// that can't go on.
 pub fn run(
-    request: &LintOptions,
+    request: &Request,
     out: &mut dyn Write,
     check: &mut dyn FnMut(&mut dyn Write) -> Result<Outcome, Error>,
 ) -> Result<Outcome, Error> {
-    let mut folders = folders_of(&lint::discover(request)?);
+    let mut folders = folders_of(&engine::discover(request)?);
     loop {
         // Watching starts before reading, so that no change falls between the two.
         let (_watcher, events) = watch(&folders)?;
@@ -42,7 +41,7 @@ pub fn run(
         let _ = writeln!(stderr(), "watching for changes, stop with Ctrl-C");
         wait(&events)?;
         // Half-edited manifests are common; the folders of before are watched until they are mended.
-        folders = lint::discover(request).map_or(folders, |project| folders_of(&project));
+        folders = engine::discover(request).map_or(folders, |project| folders_of(&project));
     }
 }
 

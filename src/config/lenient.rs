@@ -14,12 +14,12 @@ use toml::de::{DeArray, DeString, DeTable, DeValue, ValueDeserializer};
 use super::problems::Problems;
 use super::schema::File;
 use super::text::{Text, descend};
-use crate::code::apis::Role;
+use crate::facts::Role;
 use crate::suggest::did_you_mean;
 
 /// Reads the configuration in `text`; rules can be those of `known_rules`.
 pub(super) fn read<'a>(text: &'a Text, known_rules: &[&str]) -> (File, Problems<'a>) {
-    let mut problems = Problems::new(text);
+    let mut problems = Problems::new(&text.file, &text.content);
     let (table, errors) = DeTable::parse_recoverable(&text.content);
     if !errors.is_empty() {
         for error in errors {

@@ -5,30 +5,29 @@
 //! discovered, and gives a [`Config`], or every problem of it at once. Without either it gives the
 //! default. A `golive.toml` further down is not read: one run has one configuration.
 
+mod globs;
 mod lenient;
 mod patterns;
 mod problems;
 mod schema;
 mod services;
 mod show;
+#[cfg(test)]
+mod tests;
 mod text;
 mod waivers;
 
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::checklist::services::Declared;
-use crate::checklist::words::Lang;
-use crate::code::apis::Api;
-use crate::finding::Level;
-use crate::source::{FilePath, Text};
-use crate::waivers::{Configured, Policy};
-use crate::workspace::{PathGlobs, Project};
+use crate::facts::{
+    Api, ConfiguredWaiver, Declared, FilePath, Lang, Level, PathGlobs, SourceText, WaiverPolicy,
+};
+use crate::rules;
+use crate::workspace::Project;
 
-pub use problems::{ConfigErrors, Problem};
+pub use problems::ConfigErrors;
 pub use show::{Known, effective};
 
 /// What a project's configuration comes to, its patterns expanded.
@@ -40,108 +39,26 @@ pub struct Config {
     pub templates: Vec<FilePath>,
     /// The operations files; `None` when none were named, and they are to be guessed.
     pub operations: Option<Vec<FilePath>>,
-    /// The code that starts what it is handed.
-    pub executors: Executors,
-    /// Files whose functions count as entry points.
-    pub entries: PathGlobs,
+    /// What it says about the code and the services.
+    pub declared: Declared,
     /// Files that are not linted: for [`Project::leave_out`].
     pub exclude: PathGlobs,
     /// Owners that are known besides those that CODEOWNERS and the like name.
-    pub owners: Vec<Text>,
+    pub owners: Vec<SourceText>,
     /// The file of the checklist.
     pub checklist: Option<FilePath>,
     /// The language of the checklist.
     pub lang: Lang,
-    /// The services of the project.
-    pub services: Vec<Declared>,
     /// The levels of single rules, by id.
     pub levels: BTreeMap<String, Level>,
     /// The options of single rules.
-    pub options: Options,
+    pub options: rules::Options,
     /// The waivers that stand in the configuration.
-    pub waivers: Vec<Configured>,
+    pub waivers: Vec<ConfiguredWaiver>,
     /// What waivers must say.
-    pub waiver_policy: Policy,
+    pub waiver_policy: WaiverPolicy,
     /// The project's own entries of the catalogue of APIs.
     pub apis: Vec<Api>,
-    /// What is put before the names of all metrics where they are exported.
-    pub metric_prefix: String,
-}
-
-/// Code that is declared to start what it is handed.
-#[derive(Debug, Clone, Default)]
-pub struct Executors {
-    /// Files in which everything does.
-    pub files: PathGlobs,
-    /// Paths of functions, traits and types that do, starting with a crate's name or `crate`.
-    pub items: Vec<String>,
-}
-
-/// Options of single rules, from `[rules.<id>]`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Options {
-    /// `[rules.hardcoded-concurrency]`.
-    pub hardcoded_concurrency: HardcodedConcurrency,
-    /// `[rules.blocking-in-async]`.
-    pub blocking_in_async: BlockingInAsync,
-    /// `[rules.sublinear-scaling]`.
-    pub sublinear_scaling: SublinearScaling,
-    /// `[rules.stale-review]`.
-    pub stale_review: StaleReview,
-}
-
-/// Options of `hardcoded-concurrency`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct HardcodedConcurrency {
-    /// Report sizes that are only a formula of the machine.
-    pub machine: bool,
-    /// The smallest fixed number that is reported.
-    pub minimum: u32,
-}
-
-impl Default for HardcodedConcurrency {
-    fn default() -> Self {
-        Self { machine: true, minimum: 1 }
-    }
-}
-
-/// Options of `stale-review`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct StaleReview {
-    /// How many months a review holds; without a limit when it is not set.
-    pub months: Option<u32>,
-}
-
-/// Options of `blocking-in-async`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct BlockingInAsync {
-    /// Report calls that block further down, in functions of the workspace.
-    pub chains: bool,
-}
-
-impl Default for BlockingInAsync {
-    fn default() -> Self {
-        Self { chains: true }
-    }
-}
-
-/// Options of `sublinear-scaling`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct SublinearScaling {
-    /// The least throughput of an instance at the largest tested count, as a share of that at the
-    /// smallest.
-    pub efficiency: f64,
-}
-
-impl Default for SublinearScaling {
-    fn default() -> Self {
-        Self { efficiency: 0.7 }
-    }
 }
 
 /// The JSON Schema of `golive.toml`, which may name the rules `known_rules`.

@@ -2,14 +2,13 @@
 //!
 //! Every pattern must match something: one that does not is a slip, or guards a file that is gone.
 
-use toml::Spanned;
-
+use super::globs::{compile, globs, matches_nothing};
 use super::problems::Problems;
 use super::schema::{File, OneOrMore, OwnMetric, Text};
-use super::{Config, Executors, services, waivers};
-use crate::source::{self, FilePath};
+use super::{Config, services, waivers};
+use crate::facts::{self, Declared, FilePath, PathGlobs};
 use crate::suggest::did_you_mean;
-use crate::workspace::{PathGlobs, Project};
+use crate::workspace::Project;
 
 /// The configuration that `file` comes to for `project`.
 pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) -> Config {
@@ -22,7 +21,7 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
         .chain(project.unreadable.iter().map(|u| &u.place.file));
     let everything: Vec<&FilePath> = everything.collect();
 
-    let owners = file.owners.iter().map(|owner| source::Text {
+    let owners = file.owners.iter().map(|owner| facts::SourceText {
         text: owner.get_ref().clone(),
         place: problems.place(owner.span()),
     });
@@ -42,22 +41,22 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
         templates: expand(file.template.map(OneOrMore::texts), &project.documents, "template")
             .unwrap_or_default(),
         operations: expand(file.operations, &project.operations, "operations file"),
-        executors: Executors {
-            files: globs(&files, &sources, "Rust file", problems),
-            items: item_paths(items, project, problems),
+        declared: Declared {
+            executor_files: globs(&files, &sources, "Rust file", problems),
+            executor_items: item_paths(items, project, problems),
+            entries: globs(&file.entries, &sources, "Rust file", problems),
+            metric_prefix: file.metric_prefix,
+            services,
         },
-        entries: globs(&file.entries, &sources, "Rust file", problems),
         exclude,
         owners,
         checklist: file.checklist.map(FilePath::new),
         lang: file.lang,
-        services,
         levels: file.levels,
         options: file.rules,
         waivers,
         waiver_policy,
         apis: file.api.into_iter().chain(file.metric.iter().map(OwnMetric::api)).collect(),
-        metric_prefix: file.metric_prefix,
     }
 }
 
@@ -89,42 +88,6 @@ fn expand(
     files.sort_unstable();
     files.dedup();
     files
-}
-
-/// The compiled `patterns`, each of which must cover one of `candidates`.
-pub(super) fn globs(
-    patterns: &[Text],
-    candidates: &[&FilePath],
-    what: &str,
-    problems: &mut Problems,
-) -> PathGlobs {
-    let mut good = Vec::new();
-    for pattern in patterns {
-        match compile(pattern, problems) {
-            Some(globs) if candidates.iter().any(|file| globs.covers(file)) => {
-                good.push(pattern.get_ref().as_str());
-            }
-            Some(_) => problems.add(pattern.span(), matches_nothing(pattern, what)),
-            None => {}
-        }
-    }
-    // Patterns that compile alone compile together.
-    PathGlobs::new(good).unwrap_or_default()
-}
-
-fn compile(pattern: &Text, problems: &mut Problems) -> Option<PathGlobs> {
-    match PathGlobs::new([pattern.get_ref().as_str()]) {
-        Ok(globs) => Some(globs),
-        Err(error) => {
-            let message = format!("bad pattern `{}`: {}", pattern.get_ref(), error.kind());
-            problems.add(pattern.span(), message);
-            None
-        }
-    }
-}
-
-fn matches_nothing(pattern: &Spanned<String>, what: &str) -> String {
-    format!("`{}` matches no {what} of this project", pattern.get_ref())
 }
 
 /// The paths of items, each of which must start with the name of a crate of the project.

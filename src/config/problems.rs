@@ -3,8 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::text::Text;
-use crate::source::{LineIndex, Place};
+use crate::facts::{FilePath, LineIndex, Place};
 
 /// Every problem of one configuration, in the order of their places.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,19 +38,20 @@ impl fmt::Display for Problem {
 
 /// The problems of one file, as they are found.
 pub(super) struct Problems<'a> {
-    text: &'a Text,
+    file: &'a FilePath,
+    text: &'a str,
     lines: LineIndex,
     found: Vec<Problem>,
 }
 
 impl<'a> Problems<'a> {
-    pub fn new(text: &'a Text) -> Self {
-        Self { text, lines: LineIndex::new(&text.content), found: Vec::new() }
+    pub fn new(file: &'a FilePath, text: &'a str) -> Self {
+        Self { file, text, lines: LineIndex::new(text), found: Vec::new() }
     }
 
     /// The place of these bytes of the file.
     pub fn place(&self, at: Range<usize>) -> Place {
-        self.lines.place(&self.text.file, &self.text.content, at)
+        self.lines.place(self.file, self.text, at)
     }
 
     /// Adds the problem `message` at these bytes of the file.

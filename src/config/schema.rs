@@ -7,11 +7,8 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::Options;
-use crate::checklist::words::Lang;
-use crate::code::apis::{Api, Form, MetricApi, Role};
-use crate::code::metrics::MetricKind;
-use crate::finding::Level;
+use crate::facts::{Api, Form, Lang, Level, MetricApi, MetricKind, Role};
+use crate::rules::Options;
 
 /// A text with its place in the file.
 pub(super) type Text = Spanned<String>;

@@ -6,7 +6,7 @@ use globset::Glob;
 
 use super::problems::Problems;
 use super::schema;
-use crate::checklist::services::Declared;
+use crate::facts::DeclaredService;
 use crate::workspace::Project;
 
 /// The services that `written` comes to; every pattern must match a package of `project`.
@@ -14,9 +14,9 @@ pub(super) fn services(
     written: Vec<schema::Service>,
     project: &Project,
     problems: &mut Problems,
-) -> Vec<Declared> {
+) -> Vec<DeclaredService> {
     let names: Vec<&str> = project.packages().map(|package| package.name.as_str()).collect();
-    let mut services: Vec<Declared> = Vec::new();
+    let mut services: Vec<DeclaredService> = Vec::new();
     for service in written {
         let at = service.name.span();
         let name = service.name.into_inner();
@@ -43,7 +43,7 @@ pub(super) fn services(
             }
         }
         let packages = packages.into_iter().collect();
-        services.push(Declared { name, owner: service.owner, packages });
+        services.push(DeclaredService { name, owner: service.owner, packages });
     }
     services
 }

@@ -12,7 +12,7 @@ use toml::{Table, Value};
 use super::ConfigErrors;
 use super::schema::File;
 use super::text::{self, Text, descend};
-use crate::source::LineIndex;
+use crate::facts::LineIndex;
 
 /// Where a value that nobody wrote comes from.
 const DEFAULT: &str = "default";

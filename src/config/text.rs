@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problems::{ConfigErrors, Problems};
-use crate::source::FilePath;
+use crate::facts::FilePath;
 
 const OWN_FILE: &str = "golive.toml";
 const MANIFEST: &str = "Cargo.toml";
@@ -46,7 +46,7 @@ pub(super) fn find(root: &Utf8Path) -> Result<Option<Text>, ConfigErrors> {
             Ok(Some(Text { keys, ..manifest }))
         }
         (own, tables) => {
-            let mut problems = Problems::new(&manifest);
+            let mut problems = Problems::new(&manifest.file, &manifest.content);
             let other = match own {
                 Some(_) => OWN_FILE,
                 None => "the other table of this manifest",
@@ -88,7 +88,7 @@ fn read(root: &Utf8Path, name: &str) -> Result<Option<Text>, ConfigErrors> {
         Err(error) => format!("can't be read: {error}"),
     };
     let empty = text(String::new());
-    let mut problems = Problems::new(&empty);
+    let mut problems = Problems::new(&empty.file, &empty.content);
     problems.add(0..0, reason);
     problems.into_result(None)
 }

@@ -1,17 +1,17 @@
 //! Waivers in the configuration, where code owners can guard them.
 
-use super::patterns::globs;
+use super::globs::globs;
 use super::problems::Problems;
 use super::schema;
-use crate::source::FilePath;
-use crate::waivers::{Configured, Policy, Terms, date};
+use crate::adoption::waivers::date;
+use crate::facts::{ConfiguredWaiver, FilePath, WaiverPolicy, WaiverTerms};
 
 /// The waiver that `written` comes to; its path must match one of `files`.
 pub(super) fn waiver(
     written: schema::Waiver,
     files: &[&FilePath],
     problems: &mut Problems,
-) -> Option<Configured> {
+) -> Option<ConfiguredWaiver> {
     let at = written.rule.span();
     if written.item.is_some() && written.path.is_none() {
         problems.add(at, "`item` needs `path`, which names its file");
@@ -25,17 +25,17 @@ pub(super) fn waiver(
         }
     };
     let path = written.path.map(|path| globs(&[path], files, "file", problems));
-    Some(Configured {
+    Some(ConfiguredWaiver {
         place: problems.place(at),
         rule: written.rule.into_inner(),
         files: path,
         item: written.item,
-        terms: Terms { reason: written.reason, owner: written.owner, until },
+        terms: WaiverTerms { reason: written.reason, owner: written.owner, until },
     })
 }
 
 /// What `[waivers]` asks for.
-pub(super) fn policy(written: &schema::Policy, problems: &mut Problems) -> Policy {
+pub(super) fn policy(written: &schema::Policy, problems: &mut Problems) -> WaiverPolicy {
     let mut longest = None;
     if let Some(text) = &written.longest {
         match text.get_ref().parse::<jiff::Span>() {
@@ -46,5 +46,9 @@ pub(super) fn policy(written: &schema::Policy, problems: &mut Problems) -> Polic
             ),
         }
     }
-    Policy { require_owner: written.require_owner, require_until: written.require_until, longest }
+    WaiverPolicy {
+        require_owner: written.require_owner,
+        require_until: written.require_until,
+        longest,
+    }
 }

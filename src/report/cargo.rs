@@ -9,29 +9,25 @@ use std::io::{self, Write};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
-use super::Report;
 use super::human::{Sources, render_finding};
 use super::repository::encode;
 use super::terminal::Terminal;
-use crate::finding::{Finding, Level, RuleId};
-use crate::source::{FilePath, Place, Position};
-use crate::workspace::{Package, Target, TargetKind, Workspace};
+use super::{Context, Format};
+use crate::facts::{FilePath, Finding, Level, Place, Position, RuleId};
+use crate::workspace::{OLDEST_EDITION, Package, Project, Target, TargetKind};
+
+pub const FORMAT: Format = Format { name: "cargo", about: "The JSON messages of cargo", write };
 
 /// Writes the findings of `report`, whose files lie under `root` in `workspaces`, to `out`; `terminal`
 /// says how the text of each is rendered.
-pub fn write(
-    out: &mut dyn Write,
-    report: &Report,
-    root: &Utf8Path,
-    workspaces: &[Workspace],
-    terminal: Terminal,
-) -> io::Result<()> {
-    let packages: Vec<&Package> = workspaces.iter().flat_map(|w| &w.packages).collect();
+pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
+    let Context { report, terminal, .. } = *context;
+    let Project { root, .. } = &report.project;
     let mut sources = Sources::new(root);
     for finding in &report.findings {
         let file = finding.place.as_ref().map(|place| &place.file);
         // A workspace without any package still has findings about its documents.
-        let origin = origin(root, package_of(file, &packages), file);
+        let origin = origin(root, package_of(&report.project, file), file);
         let line = CompilerMessage {
             reason: "compiler-message",
             package_id: &origin.package_id,
@@ -70,7 +66,7 @@ struct JsonTarget {
     crate_types: [&'static str; 1],
     name: String,
     src_path: Utf8PathBuf,
-    edition: &'static str,
+    edition: String,
     doc: bool,
     doctest: bool,
     test: bool,
@@ -128,12 +124,10 @@ struct Origin {
     home: Place,
 }
 
-/// The innermost package whose folder holds `file`, or the first one.
-fn package_of<'p>(file: Option<&FilePath>, packages: &[&'p Package]) -> Option<&'p Package> {
-    let holds =
-        |package: &&&Package| file.is_some_and(|file| file.as_path().starts_with(&package.folder));
-    let innermost = packages.iter().filter(holds).max_by_key(|package| package.folder.len());
-    innermost.or(packages.first()).copied()
+/// The package of `file`; cargo knows no message without a package, so that the first one stands in.
+fn package_of<'p>(project: &'p Project, file: Option<&FilePath>) -> Option<&'p Package> {
+    let owner = file.and_then(|file| project.package_of(file));
+    owner.or_else(|| project.packages().next())
 }
 
 fn origin(root: &Utf8Path, package: Option<&Package>, file: Option<&FilePath>) -> Origin {
@@ -142,9 +136,10 @@ fn origin(root: &Utf8Path, package: Option<&Package>, file: Option<&FilePath>) -
     let folder = manifest.under(root);
     let folder = folder.parent().unwrap_or(root);
     let way = encode(&folder.as_str().replace('\\', "/"));
+    let edition = package.map_or(OLDEST_EDITION, |package| &package.edition);
     let target = match package.and_then(|package| target_of(package, file)) {
-        Some(target) => json_target(&target.name, target.kind, target.root.under(root)),
-        None => json_target(name, TargetKind::Lib, manifest.under(root)),
+        Some(target) => json_target(&target.name, target.kind, edition, target.root.under(root)),
+        None => json_target(name, TargetKind::Lib, edition, manifest.under(root)),
     };
     let first = Position { line: 1, column: 1 };
     Origin {
@@ -165,7 +160,7 @@ fn target_of<'p>(package: &'p Package, file: Option<&FilePath>) -> Option<&'p Ta
     targets.iter().find(is_root).or_else(|| targets.iter().min_by_key(|target| target.kind))
 }
 
-fn json_target(name: &str, kind: TargetKind, src_path: Utf8PathBuf) -> JsonTarget {
+fn json_target(name: &str, kind: TargetKind, edition: &str, src_path: Utf8PathBuf) -> JsonTarget {
     let (kind, crate_type) = match kind {
         TargetKind::Lib => ("lib", "lib"),
         TargetKind::Bin => ("bin", "bin"),
@@ -179,8 +174,7 @@ fn json_target(name: &str, kind: TargetKind, src_path: Utf8PathBuf) -> JsonTarge
         crate_types: [crate_type],
         name: name.to_owned(),
         src_path,
-        // Manifests are read for what the rules need, which the edition is not.
-        edition: "2021",
+        edition: edition.to_owned(),
         doc: kind == "lib" || kind == "bin",
         doctest: kind == "lib",
         test: kind != "custom-build",

@@ -3,23 +3,19 @@
 
 use std::io::{self, Write};
 
-use camino::Utf8Path;
 use serde::Serialize;
 
-use super::Report;
 use super::repository::Repository;
-use crate::finding::{Finding, Level, RuleId};
-use crate::identity::{Identity, identify};
-use crate::source::Line;
+use super::{Context, Format};
+use crate::adoption::identity::{Identity, identify};
+use crate::facts::{Finding, Level, Line, RuleId};
+
+pub const FORMAT: Format = Format { name: "gitlab", about: "Code quality of GitLab", write };
 
 /// Writes the findings of `report`, whose files lie under `root`, to `out`.
-pub fn write(
-    out: &mut dyn Write,
-    report: &Report,
-    root: &Utf8Path,
-    repository: &Repository,
-) -> io::Result<()> {
-    let identities = identify(root, &report.findings);
+pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
+    let Context { report, repository, .. } = *context;
+    let identities = identify(report.root(), &report.findings);
     let issues: Vec<Issue<'_>> = report
         .findings
         .iter()

@@ -16,21 +16,20 @@ use miette::{
 
 use super::snippet::{Mark, Snippet};
 use super::terminal::Terminal;
-use super::{Report, clean};
-use crate::checklist::words::Lang;
-use crate::finding::{Finding, Level, RuleId};
-use crate::source::{FilePath, Place};
+use super::{Context, Format, Report, clean};
+use crate::facts::{FilePath, Finding, Lang, Level, Place, RuleId};
+
+pub const FORMAT: Format = Format {
+    name: "human",
+    about: "With the lines they are about, for people (the default)",
+    write,
+};
 
 /// Writes `report` to `out`, with lines from the files under `root`; the counts and the headline
 /// only if `with_summary`.
-pub fn write(
-    out: &mut dyn Write,
-    report: &Report,
-    root: &Utf8Path,
-    terminal: Terminal,
-    with_summary: bool,
-) -> io::Result<()> {
-    let mut sources = Sources::new(root);
+pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
+    let Context { report, terminal, .. } = *context;
+    let mut sources = Sources::new(report.root());
     for finding in &report.findings {
         out.write_all(render_finding(finding, &mut sources, terminal).as_bytes())?;
         writeln!(out)?;
@@ -41,7 +40,7 @@ pub fn write(
     if !report.notes.is_empty() {
         writeln!(out)?;
     }
-    if with_summary {
+    if context.with_summary {
         write_summary(out, report, terminal)?;
     }
     Ok(())

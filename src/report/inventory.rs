@@ -6,16 +6,14 @@ use serde::Serialize;
 
 use super::terminal::Terminal;
 use super::{clean, json};
-use crate::code::sites::Provenance;
-use crate::inventory::Point;
-use crate::inventory::write::{Language, new_table};
-use crate::source::{FilePath, Line};
+use crate::edit::map::new_table;
+use crate::facts::{FilePath, Lang, Line, Point, Provenance};
 
 const HEADERS: [&str; 9] =
     ["where", "code", "kind", "model", "size", "setting", "metric", "alert", "owner"];
 
 /// Writes `points` for people: two lines each, the second with what is known.
-pub fn human(out: &mut dyn Write, points: &[Point<'_>], terminal: Terminal) -> io::Result<()> {
+pub fn human(out: &mut dyn Write, points: &[Point], terminal: Terminal) -> io::Result<()> {
     let mut last_package = "";
     for point in points {
         if point.package.name != last_package {
@@ -36,11 +34,11 @@ pub fn human(out: &mut dyn Write, points: &[Point<'_>], terminal: Terminal) -> i
 }
 
 /// What is known of `point`, besides where it is.
-fn facts(point: &Point<'_>) -> Vec<String> {
+fn facts(point: &Point) -> Vec<String> {
     let named = |what: &str, value: &str| (!value.is_empty()).then(|| format!("{what} {value}"));
     let size = point.size_text().unwrap_or_default();
     let facts = [
-        named("model", point.model),
+        named("model", point.model()),
         named("size", &size),
         named("setting", point.setting().unwrap_or_default()),
         named("metric", &point.metrics.join(" ")),
@@ -52,12 +50,12 @@ fn facts(point: &Point<'_>) -> Vec<String> {
 }
 
 /// Writes `points` as a concurrency map.
-pub fn markdown(out: &mut dyn Write, points: &[Point<'_>]) -> io::Result<()> {
-    out.write_all(new_table(points, Language::English, "\n").as_bytes())
+pub fn markdown(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
+    out.write_all(new_table(points, Lang::En, "\n").as_bytes())
 }
 
 /// Writes `points` as comma-separated values, as RFC 4180 describes them.
-pub fn csv(out: &mut dyn Write, points: &[Point<'_>]) -> io::Result<()> {
+pub fn csv(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(HEADERS)?;
     for point in points {
@@ -66,12 +64,12 @@ pub fn csv(out: &mut dyn Write, points: &[Point<'_>]) -> io::Result<()> {
     writer.flush()
 }
 
-fn cells(point: &Point<'_>) -> [String; 9] {
+fn cells(point: &Point) -> [String; 9] {
     [
         format!("{}:{}", point.place.file, point.place.start.line),
         point.code.clone(),
         point.kind.clone(),
-        point.model.to_owned(),
+        point.model().to_owned(),
         point.size_text().unwrap_or_default(),
         point.setting().unwrap_or_default().to_owned(),
         point.metrics.join(", "),
@@ -81,7 +79,7 @@ fn cells(point: &Point<'_>) -> [String; 9] {
 }
 
 /// Writes `points` as JSON. Its shape is a promise, as that of the report.
-pub fn json(out: &mut dyn Write, points: &[Point<'_>]) -> io::Result<()> {
+pub fn json(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
     let root = Root { schema: json::SCHEMA, points: points.iter().map(json_point).collect() };
     serde_json::to_writer_pretty(&mut *out, &root)?;
     writeln!(out)
@@ -103,8 +101,8 @@ struct JsonPoint<'p> {
     kind: &'p str,
     model: &'p str,
     size: Option<JsonSize<'p>>,
-    metrics: &'p [&'p str],
-    alerts: &'p [&'p str],
+    metrics: &'p [String],
+    alerts: &'p [String],
     owner: Option<&'p str>,
     documented: bool,
 }
@@ -116,7 +114,7 @@ struct JsonSize<'p> {
     setting: Option<&'p str>,
 }
 
-fn json_point<'p>(point: &'p Point<'p>) -> JsonPoint<'p> {
+fn json_point(point: &Point) -> JsonPoint<'_> {
     JsonPoint {
         code: &point.code,
         file: &point.place.file,
@@ -124,8 +122,8 @@ fn json_point<'p>(point: &'p Point<'p>) -> JsonPoint<'p> {
         column: point.place.start.column,
         package: &point.package.name,
         kind: &point.kind,
-        model: point.model,
-        size: point.size.map(|size| json_size(&size.provenance)),
+        model: point.model(),
+        size: point.size.as_ref().map(|size| json_size(&size.provenance)),
         metrics: &point.metrics,
         alerts: &point.alerts,
         owner: point.owner.as_deref(),

@@ -5,15 +5,18 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Report, Summary};
+use super::{Format, Report, Summary};
 use crate::adoption::Waived;
 use crate::checklist::services::Service;
-use crate::checklist::words::Lang;
-use crate::checklist::{Checklist, Item, Proof, Verdict};
-use crate::code::sites::Unfollowed;
-use crate::finding::{Confidence, Finding, Level, Related, RuleId};
-use crate::rules::page::Question;
-use crate::source::{FilePath, Line};
+use crate::checklist::{Checklist, Evidence, Item, Verdict};
+use crate::facts::{Confidence, FilePath, Finding, Lang, Level, Line, Related, RuleId, Unfollowed};
+use crate::page::Question;
+
+pub const FORMAT: Format = Format {
+    name: "json",
+    about: "JSON, for programs",
+    write: |out, context| write(out, context.report),
+};
 
 /// The version of the shape.
 pub const SCHEMA: u32 = 1;
@@ -169,7 +172,7 @@ fn item(item: &Item) -> JsonItem<'_> {
         question: item.question,
         title: item.title.get(Lang::En),
         verdict: item.verdict,
-        evidence: item.proofs.iter().map(proof).collect(),
+        evidence: item.evidence.iter().map(proof).collect(),
     }
 }
 
@@ -182,7 +185,7 @@ fn service<'a>(checklist: &'a Checklist, service: &'a Service) -> JsonService<'a
     }
 }
 
-fn proof(proof: &Proof) -> JsonProof<'_> {
+fn proof(proof: &Evidence) -> JsonProof<'_> {
     JsonProof {
         text: proof.text.get(Lang::En),
         file: proof.place.as_ref().map(|p| &p.file),

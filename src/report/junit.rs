@@ -10,8 +10,14 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{Report, clean};
-use crate::finding::{Finding, Level, Related, RuleId};
+use super::{Format, Report, clean};
+use crate::facts::{Finding, Level, Related, RuleId};
+
+pub const FORMAT: Format = Format {
+    name: "junit",
+    about: "JUnit XML, for CI servers",
+    write: |out, context| write(out, context.report),
+};
 
 /// Writes the findings of `report` to `out`.
 pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {

@@ -1,225 +1,122 @@
-//! The checklist as Markdown: a task list under each question, each item with its verdict, its
-//! proofs as links, and, where a person must say, blanks for who, when and why.
+//! The report as Markdown for a comment on a pull request, or the summary of a job. It stays short
+//! however many findings there are: counts, the first findings, and some more that are folded.
 //!
-//! The comment after an item, `<!-- golive:<id> -->`, is what identifies it. The last comment of the
-//! block holds the sums of its lines, by which they are told from what people write between them.
+//! The comment on the first line lets a script find what it wrote before.
 
 use std::io::{self, Write};
 
-use super::Report;
-use crate::checklist::lines;
-use crate::checklist::words::Lang;
-use crate::checklist::written::{END, START, Written};
-use crate::checklist::{Checklist, Item, Proof, Verdict};
-use crate::rules::page::Question;
+use super::checklist::escape;
+use super::{Format, Report, clean};
+use crate::facts::{Finding, Lang, Level, RuleId};
 
-/// How many proofs of one item are listed.
-const MOST_PROOFS: usize = 20;
+pub const FORMAT: Format = Format {
+    name: "markdown",
+    about: "A short comment on a pull request",
+    write: |out, context| write(out, context.report),
+};
 
-/// Writes the checklist of `report` to `out` in `lang`. `to_root` leads from the folder of the written
-/// file to the project's root: empty, or ending in `/`. What people wrote is that of `written`.
-pub fn write(
-    out: &mut dyn Write,
-    report: &Report,
-    to_root: &str,
-    lang: Lang,
-    written: &Written,
-) -> io::Result<()> {
-    let checklist = &report.checklist;
-    let block = Block { checklist, to_root, lang, written, lines: Vec::new(), sums: Vec::new() };
-    out.write_all(block.text().as_bytes())
-}
+/// How many findings are shown at once.
+const SHOWN: usize = 10;
+/// How many more are folded.
+const FOLDED: usize = 40;
+/// The longest message, in characters.
+const LONGEST: usize = 300;
 
-/// The block as it is written.
-struct Block<'a> {
-    checklist: &'a Checklist,
-    to_root: &'a str,
-    lang: Lang,
-    written: &'a Written,
-    lines: Vec<String>,
-    sums: Vec<String>,
-}
-
-impl Block<'_> {
-    fn text(mut self) -> String {
-        let texts = &self.checklist.texts;
-        self.lines.push(START.to_string());
-        self.lines.push(format!("# {}\n", texts.title.get(self.lang)));
-        let headline = self.checklist.headline(self.lang);
-        self.own(format!("**{headline}**"));
-        self.services();
-        for question in Question::ALL {
-            let text = texts.question(question).get(self.lang);
-            self.lines.push(format!("\n## {}. {text}\n", question.number()));
-            for item in self.checklist.items.iter().filter(|i| i.question == question) {
-                self.item(item);
-            }
-        }
-        self.gone();
-        self.notes();
-        self.sums.sort_unstable();
-        self.sums.dedup();
-        self.lines.push(format!("\n{}", lines::comment(&self.sums)));
-        self.lines.push(format!("{END}\n"));
-        self.lines.join("\n")
-    }
-
-    /// Adds a line that is not people's.
-    fn own(&mut self, line: String) {
-        self.sums.push(lines::sum(&line));
-        self.lines.push(line);
-    }
-
-    /// The services that are declared, in a table.
-    fn services(&mut self) {
-        let texts = &self.checklist.texts;
-        let services = &self.checklist.services;
-        if services.is_empty() {
-            return;
-        }
-        let row = |cells: [&str; 4]| format!("| {} |", cells.map(cell).join(" | "));
-        let header = [&texts.service, &texts.state, &texts.failing, &texts.owner];
-        let mut rows = vec![row(header.map(|words| words.get(self.lang)))];
-        rows.push("| --- | --- | --- | --- |".to_string());
-        rows.extend(services.iter().map(|service| {
-            let state = self.checklist.state(service).get(self.lang);
-            let owner = service.owner.as_deref().unwrap_or_default();
-            row([&service.name, state, &service.failing.to_string(), owner])
-        }));
-        self.lines.push(String::new());
-        self.own(rows.join("\n"));
-    }
-
-    fn item(&mut self, item: &Item) {
-        let texts = &self.checklist.texts;
-        let tick = if item.verdict.is_settled() { 'x' } else { ' ' };
-        let title = escape(item.title.get(self.lang));
-        let verdict = texts.verdict(item.verdict).get(self.lang);
-        let colon = match self.lang {
-            Lang::En => ": ",
-            Lang::Zh => "：",
-        };
-        let id = &item.id;
-        self.lines.push(format!("- [{tick}] {title}{colon}**{verdict}** <!-- golive:{id} -->"));
-        for proof in item.proofs.iter().take(MOST_PROOFS) {
-            self.own(proof_line(proof, self.to_root, self.lang));
-        }
-        if let Some(more @ 1..) = item.proofs.len().checked_sub(MOST_PROOFS) {
-            let more = texts.more.fill(&[("count", more.into())]);
-            self.own(format!("  - {}", more.get(self.lang)));
-        }
-        let kept = self.written.items.get(id);
-        for text in kept.iter().flat_map(|kept| &kept.texts) {
-            self.lines.push(bullet("  ", text));
-        }
-        let is_open = matches!(item.verdict, Verdict::SignOff | Verdict::Unknown);
-        if is_open && !kept.is_some_and(|kept| kept.has_blanks(texts)) {
-            for blank in [&texts.who, &texts.date, &texts.note] {
-                self.lines.push(format!("  - {}", blank.get(self.lang)));
-            }
-        }
-    }
-
-    /// Items that people wrote under, and that are no more.
-    fn gone(&mut self) {
-        let asked = |id: &String| self.checklist.items.iter().any(|item| item.id == *id);
-        let gone: Vec<_> = self.written.items.iter().filter(|(id, _)| !asked(id)).collect();
-        if !gone.is_empty() {
-            self.heading(self.checklist.texts.gone.get(self.lang));
-        }
-        for (id, kept) in gone {
-            let head = kept.head.split_whitespace().collect::<Vec<_>>().join(" ");
-            let head = if head.is_empty() { escape(id) } else { head };
-            self.lines.push(format!("- [ ] {head} <!-- golive:{id} -->"));
-            self.lines.extend(kept.texts.iter().map(|text| bullet("  ", text)));
-        }
-    }
-
-    /// What people wrote in the block and under no item.
-    fn notes(&mut self) {
-        if !self.written.notes.is_empty() {
-            self.heading(self.checklist.texts.notes.get(self.lang));
-        }
-        self.lines.extend(self.written.notes.iter().map(|text| bullet("", text)));
-    }
-
-    fn heading(&mut self, text: &str) {
-        self.lines.push(format!("\n## {text}\n"));
-    }
-}
-
-/// `text` in a cell of a table, where a bar ends the cell even in code.
-fn cell(text: &str) -> String {
-    escape(text).replace('|', "\\|")
-}
-
-/// `text` as an item of a list, indented by `indent`.
-fn bullet(indent: &str, text: &str) -> String {
-    let line = |(at, line): (usize, &str)| match (at, line) {
-        (0, line) => format!("{indent}- {line}"),
-        (_, "") => String::new(),
-        (_, line) => format!("{indent}  {line}"),
+/// Writes `report` to `out`.
+pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let summary = &report.summary;
+    writeln!(out, "<!-- golive -->\n### cargo golive\n")?;
+    let files = match summary.files {
+        1 => "1 file".to_string(),
+        files => format!("{files} files"),
     };
-    text.lines().enumerate().map(line).collect::<Vec<_>>().join("\n")
+    writeln!(out, "**{} deny, {} warn in {files}**\n", summary.deny, summary.warn)?;
+    writeln!(out, "{}", report.checklist.headline(Lang::En))?;
+    write_adoption(out, report)?;
+    write_counts(out, report)?;
+
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    // The order within a level stays.
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    let (shown, rest) = findings.split_at(SHOWN.min(findings.len()));
+    let (folded, left) = rest.split_at(FOLDED.min(rest.len()));
+    write_list(out, shown)?;
+    if !folded.is_empty() {
+        writeln!(out, "\n<details><summary>{} more</summary>", rest.len())?;
+        write_list(out, folded)?;
+        if !left.is_empty() {
+            writeln!(out, "\nand {} that are not listed here.", left.len())?;
+        }
+        writeln!(out, "\n</details>")?;
+    }
+    Ok(())
 }
 
-fn proof_line(proof: &Proof, to_root: &str, lang: Lang) -> String {
-    let text = escape(proof.text.get(lang));
-    let Some(place) = &proof.place else {
-        return format!("  - {text}");
-    };
-    let (file, line) = (place.file.as_str(), place.start.line);
-    let target = encode(&format!("{to_root}{file}"));
-    format!("  - {text}: [{}:{line}]({target}#L{line})", escape(file))
+/// What was accepted and what was left out, when anything was.
+fn write_adoption(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let summary = &report.summary;
+    if report.has_baseline || summary.waived > 0 {
+        let new = report.findings.len() + summary.left_out;
+        let (fixed, accepted, waived) = (summary.fixed, summary.accepted, summary.waived);
+        writeln!(out, "\n| new | fixed | accepted | waived |\n| ---: | ---: | ---: | ---: |")?;
+        writeln!(out, "| {new} | {fixed} | {accepted} | {waived} |")?;
+    }
+    if let Some(since) = &report.since {
+        let (left_out, since) = (summary.left_out, prose(since));
+        writeln!(out, "\nLeft out, on nothing that was changed since {since}: {left_out}")?;
+    }
+    Ok(())
 }
 
-/// Keeps Markdown from reading `text` as markup, except code between backticks.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let balanced = text.matches('`').count().is_multiple_of(2);
+fn write_counts(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    if report.findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n| rule | deny | warn |\n| --- | ---: | ---: |")?;
+    for &rule in report.summary.by_rule.keys() {
+        let (deny, warn) = (count(report, rule, Level::Deny), count(report, rule, Level::Warn));
+        writeln!(out, "| `{rule}` | {deny} | {warn} |")?;
+    }
+    Ok(())
+}
+
+fn count(report: &Report, rule: RuleId, level: Level) -> usize {
+    report.findings.iter().filter(|f| f.rule == rule && f.level == level).count()
+}
+
+fn write_list(out: &mut dyn Write, findings: &[&Finding]) -> io::Result<()> {
+    if !findings.is_empty() {
+        writeln!(out)?;
+    }
+    for finding in findings {
+        write!(out, "- **{}** `{}`", finding.level.as_str(), finding.rule)?;
+        if let Some(place) = &finding.place {
+            // No backtick may end the code early.
+            let place = clean(&place.to_string()).replace(['`', '\n'], "\u{FFFD}");
+            write!(out, " `{place}`")?;
+        }
+        writeln!(out, ": {}", prose(&finding.message))?;
+    }
+    Ok(())
+}
+
+/// `text` as prose that calls nobody: `@team` must not send a message.
+fn prose(text: &str) -> String {
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    let mut quiet = String::with_capacity(short.len());
     let mut in_code = false;
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' => escaped.push(' '),
-            '`' if balanced => {
-                in_code = !in_code;
-                escaped.push(c);
-            }
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' if !in_code => {
-                escaped.extend(['\\', c]);
-            }
-            _ => escaped.push(c),
+    let escaped = escape(&clean(&short));
+    let mut before = ' ';
+    for c in escaped.chars() {
+        in_code ^= c == '`' && before != '\\';
+        quiet.push(c);
+        if c == '@' && !in_code {
+            quiet.push_str("<!-- -->");
         }
+        before = c;
     }
-    escaped
-}
-
-/// A path as the target of a link.
-fn encode(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for c in path.chars() {
-        match c {
-            ' ' | '(' | ')' | '<' | '>' | '%' | '#' | '?' | '\\' => {
-                encoded.push_str(&format!("%{:02X}", u32::from(c)));
-            }
-            _ => encoded.push(c),
-        }
-    }
-    encoded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn code_keeps_its_signs_and_prose_loses_its_markup() {
-        assert_eq!(escape("a `Vec<u8>` and a <b>_x_"), "a `Vec<u8>` and a \\<b\\>\\_x\\_");
-        assert_eq!(escape("one ` alone *"), "one \\` alone \\*");
-    }
-
-    #[test]
-    fn a_link_survives_blanks_and_brackets() {
-        assert_eq!(encode("docs/a (b)#1.md"), "docs/a%20%28b%29%231.md");
-    }
+    quiet
 }

@@ -5,7 +5,8 @@
 //! text in the format asked for.
 
 pub mod cargo;
-pub mod comment;
+pub mod checklist;
+pub mod explain;
 pub mod github;
 pub mod gitlab;
 pub mod human;
@@ -13,7 +14,6 @@ pub mod inventory;
 pub mod json;
 pub mod junit;
 pub mod markdown;
-pub mod page;
 pub mod repository;
 pub mod sarif;
 pub mod short;
@@ -21,13 +21,57 @@ mod snippet;
 pub mod terminal;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
+use camino::Utf8Path;
 use serde::Serialize;
 
 use crate::adoption::Waived;
+use crate::adoption::baseline::Matched;
 use crate::checklist::Checklist;
-use crate::code::sites::Unfollowed;
-use crate::finding::{Confidence, Finding, Level, RuleId};
+use crate::facts::{Confidence, FilePath, Finding, Lang, Level, RuleId, Unfollowed};
+use crate::page::Page;
+use crate::workspace::Project;
+
+use self::repository::Repository;
+use self::terminal::Terminal;
+
+/// A format in which a report can be written.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name, as the command line takes it.
+    pub name: &'static str,
+    /// What it is for, as help tells it.
+    pub about: &'static str,
+    pub write: fn(&mut dyn Write, &Context<'_>) -> io::Result<()>,
+}
+
+/// All formats, in the order in which they are listed.
+pub static FORMATS: [Format; 9] = [
+    human::FORMAT,
+    short::FORMAT,
+    json::FORMAT,
+    sarif::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    junit::FORMAT,
+    markdown::FORMAT,
+    cargo::FORMAT,
+];
+
+/// What every format may write of.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub report: &'a Report,
+    /// The pages of all rules.
+    pub pages: &'a [Page],
+    /// The repository around the project.
+    pub repository: &'a Repository,
+    /// What it is written for: widths and colours are for people.
+    pub terminal: Terminal,
+    /// Whether people want the counts and the headline too.
+    pub with_summary: bool,
+}
 
 /// Everything that one run says.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +92,16 @@ pub struct Report {
     pub notes: Vec<Unfollowed>,
     /// The go-live checklist.
     pub checklist: Checklist,
+    /// The project that was looked at.
+    pub project: Project,
+    /// The file of the checklist that the configuration names.
+    pub checklist_file: Option<FilePath>,
+    /// The language of the checklist that the configuration names.
+    pub lang: Lang,
+    /// How the findings stand to the baseline; its new ones are [`Report::findings`].
+    pub baseline: Matched,
+    /// What was read, one line for each kind of file.
+    pub consulted: String,
 }
 
 /// The counts of a report.
@@ -126,12 +180,34 @@ impl Report {
         self
     }
 
-    /// Adds the counts of findings that a baseline accepts, and of its entries that have none.
-    pub fn with_baseline(mut self, accepted: usize, fixed: usize) -> Self {
+    /// Says how the findings stand to a baseline; with `strict`, an entry without a finding is denied.
+    pub fn with_baseline(mut self, baseline: Matched, strict: bool) -> Self {
         self.has_baseline = true;
-        self.summary.accepted = accepted;
-        self.summary.fixed = fixed;
+        self.strict_baseline = strict;
+        self.summary.accepted = baseline.accepted.len();
+        self.summary.fixed = baseline.fixed.len();
+        self.baseline = baseline;
         self
+    }
+
+    /// Says what was read.
+    pub fn with_consulted(self, consulted: String) -> Self {
+        Self { consulted, ..self }
+    }
+
+    /// Says of which project it is, and what its configuration says of the checklist.
+    pub fn of_project(
+        self,
+        project: Project,
+        checklist_file: Option<FilePath>,
+        lang: Lang,
+    ) -> Self {
+        Self { project, checklist_file, lang, ..self }
+    }
+
+    /// The folder that all places are relative to.
+    pub fn root(&self) -> &Utf8Path {
+        &self.project.root
     }
 
     /// Says since which revision changes were looked at, and how many findings lie on none.
@@ -187,32 +263,4 @@ fn is_bidirectional_override(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn finding(level: Level, confidence: Confidence) -> Finding {
-        Finding {
-            level,
-            confidence,
-            related: vec![],
-            ..Finding::new(RuleId("some-rule"), String::new())
-        }
-    }
-
-    #[test]
-    fn only_what_is_shown_denies_and_what_is_allowed_is_not_even_hidden() {
-        let findings = vec![
-            finding(Level::Deny, Confidence::Low),
-            finding(Level::Warn, Confidence::Medium),
-            finding(Level::Allow, Confidence::Low),
-        ];
-        let report = |least| {
-            let shown = Shown::new(findings.clone(), least);
-            Report::new(shown, Checklist::default())
-        };
-        let by_default = report(Confidence::Medium);
-        assert!(!by_default.denies());
-        assert_eq!(by_default.summary.hidden, 1);
-        assert!(report(Confidence::Low).denies());
-    }
-}
+mod tests;

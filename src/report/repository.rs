@@ -6,7 +6,7 @@ use std::fmt::Write;
 use camino::Utf8Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::source::FilePath;
+use crate::facts::FilePath;
 
 /// What a path may hold as part of a URI, besides letters and digits.
 const ENCODED: &AsciiSet =

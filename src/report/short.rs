@@ -4,7 +4,13 @@
 
 use std::io::{self, Write};
 
-use super::{Report, clean};
+use super::{Format, Report, clean};
+
+pub const FORMAT: Format = Format {
+    name: "short",
+    about: "One line each, for editors",
+    write: |out, context| write(out, context.report),
+};
 
 /// Writes the findings of `report` to `out`.
 pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::{clean, is_control};
-use crate::source::{Line, Place, Position};
+use crate::facts::{Line, Place, Position};
 
 /// Lines with more characters than this are cut.
 const LONGEST: usize = 160;

@@ -1,19 +1,33 @@
 //! A call that blocks the thread in async code.
+use crate::facts::{Facts, Finding, Flow, Related, Role, RuleId, Site};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::at_site;
-use crate::code::apis::Role;
-use crate::code::sites::{Flow, Site};
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::{Finding, Related};
+use super::{at_site, rule_id};
 
-pub(super) fn check(evidence: &Evidence, options: &Options) -> Vec<Finding> {
+pub(super) const ID: RuleId = rule_id!();
+
+/// Options of `blocking-in-async`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Report calls that block further down, in functions of the workspace.
+    pub chains: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { chains: true }
+    }
+}
+
+pub(super) fn check(facts: &Facts, options: &super::Options) -> Vec<Finding> {
     let blocks = |site: &&Site| {
         site.api.is(Role::Block)
             && site.flow == Flow::Async
             && (site.chain.is_empty() || options.blocking_in_async.chains)
     };
-    evidence.code.sites.iter().filter(blocks).map(report).collect()
+    facts.code.sites.iter().filter(blocks).map(report).collect()
 }
 
 fn report(site: &Site) -> Finding {
@@ -33,9 +47,5 @@ fn report(site: &Site) -> Finding {
         .map(|hop| Related { place: hop.place.clone(), message: hop.what.clone() })
         .collect();
     let label = "every task on this thread waits for it";
-    Finding {
-        related,
-        is_way: true,
-        ..at_site(site, super::id::BLOCKING_IN_ASYNC, message, label, &help)
-    }
+    Finding { related, is_way: true, ..at_site(site, ID, message, label, &help) }
 }

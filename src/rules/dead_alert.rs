@@ -1,22 +1,20 @@
 //! `dead-alert`: see `rules/dead-alert.md`.
 
-use crate::code::emitted::Answer;
-use crate::code::metrics::MetricName;
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::{Finding, Related};
-use crate::source::Text;
+use super::{Options, rule_id};
+use crate::facts::{Emission, Facts, Finding, MetricName, Related, RuleId, SourceText};
 use crate::suggest::nearest;
 
+pub(super) const ID: RuleId = rule_id!();
+
 /// One finding for each metric that is watched and that nothing emits.
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let dead = evidence.watched.iter().filter(|watched| watched.answer == Answer::Dead);
-    dead.map(|watched| dead_alert(&watched.name, evidence)).collect()
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    let dead = facts.watched.iter().filter(|watched| watched.emission == Emission::Dead);
+    dead.map(|watched| dead_alert(&watched.name, facts)).collect()
 }
 
-fn dead_alert(name: &Text, evidence: &Evidence) -> Finding {
+fn dead_alert(name: &SourceText, facts: &Facts) -> Finding {
     let known = || {
-        evidence.code.metrics.iter().filter_map(|metric| match &metric.name {
+        facts.code.metrics.iter().filter_map(|metric| match &metric.name {
             MetricName::Known(name) => Some((name.as_str(), metric)),
             MetricName::Unknown { .. } => None,
         })
@@ -35,7 +33,7 @@ fn dead_alert(name: &Text, evidence: &Evidence) -> Finding {
         item: name.text.clone(),
         related: related.into_iter().collect(),
         ..Finding::new(
-            super::id::DEAD_ALERT,
+            ID,
             format!("no code emits the metric `{}`{suggestion}", name.text),
         )
     }

@@ -1,15 +1,13 @@
 //! `dead-link`: see `rules/dead-link.md`.
 
-use crate::config::Options;
-use crate::docs::DeadLink;
-use crate::evidence::Evidence;
-use crate::finding::Finding;
-use crate::ops::DeadRunbook;
-use crate::source::Text;
+use super::{Options, rule_id};
+use crate::facts::{DeadLink, DeadRunbook, Facts, Finding, RuleId, SourceText};
+
+pub(super) const ID: RuleId = rule_id!();
 
 /// One finding per link of a document, and per runbook of an alert, that leads nowhere.
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let links = evidence.docs.documents.iter().flat_map(|document| &document.dead_links);
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    let links = facts.docs.documents.iter().flat_map(|document| &document.dead_links);
     let links = links.map(|DeadLink { link, why, nearest }| {
         let help = match nearest {
             Some(nearest) => {
@@ -19,19 +17,19 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
         };
         finding(link, format!("the link to `{}` leads nowhere", link.text), why, help)
     });
-    let runbooks = evidence.ops.dead_runbooks.iter().map(|DeadRunbook { link, why }| {
+    let runbooks = facts.dead_runbooks.iter().map(|DeadRunbook { link, why }| {
         let message = format!("the runbook `{}` of an alert leads nowhere", link.text);
         finding(link, message, why, "name the runbook that is there, or write it".into())
     });
     links.chain(runbooks).collect()
 }
 
-fn finding(link: &Text, message: String, why: &str, help: String) -> Finding {
+fn finding(link: &SourceText, message: String, why: &str, help: String) -> Finding {
     Finding {
         label: why.to_owned(),
         help,
         place: Some(link.place.clone()),
         item: link.text.clone(),
-        ..Finding::new(super::id::DEAD_LINK, message)
+        ..Finding::new(ID, message)
     }
 }

@@ -1,14 +1,11 @@
 //! Business code that starts a thread or task it wrote itself.
+use super::{Options, at_site, rule_id};
+use crate::facts::{Facts, Finding, Role, RuleId, Site, Standing};
 
-use super::at_site;
-use crate::code::apis::Role;
-use crate::code::sites::{Site, Standing};
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::Finding;
+pub(super) const ID: RuleId = rule_id!();
 
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    evidence.code.sites.iter().filter(|site| bypasses(site)).map(report).collect()
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    facts.code.sites.iter().filter(|site| bypasses(site)).map(report).collect()
 }
 
 /// True for a site at which work is started past any executor.
@@ -22,5 +19,5 @@ fn report(site: &Site) -> Finding {
     let label = format!("the {noun} is written and started here");
     let help = "hand the work to an executor: a function or trait that starts what it is given, so that how it runs \
                 can change without touching this code";
-    at_site(site, super::id::DIRECT_SPAWN, message, &label, help)
+    at_site(site, ID, message, &label, help)
 }

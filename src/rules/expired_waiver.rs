@@ -1,14 +1,13 @@
 //! `expired-waiver`: see `rules/expired-waiver.md`.
 
-use super::at_waiver;
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::Finding;
-use crate::waivers::Waiver;
+use super::{Options, at_waiver, rule_id};
+use crate::facts::{Facts, Finding, RuleId, Waiver};
 
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let waivers = evidence.waivers.waivers.iter();
-    let expired = waivers.filter(|waiver| waiver.has_expired(evidence.today));
+pub(super) const ID: RuleId = rule_id!();
+
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    let waivers = facts.waivers.waivers.iter();
+    let expired = waivers.filter(|waiver| waiver.has_expired(facts.today));
     expired.map(report).collect()
 }
 
@@ -21,5 +20,5 @@ fn report(waiver: &Waiver) -> Finding {
         waiver.rule, waiver.terms.reason
     );
     let help = "mend what it covers and remove it, or decide anew until when it holds";
-    at_waiver(waiver, super::id::EXPIRED_WAIVER, message, "silences nothing any more", help)
+    at_waiver(waiver, ID, message, "silences nothing any more", help)
 }

@@ -1,16 +1,33 @@
 //! A size that nothing outside the code can change.
+use crate::facts::{Facts, Finding, Hop, Provenance, Related, RuleId, Site, Standing};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::at_site;
-use crate::code::sites::{Hop, Provenance, Site, Standing};
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::{Finding, Related};
+use super::{at_site, rule_id};
 
-pub(super) fn check(evidence: &Evidence, options: &Options) -> Vec<Finding> {
-    evidence.code.sites.iter().filter_map(|site| report(site, options)).collect()
+pub(super) const ID: RuleId = rule_id!();
+
+/// Options of `hardcoded-concurrency`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Report sizes that are only a formula of the machine.
+    pub machine: bool,
+    /// The smallest fixed number that is reported.
+    pub minimum: u32,
 }
 
-fn report(site: &Site, options: &Options) -> Option<Finding> {
+impl Default for Options {
+    fn default() -> Self {
+        Self { machine: true, minimum: 1 }
+    }
+}
+
+pub(super) fn check(facts: &Facts, options: &super::Options) -> Vec<Finding> {
+    facts.code.sites.iter().filter_map(|site| report(site, options)).collect()
+}
+
+fn report(site: &Site, options: &super::Options) -> Option<Finding> {
     let size = site.size.as_ref()?;
     let noun = site.api.noun();
     let name = site.api.short();
@@ -42,11 +59,7 @@ fn report(site: &Site, options: &Options) -> Option<Finding> {
         }
     };
     let related = way(&size.hops).filter(|hop| hop.place != site.place).map(related).collect();
-    Some(Finding {
-        related,
-        is_way: true,
-        ..at_site(site, super::id::HARDCODED_CONCURRENCY, message, &label, help)
-    })
+    Some(Finding { related, is_way: true, ..at_site(site, ID, message, &label, help) })
 }
 
 /// The hops, the last of two on one line left out: a constant shows its number where it is declared.

@@ -1,22 +1,22 @@
 //! `malformed-waiver`: see `rules/malformed-waiver.md`.
 
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::Finding;
-use crate::waivers::{FORM, Malformed};
+use super::{Options, rule_id};
+use crate::facts::{Facts, Finding, MalformedWaiver, RuleId, WAIVER_FORM};
 
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    evidence.waivers.malformed.iter().map(report).collect()
+pub(super) const ID: RuleId = rule_id!();
+
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    facts.waivers.malformed.iter().map(report).collect()
 }
 
-fn report(malformed: &Malformed) -> Finding {
+fn report(malformed: &MalformedWaiver) -> Finding {
     let message = format!("this is meant as a waiver and is none: {}", malformed.reason);
     Finding {
         label: malformed.reason.clone(),
         help: format!(
-            "write `{FORM}` on the line, or before the item or section, that it is about"
+            "write `{WAIVER_FORM}` on the line, or before the item or section, that it is about"
         ),
         place: Some(malformed.place.clone()),
-        ..Finding::new(super::id::MALFORMED_WAIVER, message)
+        ..Finding::new(ID, message)
     }
 }

@@ -1,22 +1,22 @@
 //! A crate that starts concurrency in business code and has no executor at all.
 
 use super::direct_spawn::bypasses;
-use crate::code::sites::{PackageEvidence, Site};
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::{Finding, Related};
+use super::{Options, rule_id};
+use crate::facts::{Facts, Finding, PackageFacts, Related, RuleId, Site};
+
+pub(super) const ID: RuleId = rule_id!();
 
 /// How many places a finding shows; the message tells their number.
 const SHOWN: usize = 5;
 
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let packages = evidence.code.packages.iter().enumerate();
-    packages.filter_map(|(index, package)| report(evidence, index, package)).collect()
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    let packages = facts.code.packages.iter().enumerate();
+    packages.filter_map(|(index, package)| report(facts, index, package)).collect()
 }
 
-fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Option<Finding> {
+fn report(facts: &Facts, index: usize, package: &PackageFacts) -> Option<Finding> {
     let sites: Vec<&Site> =
-        evidence.code.sites.iter().filter(|site| site.package == index && bypasses(site)).collect();
+        facts.code.sites.iter().filter(|site| site.package == index && bypasses(site)).collect();
     let first = sites.first()?;
     if !package.executors.is_empty() {
         return None;
@@ -24,7 +24,7 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
     let places =
         if sites.len() == 1 { "place".to_owned() } else { format!("{} places", sites.len()) };
     let count = if sites.len() == 1 { "one " } else { "" };
-    let help = match nearest_executor(evidence, package) {
+    let help = match nearest_executor(facts, package) {
         Some(executor) => format!("start work through `{executor}`, the workspace's own executor"),
         None => "define one function or trait that starts the work it is handed, and start everything through it; \
                  declare it under `executors` in golive.toml when the linter does not see it"
@@ -43,7 +43,7 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
             .map(|site| Related { place: site.place.clone(), message: "and here".to_owned() })
             .collect(),
         ..Finding::new(
-            super::id::MISSING_EXECUTOR_ABSTRACTION,
+            ID,
             format!(
                 "`{}` starts concurrency in {count}{places} of business code and has no executor",
                 package.name
@@ -54,13 +54,13 @@ fn report(evidence: &Evidence, index: usize, package: &PackageEvidence) -> Optio
 
 /// The executor of another package of the same workspace: of one that this package uses first, then the
 /// one in the nearest folder. One that uses this package itself can't be used by it.
-fn nearest_executor(evidence: &Evidence, package: &PackageEvidence) -> Option<String> {
-    let others = evidence
+fn nearest_executor(facts: &Facts, package: &PackageFacts) -> Option<String> {
+    let others = facts
         .code
         .packages
         .iter()
-        .filter(|other| !other.executors.is_empty() && !uses(evidence, other, package));
-    let shared = |other: &PackageEvidence| {
+        .filter(|other| !other.executors.is_empty() && !uses(facts, other, package));
+    let shared = |other: &PackageFacts| {
         let (a, b) = (other.manifest.as_str().split('/'), package.manifest.as_str().split('/'));
         a.zip(b).take_while(|(a, b)| a == b).count()
     };
@@ -72,16 +72,16 @@ fn nearest_executor(evidence: &Evidence, package: &PackageEvidence) -> Option<St
 }
 
 /// True when `package` uses `other`, directly or through others of the workspace.
-fn uses(evidence: &Evidence, package: &PackageEvidence, other: &PackageEvidence) -> bool {
+fn uses(facts: &Facts, package: &PackageFacts, other: &PackageFacts) -> bool {
     let mut seen = vec![package];
     let mut next = 0;
     while let Some(&package) = seen.get(next) {
         next += 1;
         for dependency in &package.dependencies {
-            let found = evidence.code.packages.iter().find(|found| found.name == *dependency);
+            let found = facts.code.packages.iter().find(|found| found.name == *dependency);
             let new =
                 found.filter(|found| !seen.iter().any(|seen| seen.manifest == found.manifest));
-            seen.extend(new);
+            seen.extend(new.map(|new| &**new));
         }
     }
     seen.iter().any(|seen| seen.manifest == other.manifest)

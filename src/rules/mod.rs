@@ -1,7 +1,5 @@
-//! The rules: each reads evidence and returns findings. A rule opens no file, prints nothing and
-//! is one file, named as its page in `rules/`.
-
-pub mod page;
+//! The rules: each reads facts and returns findings. A rule opens no file, prints nothing and is one file,
+//! named as its page in `rules/`; its options stand beside it.
 
 mod blocking_in_async;
 mod dead_alert;
@@ -10,12 +8,8 @@ mod direct_spawn;
 mod expired_waiver;
 mod hardcoded_concurrency;
 mod malformed_waiver;
-mod missing_alerts;
-mod missing_concurrency_map;
+mod missing_answer;
 mod missing_executor_abstraction;
-mod missing_load_test;
-mod missing_scaling_owner;
-mod missing_service_map;
 mod placeholder_section;
 mod runtime_in_library;
 mod stale_concurrency_entry;
@@ -28,72 +22,125 @@ mod unobserved_resource;
 mod unreadable_source;
 mod unused_waiver;
 
-use crate::code::sites::Site;
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::{Finding, RuleId};
-use crate::waivers::Waiver;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// One rule: its id, its page, and its check.
+use crate::embedded;
+use crate::facts::{Facts, Finding, RuleId, Site, Waiver};
+use crate::page::{Page, PageError};
+
+/// One rule.
 pub struct Rule {
-    /// The id.
+    /// Its id, under which its page stands in `rules/`.
     pub id: RuleId,
-    /// The text of `rules/<id>.md`, front matter included.
-    pub page: &'static str,
+    /// When it runs.
+    pub phase: Phase,
     /// The check. The level of its findings is set afterwards, from configuration.
-    pub check: fn(&Evidence, &Options) -> Vec<Finding>,
+    pub check: fn(&Facts, &Options) -> Vec<Finding>,
 }
 
-/// Ties the id of each rule to its page and its check: `CONSTANT "kebab-case" module`.
-macro_rules! rules {
-    ($($constant:ident $name:literal $module:ident,)*) => {
-        /// The ids, by which each rule names itself in its findings.
-        mod id {
-            use crate::finding::RuleId;
-            $(pub(super) const $constant: RuleId = RuleId($name);)*
-        }
-
-        /// All rules, in the order of the catalogue.
-        pub static RULES: &[Rule] = &[$(Rule {
-            id: id::$constant,
-            page: include_str!(concat!("../../rules/", $name, ".md")),
-            check: $module::check,
-        },)*];
-    };
-}
-
-rules! {
-    HARDCODED_CONCURRENCY "hardcoded-concurrency" hardcoded_concurrency,
-    DIRECT_SPAWN "direct-spawn" direct_spawn,
-    MISSING_EXECUTOR_ABSTRACTION "missing-executor-abstraction" missing_executor_abstraction,
-    RUNTIME_IN_LIBRARY "runtime-in-library" runtime_in_library,
-    BLOCKING_IN_ASYNC "blocking-in-async" blocking_in_async,
-    MISSING_SERVICE_MAP "missing-service-map" missing_service_map,
-    UNBOUNDED_QUEUE "unbounded-queue" unbounded_queue,
-    MISSING_ALERTS "missing-alerts" missing_alerts,
-    DEAD_ALERT "dead-alert" dead_alert,
-    UNOBSERVED_RESOURCE "unobserved-resource" unobserved_resource,
-    MISSING_LOAD_TEST "missing-load-test" missing_load_test,
-    SUBLINEAR_SCALING "sublinear-scaling" sublinear_scaling,
-    MISSING_CONCURRENCY_MAP "missing-concurrency-map" missing_concurrency_map,
-    UNDOCUMENTED_CONCURRENCY "undocumented-concurrency" undocumented_concurrency,
-    STALE_CONCURRENCY_ENTRY "stale-concurrency-entry" stale_concurrency_entry,
-    MISSING_SCALING_OWNER "missing-scaling-owner" missing_scaling_owner,
-    UNKNOWN_OWNER "unknown-owner" unknown_owner,
-    PLACEHOLDER_SECTION "placeholder-section" placeholder_section,
-    DEAD_LINK "dead-link" dead_link,
-    STALE_REVIEW "stale-review" stale_review,
-    UNREADABLE_SOURCE "unreadable-source" unreadable_source,
-    EXPIRED_WAIVER "expired-waiver" expired_waiver,
-    MALFORMED_WAIVER "malformed-waiver" malformed_waiver,
-    UNUSED_WAIVER "unused-waiver" unused_waiver,
+/// When a rule runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// On the facts that were read and joined.
+    Facts,
+    /// After waivers were held against the findings of the others.
+    Waived,
 }
 
 impl Rule {
-    /// True when it is about what waivers did to the findings of the others, and so comes last.
-    pub fn waits_for_waivers(&self) -> bool {
-        self.id == id::UNUSED_WAIVER
+    const fn new(id: RuleId, check: fn(&Facts, &Options) -> Vec<Finding>) -> Self {
+        Self { id, phase: Phase::Facts, check }
     }
+}
+
+/// All rules, in the order of the catalogue.
+pub static RULES: &[Rule] = &[
+    Rule::new(hardcoded_concurrency::ID, hardcoded_concurrency::check),
+    Rule::new(direct_spawn::ID, direct_spawn::check),
+    Rule::new(missing_executor_abstraction::ID, missing_executor_abstraction::check),
+    Rule::new(runtime_in_library::ID, runtime_in_library::check),
+    Rule::new(blocking_in_async::ID, blocking_in_async::check),
+    Rule::new(missing_answer::SERVICE_MAP, missing_answer::service_map),
+    Rule::new(unbounded_queue::ID, unbounded_queue::check),
+    Rule::new(missing_answer::ALERTS, missing_answer::alerts),
+    Rule::new(dead_alert::ID, dead_alert::check),
+    Rule::new(unobserved_resource::ID, unobserved_resource::check),
+    Rule::new(missing_answer::LOAD_TEST, missing_answer::load_test),
+    Rule::new(sublinear_scaling::ID, sublinear_scaling::check),
+    Rule::new(missing_answer::CONCURRENCY_MAP, missing_answer::concurrency_map),
+    Rule::new(undocumented_concurrency::ID, undocumented_concurrency::check),
+    Rule::new(stale_concurrency_entry::ID, stale_concurrency_entry::check),
+    Rule::new(missing_answer::SCALING_OWNER, missing_answer::scaling_owner),
+    Rule::new(unknown_owner::ID, unknown_owner::check),
+    Rule::new(placeholder_section::ID, placeholder_section::check),
+    Rule::new(dead_link::ID, dead_link::check),
+    Rule::new(stale_review::ID, stale_review::check),
+    Rule::new(unreadable_source::ID, unreadable_source::check),
+    Rule::new(expired_waiver::ID, expired_waiver::check),
+    Rule::new(malformed_waiver::ID, malformed_waiver::check),
+    Rule { phase: Phase::Waived, ..Rule::new(unused_waiver::ID, unused_waiver::check) },
+];
+
+/// True when what `rule` finds depends on whether calls of the workspace's own functions are followed.
+pub fn follows_chains(rule: RuleId) -> bool {
+    rule == blocking_in_async::ID
+}
+
+/// The options of single rules, from `[rules.<id>]`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    pub hardcoded_concurrency: hardcoded_concurrency::Options,
+    pub blocking_in_async: blocking_in_async::Options,
+    pub sublinear_scaling: sublinear_scaling::Options,
+    pub stale_review: stale_review::Options,
+}
+
+/// The pages of all rules, in the order of [`RULES`].
+pub fn pages() -> Result<Vec<(RuleId, Page)>, PageError> {
+    let page = |rule: &Rule| {
+        let file = format!("{}.md", rule.id);
+        Ok((rule.id, Page::parse(&format!("rules/{file}"), embedded::text(&file))?))
+    };
+    RULES.iter().map(page).collect()
+}
+
+/// The id of the rule whose file this stands in: `direct-spawn` in `direct_spawn.rs`.
+macro_rules! rule_id {
+    () => {{
+        const PATH: &str = module_path!();
+        const LENGTH: usize = super::length_of_name(PATH);
+        const NAME: [u8; LENGTH] = super::in_kebab_case(PATH);
+        match std::str::from_utf8(&NAME) {
+            Ok(name) => crate::facts::RuleId(name),
+            Err(_) => panic!("names of modules that are rules are ASCII"),
+        }
+    }};
+}
+use rule_id;
+
+/// The length of the last segment of `path`.
+const fn length_of_name(path: &str) -> usize {
+    let bytes = path.as_bytes();
+    let mut length = 0;
+    while length < bytes.len() && bytes[bytes.len() - 1 - length] != b':' {
+        length += 1;
+    }
+    length
+}
+
+/// The last `N` bytes of `path`, with `-` for `_`.
+const fn in_kebab_case<const N: usize>(path: &str) -> [u8; N] {
+    let bytes = path.as_bytes();
+    let mut name = [0; N];
+    let mut at = 0;
+    while at < N {
+        let byte = bytes[bytes.len() - N + at];
+        name[at] = if byte == b'_' { b'-' } else { byte };
+        at += 1;
+    }
+    name
 }
 
 /// A finding at `waiver`.

@@ -1,13 +1,13 @@
 //! `placeholder-section`: see `rules/placeholder-section.md`.
 
-use crate::config::Options;
-use crate::docs::{Placeholder, Topic};
-use crate::evidence::Evidence;
-use crate::finding::Finding;
+use super::{Options, rule_id};
+use crate::facts::{Facts, Finding, Placeholder, RuleId, Topic};
+
+pub(super) const ID: RuleId = rule_id!();
 
 /// One finding per section on a topic that says nothing, at its heading.
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let documents = evidence.docs.documents.iter();
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    let documents = facts.docs.documents.iter();
     let placeholders = documents.flat_map(|document| &document.placeholders);
     placeholders.map(finding).collect()
 }
@@ -37,7 +37,7 @@ fn finding(placeholder: &Placeholder) -> Finding {
         place: Some(placeholder.place.clone()),
         item: placeholder.topic.as_str().to_owned(),
         ..Finding::new(
-            super::id::PLACEHOLDER_SECTION,
+            ID,
             format!("this section should say {subject} and says nothing: {}", placeholder.why),
         )
     }
@@ -46,20 +46,20 @@ fn finding(placeholder: &Placeholder) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::docs::{DocsEvidence, read_document};
-    use crate::source::FilePath;
+    use crate::facts::{DocumentFacts, FilePath};
+    use crate::readers::markdown::read_document;
 
     #[test]
     fn each_empty_section_is_reported_at_its_heading() {
         let text = "# App\n\n## Alerts\n\nTODO\n\n## 并发模型\n\n<!-- 请填写 -->\n\n## Load test\n\nN/A: the service has one user, who is a cron job\n";
-        let evidence = Evidence {
-            docs: DocsEvidence {
+        let facts = Facts {
+            docs: DocumentFacts {
                 documents: vec![read_document(&FilePath::new("docs/app.md"), text)],
                 guessed: false,
             },
-            ..Evidence::default()
+            ..Facts::default()
         };
-        let found = check(&evidence, &Options::default());
+        let found = check(&facts, &Options::default());
         let places: Vec<String> =
             found.iter().filter_map(|f| f.place.as_ref()).map(|p| p.to_string()).collect();
         assert_eq!(places, ["docs/app.md:3:1", "docs/app.md:7:1"]);

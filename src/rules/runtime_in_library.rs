@@ -1,18 +1,15 @@
 //! A runtime built, or a future blocked on, outside the entry point and the executor.
+use super::{Options, at_site, rule_id};
+use crate::facts::{Facts, Finding, Form, Role, RuleId, Site, Standing};
 
-use super::at_site;
-use crate::code::apis::{Form, Role};
-use crate::code::sites::{Site, Standing};
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::Finding;
+pub(super) const ID: RuleId = rule_id!();
 
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
     // A call that blocks further down is no site of the runtime itself.
     let is_outside = |site: &&Site| {
         site.api.is(Role::Runtime) && site.standing == Standing::Business && site.chain.is_empty()
     };
-    evidence.code.sites.iter().filter(is_outside).map(report).collect()
+    facts.code.sites.iter().filter(is_outside).map(report).collect()
 }
 
 fn report(site: &Site) -> Finding {
@@ -34,5 +31,5 @@ fn report(site: &Site) -> Finding {
         )
     };
     let help = "make the function async, or take a handle from the caller; only `main` and the executor know the runtime";
-    at_site(site, super::id::RUNTIME_IN_LIBRARY, message, label, help)
+    at_site(site, ID, message, label, help)
 }

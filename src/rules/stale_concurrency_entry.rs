@@ -1,46 +1,46 @@
 //! `stale-concurrency-entry`: see `rules/stale-concurrency-entry.md`.
 
-use crate::config::Options;
-use crate::docs::MapRow;
-use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Related};
-use crate::inventory::rows::{entry_covers, is_mentioned, last_segment, looks_like_code};
-use crate::inventory::{Point, points, reads_one_of};
-use crate::ops::Alert;
-use crate::source::Text;
+use super::{Options, rule_id};
+use crate::facts::{Alert, Confidence, Facts, Finding, MapRow, Related, RuleId, SourceText};
+use crate::joins::inventory::reads_one_of;
+use crate::joins::inventory::rows::{RowEntry, is_mentioned, last_segment, looks_like_code};
 use crate::suggest::{did_you_mean, nearest};
+
+pub(super) const ID: RuleId = rule_id!();
 
 /// Environment variables that libraries read by themselves, so that no code speaks of them.
 const OF_LIBRARIES: [&str; 2] = ["RAYON_NUM_THREADS", "TOKIO_WORKER_THREADS"];
 
 /// One finding per cell of a concurrency map that names what is not there.
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let points = points(evidence);
-    let rows = evidence.docs.documents.iter().flat_map(|document| &document.map);
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    let rows = facts.map_rows();
     rows.flat_map(|row| {
-        let mut findings = code(row, &points, evidence);
-        findings.extend(row.setting.as_ref().and_then(|text| setting(text, evidence)));
-        findings.extend(row.alerts.iter().filter_map(|text| alert(text, row, evidence)));
+        let mut findings = code(row, facts);
+        findings.extend(row.setting.as_ref().and_then(|text| setting(text, facts)));
+        findings.extend(row.alerts.iter().filter_map(|text| alert(text, row, facts)));
         findings
     })
     .collect()
 }
 
 /// Code that is not there, or that holds no concurrency point.
-fn code(row: &MapRow, points: &[Point<'_>], evidence: &Evidence) -> Vec<Finding> {
+fn code(row: &MapRow, facts: &Facts) -> Vec<Finding> {
     // Code of packages that were left out was not looked at.
-    if evidence.code.packages.iter().any(|package| !package.selected) {
+    if facts.code.packages.iter().any(|package| !package.selected) {
         return Vec::new();
     }
-    let covers = |entry: &Text| points.iter().any(|point| entry_covers(&entry.text, point));
+    let covers = |entry: &SourceText| {
+        let entry = RowEntry::new(&entry.text);
+        facts.points.iter().any(|point| entry.covers(point))
+    };
     let stale = row.code.iter().filter(|entry| looks_like_code(&entry.text) && !covers(entry));
-    stale.map(|entry| stale_code(entry, points, evidence)).collect()
+    stale.map(|entry| stale_code(entry, facts)).collect()
 }
 
-fn stale_code(entry: &Text, points: &[Point<'_>], evidence: &Evidence) -> Finding {
+fn stale_code(entry: &SourceText, facts: &Facts) -> Finding {
     let code = &entry.text;
-    let meant = points.iter().find(|point| holds_segment(&point.code, last_segment(code)));
-    let (confidence, message, label) = if is_mentioned(code, evidence) {
+    let meant = facts.points.iter().find(|point| holds_segment(&point.code, last_segment(code)));
+    let (confidence, message, label) = if is_mentioned(code, facts) {
         // The catalogue does not know every library.
         let message = format!("nothing in `{code}` is seen to start, size or queue work");
         (Confidence::Low, message, "no concurrency point is in it")
@@ -64,13 +64,13 @@ fn holds_segment(code: &str, name: &str) -> bool {
 }
 
 /// A setting that nothing in the project mentions.
-fn setting(text: &Text, evidence: &Evidence) -> Option<Finding> {
+fn setting(text: &SourceText, facts: &Facts) -> Option<Finding> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.:/".contains(c);
     let name = &text.text;
     let is_setting = name.chars().all(is_name) && name.contains(|c: char| c.is_ascii_alphabetic());
     if !is_setting
         || OF_LIBRARIES.contains(&name.as_str())
-        || evidence.code.mentioned.settings.contains(name)
+        || facts.mentioned.settings.contains(name)
     {
         return None;
     }
@@ -80,8 +80,8 @@ fn setting(text: &Text, evidence: &Evidence) -> Option<Finding> {
 }
 
 /// An alert that no rule file defines, or that watches something else.
-fn alert(text: &Text, row: &MapRow, evidence: &Evidence) -> Option<Finding> {
-    let alerts = &evidence.ops.alerts;
+fn alert(text: &SourceText, row: &MapRow, facts: &Facts) -> Option<Finding> {
+    let alerts = &facts.ops.alerts;
     let mut defined = alerts.iter().filter(|alert| alert.name.text == text.text).peekable();
     if alerts.is_empty() {
         return None;
@@ -111,7 +111,7 @@ fn read_by(alert: &Alert) -> String {
     metrics.join("`, `")
 }
 
-fn undefined(text: &Text, alerts: &[Alert]) -> Finding {
+fn undefined(text: &SourceText, alerts: &[Alert]) -> Finding {
     let names = || alerts.iter().map(|alert| alert.name.text.as_str());
     let suggestion = did_you_mean(&text.text, names());
     let meant = nearest(&text.text, names());
@@ -130,7 +130,7 @@ fn undefined(text: &Text, alerts: &[Alert]) -> Finding {
 }
 
 fn finding(
-    text: &Text,
+    text: &SourceText,
     message: String,
     label: &str,
     help: &str,
@@ -142,6 +142,6 @@ fn finding(
         place: Some(text.place.clone()),
         item: text.text.clone(),
         related,
-        ..Finding::new(super::id::STALE_CONCURRENCY_ENTRY, message)
+        ..Finding::new(ID, message)
     }
 }

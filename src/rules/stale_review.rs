@@ -6,34 +6,48 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use regex::Regex;
 
-use crate::config::Options;
-use crate::docs::Review;
-use crate::evidence::Evidence;
-use crate::finding::Finding;
-use crate::source::Text;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::rule_id;
+use crate::facts::{Facts, Finding, Review, RuleId, SourceText};
+
+pub(super) const ID: RuleId = rule_id!();
+
+/// Options of `stale-review`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// How many months a review holds; without a limit when it is not set.
+    pub months: Option<u32>,
+}
 
 const HELP: &str = "review the document, then write the day as `2026-03-01`";
 
 /// At most one finding per document, at the date that is wrong or over.
-pub(super) fn check(evidence: &Evidence, options: &Options) -> Vec<Finding> {
+pub(super) fn check(facts: &Facts, options: &super::Options) -> Vec<Finding> {
     let months = options.stale_review.months;
-    let documents = evidence.docs.documents.iter();
+    let documents = facts.docs.documents.iter();
     documents
         .filter_map(|document| {
-            let (at, what, label) = problem(&document.review, evidence.today, months)?;
+            let (at, what, label) = problem(&document.review, facts.today, months)?;
             Some(Finding {
                 label,
                 help: HELP.into(),
                 place: Some(at.place.clone()),
                 item: document.file.to_string(),
-                ..Finding::new(super::id::STALE_REVIEW, what)
+                ..Finding::new(ID, what)
             })
         })
         .collect()
 }
 
 /// The date that is wrong or over, with what is wrong and the label under it.
-fn problem(review: &Review, today: Date, months: Option<u32>) -> Option<(&Text, String, String)> {
+fn problem(
+    review: &Review,
+    today: Date,
+    months: Option<u32>,
+) -> Option<(&SourceText, String, String)> {
     if let Some(last) = &review.last {
         let day = match date(&last.text)? {
             Ok(day) => day,
@@ -158,20 +172,20 @@ fn span(text: &str) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::docs::{DocsEvidence, read_document};
-    use crate::source::FilePath;
+    use crate::facts::{DocumentFacts, FilePath};
+    use crate::readers::markdown::read_document;
 
     /// What is said of a document on 2026-06-15, with its place.
     fn said(document: &str, months: Option<u32>) -> Option<String> {
-        let mut options = Options::default();
+        let mut options = super::super::Options::default();
         options.stale_review.months = months;
         let documents = vec![read_document(&FilePath::new("d.md"), document)];
-        let evidence = Evidence {
-            docs: DocsEvidence { documents, guessed: false },
+        let facts = Facts {
+            docs: DocumentFacts { documents, guessed: false },
             today: jiff::civil::date(2026, 6, 15),
-            ..Evidence::default()
+            ..Facts::default()
         };
-        let found = check(&evidence, &options).pop()?;
+        let found = check(&facts, &options).pop()?;
         Some(format!("{}: {}", found.place?, found.message))
     }
 

@@ -1,14 +1,33 @@
 //! `sublinear-scaling`: see `rules/sublinear-scaling.md`.
 
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::{Finding, Related};
-use crate::ops::{LoadPoint, LoadTest, Scaling, scaling};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::rule_id;
+use crate::facts::{Facts, Finding, LoadPoint, LoadTest, Related, RuleId};
+use crate::joins::scaling::{Scaling, scaling};
+
+pub(super) const ID: RuleId = rule_id!();
+
+/// Options of `sublinear-scaling`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// The least throughput of an instance at the largest tested count, as a share of that at the
+    /// smallest.
+    pub efficiency: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { efficiency: 0.7 }
+    }
+}
 
 /// One finding per load test whose largest count of instances does too little.
-pub(super) fn check(evidence: &Evidence, options: &Options) -> Vec<Finding> {
+pub(super) fn check(facts: &Facts, options: &super::Options) -> Vec<Finding> {
     let least = options.sublinear_scaling.efficiency;
-    let judged = evidence.load_tests().filter_map(|test| Some((test, scaling(test)?)));
+    let judged = facts.load_tests().filter_map(|test| Some((test, scaling(test)?)));
     let slow = judged.filter(|(_, scaling)| scaling.efficiency < least);
     slow.map(|(test, scaling)| finding(test, &scaling, least)).collect()
 }
@@ -31,7 +50,7 @@ fn finding(test: &LoadTest, scaling: &Scaling, least: f64) -> Finding {
             place: smallest.place.clone(),
             message: format!("{} a second here, with {}", smallest.throughput, count(smallest)),
         }],
-        ..Finding::new(super::id::SUBLINEAR_SCALING, message)
+        ..Finding::new(ID, message)
     }
 }
 
@@ -60,21 +79,21 @@ fn help(scaling: &Scaling) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::docs::{DocsEvidence, read_document};
-    use crate::source::FilePath;
+    use crate::facts::{DocumentFacts, FilePath};
+    use crate::readers::markdown::read_document;
 
-    fn findings(rows: &str, options: &Options) -> Vec<Finding> {
+    fn findings(rows: &str, options: &super::super::Options) -> Vec<Finding> {
         let text = format!("# A\n\n## Load test\n\n| Replicas | Throughput |\n|---|---|\n{rows}");
         let documents = vec![read_document(&FilePath::new("docs/a.md"), &text)];
-        let docs = DocsEvidence { documents, ..DocsEvidence::default() };
-        check(&Evidence { docs, ..Evidence::default() }, options)
+        let docs = DocumentFacts { documents, ..DocumentFacts::default() };
+        check(&Facts { docs, ..Facts::default() }, options)
     }
 
     const FLAT: &str = "| 1 | 100 req/s |\n| 2 | 150 req/s |\n| 4 | 200 req/s |\n";
 
     #[test]
     fn the_row_of_the_largest_count_is_reported_beside_that_of_the_smallest() {
-        let found = findings(FLAT, &Options::default());
+        let found = findings(FLAT, &super::super::Options::default());
         assert_eq!(
             found[0].message,
             "at 4 instances, each does 50 % of what it does at 1, and 70 % is the least"
@@ -88,15 +107,17 @@ mod tests {
     #[test]
     fn crosstalk_is_told_from_queueing() {
         let rows = "| 1 | 100 |\n| 2 | 190 |\n| 4 | 320 |\n| 8 | 350 |\n| 16 | 250 |\n";
-        let found = findings(rows, &Options::default());
+        let found = findings(rows, &super::super::Options::default());
         assert!(found[0].help.starts_with("coherency:"), "{:?}", found[0]);
         assert!(found[0].label.contains("most throughput at "), "{}", found[0].label);
     }
 
     #[test]
     fn two_counts_say_nothing_and_the_least_can_be_set() {
-        assert!(findings("| 1 | 100 |\n| 4 | 100 |\n", &Options::default()).is_empty());
-        let mut options = Options::default();
+        assert!(
+            findings("| 1 | 100 |\n| 4 | 100 |\n", &super::super::Options::default()).is_empty()
+        );
+        let mut options = super::super::Options::default();
         options.sublinear_scaling.efficiency = 0.4;
         assert!(findings(FLAT, &options).is_empty());
     }

@@ -1,20 +1,17 @@
 //! A queue without a bound.
+use super::{Options, at_site, rule_id};
+use crate::facts::{Facts, Finding, Role, RuleId, Site};
 
-use super::at_site;
-use crate::code::apis::Role;
-use crate::code::sites::Site;
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::Finding;
+pub(super) const ID: RuleId = rule_id!();
 
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
     let is_unbounded = |site: &&Site| site.api.is(Role::Queue) && site.api.size.is_none();
-    evidence.code.sites.iter().filter(is_unbounded).map(report).collect()
+    facts.code.sites.iter().filter(is_unbounded).map(report).collect()
 }
 
 fn report(site: &Site) -> Finding {
     let message = format!("`{}` creates a queue without a bound", site.api.short());
     let help =
         "use the bounded form with a size from configuration, and count and handle what it rejects";
-    at_site(site, super::id::UNBOUNDED_QUEUE, message, "grows until memory ends", help)
+    at_site(site, ID, message, "grows until memory ends", help)
 }

@@ -1,23 +1,20 @@
 //! `undocumented-concurrency`: see `rules/undocumented-concurrency.md`.
 
-use crate::config::Options;
-use crate::docs::MapRow;
-use crate::evidence::Evidence;
-use crate::finding::{Finding, Related};
-use crate::inventory::{Point, points};
+use super::{Options, rule_id};
+use crate::facts::{Facts, Finding, MapRow, Point, Related, RuleId};
+
+pub(super) const ID: RuleId = rule_id!();
 
 /// One finding per concurrency point in no row, when there is a map at all.
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let mut rows = evidence.docs.documents.iter().flat_map(|document| &document.map);
-    let Some(first) = rows.next() else {
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    let Some(first) = facts.map_rows().next() else {
         return Vec::new();
     };
-    let points = points(evidence);
-    let undocumented = points.iter().filter(|point| point.rows.is_empty());
+    let undocumented = facts.points.iter().filter(|point| point.rows.is_empty());
     undocumented.map(|point| finding(point, first)).collect()
 }
 
-fn finding(point: &Point<'_>, first: &MapRow) -> Finding {
+fn finding(point: &Point, first: &MapRow) -> Finding {
     let message =
         format!("`{}` ({}) stands in no row of the concurrency map", point.code, point.kind);
     let file = &first.place.file;
@@ -33,6 +30,6 @@ fn finding(point: &Point<'_>, first: &MapRow) -> Finding {
             place: first.place.clone(),
             message: "the concurrency map stands here".to_owned(),
         }],
-        ..Finding::new(super::id::UNDOCUMENTED_CONCURRENCY, message)
+        ..Finding::new(ID, message)
     }
 }

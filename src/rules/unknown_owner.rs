@@ -1,24 +1,26 @@
 //! `unknown-owner`: see `rules/unknown-owner.md`.
 
-use crate::config::Options;
-use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Related};
-use crate::ops::{OpsEvidence, OwnerKind, owners_in};
-use crate::source::Text;
+use super::{Options, rule_id};
+use crate::facts::{Confidence, Facts, Finding, OperationFacts, Related, RuleId, SourceText};
+use crate::joins::owners::{OwnerKind, is_known, owners_in};
 use crate::suggest::nearest;
+
+pub(super) const ID: RuleId = rule_id!();
 
 /// Further places of the same name that a finding shows.
 const SHOWN: usize = 3;
 
 /// One finding per file and name that no owners file knows, when there is any.
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    if evidence.ops.owners.is_empty() {
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    if facts.ops.owners.is_empty() {
         return Vec::new();
     }
-    let mut unknown: Vec<(&str, Vec<&Text>)> = Vec::new();
-    for text in owners(evidence) {
-        for name in owners_in(&text.text).into_iter().filter(|name| !evidence.ops.knows(name)) {
-            let same_file = |(known, texts): &&mut (&str, Vec<&Text>)| {
+    let mut unknown: Vec<(&str, Vec<&SourceText>)> = Vec::new();
+    for text in owners(facts) {
+        for name in
+            owners_in(&text.text).into_iter().filter(|name| !is_known(name, &facts.ops.owners))
+        {
+            let same_file = |(known, texts): &&mut (&str, Vec<&SourceText>)| {
                 *known == name && texts.iter().any(|t| t.place.file == text.place.file)
             };
             match unknown.iter_mut().find(same_file) {
@@ -28,21 +30,21 @@ pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
             }
         }
     }
-    let findings = unknown.iter().filter_map(|(name, texts)| finding(name, texts, &evidence.ops));
+    let findings = unknown.iter().filter_map(|(name, texts)| finding(name, texts, &facts.ops));
     findings.collect()
 }
 
 /// Every text that names an owner: of a row of a concurrency map, of scaling, of an alert.
-fn owners(evidence: &Evidence) -> impl Iterator<Item = &Text> {
-    let documents = evidence.docs.documents.iter();
+fn owners(facts: &Facts) -> impl Iterator<Item = &SourceText> {
+    let documents = facts.docs.documents.iter();
     let named = documents
         .flat_map(|d| d.map.iter().filter_map(|row| row.owner.as_ref()).chain(&d.scaling_owner));
-    named.chain(evidence.ops.alerts.iter().filter_map(|alert| alert.owner.as_ref()))
+    named.chain(facts.ops.alerts.iter().filter_map(|alert| alert.owner.as_ref()))
 }
 
-fn finding(name: &str, texts: &[&Text], ops: &OpsEvidence) -> Option<Finding> {
+fn finding(name: &str, texts: &[&SourceText], ops: &OperationFacts) -> Option<Finding> {
     let (first, others) = texts.split_first()?;
-    let known: Vec<&Text> = ops.owners.iter().map(|known| &known.name).collect();
+    let known: Vec<&SourceText> = ops.owners.iter().map(|known| &known.name).collect();
     let meant = nearest(name, known.iter().map(|known| known.text.as_str()));
     let suggestion = meant.map_or(String::new(), |meant| format!(", did you mean `{meant}`?"));
     let shown = known.iter().find(|k| Some(k.text.as_str()) == meant).or(known.first())?;
@@ -66,16 +68,13 @@ fn finding(name: &str, texts: &[&Text], ops: &OpsEvidence) -> Option<Finding> {
         place: Some(first.place.clone()),
         item: name.to_owned(),
         related,
-        ..Finding::new(
-            super::id::UNKNOWN_OWNER,
-            format!("nobody knows the owner `{name}`{suggestion}"),
-        )
+        ..Finding::new(ID, format!("nobody knows the owner `{name}`{suggestion}"))
     })
 }
 
 /// How sure it is that `name` is nobody. A list of teams does not say who is in them, and plain words
 /// may mean a team of another name, unless the configuration lists all owners.
-fn confidence(name: &str, ops: &OpsEvidence) -> Confidence {
+fn confidence(name: &str, ops: &OperationFacts) -> Confidence {
     let kind = OwnerKind::of(name);
     let is_configured = ops.owners.iter().any(|o| o.name.place.file.as_str().ends_with(".toml"));
     let is_listed = ops.owners.iter().any(|o| OwnerKind::of(&o.name.text) == kind);
@@ -92,13 +91,12 @@ fn confidence(name: &str, ops: &OpsEvidence) -> Confidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::docs::{DocsEvidence, read_document};
-    use crate::ops::KnownOwner;
-    use crate::source::{FilePath, LineIndex};
+    use crate::facts::{DocumentFacts, FilePath, KnownOwner, LineIndex};
+    use crate::readers::markdown::read_document;
 
-    fn text(file: &str, text: &str) -> Text {
+    fn text(file: &str, text: &str) -> SourceText {
         let place = LineIndex::new(text).place(&FilePath::new(file), text, 0..text.len());
-        Text { text: text.to_owned(), place }
+        SourceText { text: text.to_owned(), place }
     }
 
     fn findings(owner: &str, known: &[(&str, &str)]) -> Vec<Finding> {
@@ -106,9 +104,9 @@ mod tests {
         let documents = vec![read_document(&FilePath::new("docs/a.md"), &document)];
         let known =
             known.iter().map(|(file, name)| KnownOwner { name: text(file, name), pattern: None });
-        let ops = OpsEvidence { owners: known.collect(), ..OpsEvidence::default() };
-        let docs = DocsEvidence { documents, ..DocsEvidence::default() };
-        check(&Evidence { docs, ops, ..Evidence::default() }, &Options::default())
+        let ops = OperationFacts { owners: known.collect(), ..OperationFacts::default() };
+        let docs = DocumentFacts { documents, ..DocumentFacts::default() };
+        check(&Facts { docs, ops, ..Facts::default() }, &Options::default())
     }
 
     #[test]

@@ -1,35 +1,33 @@
 //! `unobserved-resource`: see `rules/unobserved-resource.md`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::code::apis::Role;
-use crate::code::sites::{Provenance, Site};
-use crate::config::Options;
-use crate::docs::MapRow;
-use crate::evidence::Evidence;
-use crate::finding::{Confidence, Finding, Related};
-use crate::inventory::{Point, points};
+use super::{Options, rule_id};
+use crate::facts::{
+    Confidence, Facts, Finding, MapRow, Point, Provenance, Related, Role, RuleId, Site,
+};
+
+pub(super) const ID: RuleId = rule_id!();
 
 /// How many further sites a finding shows.
 const MOST: usize = 5;
 
 /// One finding per row without a metric, and one per package of a project that has no metrics.
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    let mut findings = rows(evidence);
-    findings.extend(packages(evidence));
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    let mut findings = rows(facts);
+    findings.extend(packages(facts));
     findings
 }
 
 /// Rows of concurrency maps whose cell for the metric is blank.
-fn rows(evidence: &Evidence) -> Vec<Finding> {
-    let points = points(evidence);
-    let rows = evidence.docs.documents.iter().flat_map(|document| &document.map);
-    let blank = rows.filter(|row| row.asks_for_metric && row.metrics.is_empty());
-    blank.filter_map(|row| row_without_metric(row, &points)).collect()
+fn rows(facts: &Facts) -> Vec<Finding> {
+    let blank = facts.map_rows().filter(|row| row.asks_for_metric && row.metrics.is_empty());
+    blank.filter_map(|row| row_without_metric(row, &facts.points)).collect()
 }
 
-fn row_without_metric(row: &MapRow, points: &[Point<'_>]) -> Option<Finding> {
-    let point = points.iter().find(|point| point.rows.contains(&row))?;
+fn row_without_metric(row: &Arc<MapRow>, points: &[Point]) -> Option<Finding> {
+    let point = points.iter().find(|point| point.rows.contains(row))?;
     Some(Finding {
         label: "the cell for its metric is blank".to_owned(),
         help: "name the metric that shows how full or busy it is, and emit one when there is none"
@@ -40,13 +38,13 @@ fn row_without_metric(row: &MapRow, points: &[Point<'_>]) -> Option<Finding> {
             place: point.place.clone(),
             message: format!("the {} is here", point.kind),
         }],
-        ..Finding::new(super::id::UNOBSERVED_RESOURCE, format!("no metric shows `{}`", point.code))
+        ..Finding::new(ID, format!("no metric shows `{}`", point.code))
     })
 }
 
 /// The packages that size something in a project that emits no metric at all.
-fn packages(evidence: &Evidence) -> Vec<Finding> {
-    let code = &evidence.code;
+fn packages(facts: &Facts) -> Vec<Finding> {
+    let code = &facts.code;
     let whole = code.packages.iter().all(|package| package.selected);
     let has_metrics = code.packages.iter().any(|package| !package.metric_crates.is_empty());
     if !whole || has_metrics || !code.metrics.is_empty() {
@@ -56,7 +54,7 @@ fn packages(evidence: &Evidence) -> Vec<Finding> {
     for site in code.sites.iter().filter(|site| is_resource(site)) {
         by_package.entry(site.package).or_default().push(site);
     }
-    by_package.into_values().filter_map(|sites| without_metrics(evidence, &sites)).collect()
+    by_package.into_values().filter_map(|sites| without_metrics(facts, &sites)).collect()
 }
 
 /// True for what is created with a size.
@@ -66,9 +64,9 @@ fn is_resource(site: &Site) -> bool {
     is_sized && roles.into_iter().any(|role| site.api.is(role)) && site.confidence > Confidence::Low
 }
 
-fn without_metrics(evidence: &Evidence, sites: &[&Site]) -> Option<Finding> {
+fn without_metrics(facts: &Facts, sites: &[&Site]) -> Option<Finding> {
     let (first, others) = sites.split_first()?;
-    let package = evidence.code.packages.get(first.package)?;
+    let package = facts.code.packages.get(first.package)?;
     let shown = others.iter().take(MOST).map(|site| Related {
         place: site.place.clone(),
         message: format!("`{}` here", site.api.short()),
@@ -79,6 +77,6 @@ fn without_metrics(evidence: &Evidence, sites: &[&Site]) -> Option<Finding> {
     );
     let label = format!("nobody sees how full or busy this {} gets", first.api.short());
     let help = "emit how full or busy each of them is, for example with the `metrics` crate";
-    let finding = super::at_site(first, super::id::UNOBSERVED_RESOURCE, message, &label, help);
+    let finding = super::at_site(first, ID, message, &label, help);
     Some(Finding { related: shown.collect(), ..finding })
 }

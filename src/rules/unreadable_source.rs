@@ -1,11 +1,12 @@
 //! A file that could not be read or parsed.
 
-use crate::config::Options;
-use crate::evidence::{Evidence, Unreadable};
-use crate::finding::Finding;
+use super::{Options, rule_id};
+use crate::facts::{Facts, Finding, RuleId, Unreadable};
 
-pub(super) fn check(evidence: &Evidence, _options: &Options) -> Vec<Finding> {
-    evidence.unreadable.iter().map(report).collect()
+pub(super) const ID: RuleId = rule_id!();
+
+pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+    facts.unreadable.iter().map(report).collect()
 }
 
 fn report(unreadable: &Unreadable) -> Finding {
@@ -16,6 +17,6 @@ fn report(unreadable: &Unreadable) -> Finding {
         place: Some(unreadable.place.clone()),
         item: unreadable.place.file.to_string(),
         whole_item: true,
-        ..Finding::new(super::id::UNREADABLE_SOURCE, message)
+        ..Finding::new(ID, message)
     }
 }

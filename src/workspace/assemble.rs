@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::discover::Unit;
-use super::manifest::{FILE_NAME, ManifestError};
+use super::manifest::{Edition, FILE_NAME, ManifestError};
 use super::members::Member;
 use super::paths::{file_in, relative};
 use super::sources::Sources;
 use super::walk::{Files, unreadable};
-use super::{Package, Project, Target, TargetKind, Workspace, dependencies, targets};
-use crate::evidence::Unreadable;
-use crate::source::FilePath;
+use super::{
+    OLDEST_EDITION, Package, Project, Target, TargetKind, Workspace, dependencies, targets,
+};
+use crate::facts::{FilePath, Unreadable};
 
 /// The project at `root` with the workspaces `units` and the files `files`.
 pub(super) fn assemble(root: Utf8PathBuf, mut units: Vec<Unit>, files: Files) -> Project {
@@ -82,9 +83,19 @@ impl Draft<'_> {
             folder: &self.folder,
             own,
             all: &files.rust,
-            workspace_edition: self.unit.table.package.edition.as_deref(),
+            edition: self.edition(),
         };
         targets::targets(self.member, &ground)
+    }
+
+    /// The edition of the package, which may be that of the workspace.
+    fn edition(&self) -> &str {
+        let edition = match &self.member.package.edition {
+            Some(Edition::Own(edition)) => Some(edition.as_str()),
+            Some(Edition::Inherited(_)) => self.unit.table.package.edition.as_deref(),
+            None => None,
+        };
+        edition.unwrap_or(OLDEST_EDITION)
     }
 
     fn package(
@@ -104,6 +115,7 @@ impl Draft<'_> {
             name: self.member.package.name.clone(),
             manifest: file_in(&self.folder, FILE_NAME),
             folder: self.folder.clone(),
+            edition: self.edition().to_owned(),
             targets: targets.to_vec(),
             dependencies: dependencies::dependencies(self.member, &ground),
             features: self.member.manifest.features.keys().cloned().collect(),

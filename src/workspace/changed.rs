@@ -9,7 +9,7 @@ use std::process::Command;
 
 use camino::Utf8Path;
 
-use crate::source::{FilePath, Line};
+use crate::facts::{FilePath, Line};
 
 /// The changed lines of each changed file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

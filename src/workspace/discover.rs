@@ -16,7 +16,7 @@ use super::manifest::{FILE_NAME, Manifest, ManifestError, WorkspaceTable};
 use super::members::{Member, is_excluded, read_members};
 use super::paths::{folders_above, normalize};
 use super::walk::walk;
-use crate::source::FilePath;
+use crate::facts::FilePath;
 use crate::suggest::did_you_mean;
 
 /// What to look at.

@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::source::{LineIndex, Position};
+use crate::facts::{LineIndex, Position};
 
 /// The name of every manifest.
 pub(super) const FILE_NAME: &str = "Cargo.toml";

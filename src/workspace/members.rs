@@ -10,9 +10,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::globs::{is_pattern, path_glob};
 use super::manifest::{FILE_NAME, Manifest, ManifestError, PackageTable, WorkspaceTable};
 use super::paths::{normalize, relative};
+use crate::facts::{is_pattern, path_glob};
 
 /// One member.
 #[derive(Debug)]

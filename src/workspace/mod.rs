@@ -9,24 +9,25 @@ mod assemble;
 mod changed;
 mod dependencies;
 mod discover;
-mod globs;
 mod manifest;
 mod members;
 mod paths;
 mod sources;
 mod targets;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use camino::Utf8PathBuf;
 
-use crate::evidence::Unreadable;
-use crate::source::FilePath;
+use crate::facts::{FilePath, PathGlobs, Unreadable};
 
 pub use changed::{Changed, ChangedError};
 pub use discover::{Request, WorkspaceError, discover};
-pub use globs::PathGlobs;
-pub use manifest::ManifestError;
 pub use walk::is_looked_at;
+
+/// The edition of a package whose manifest names none.
+pub const OLDEST_EDITION: &str = "2015";
 
 /// What one run looks at: the folder that all paths are relative to, and the workspaces in it.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +49,14 @@ impl Project {
     /// The packages of all workspaces.
     pub fn packages(&self) -> impl Iterator<Item = &Package> {
         self.workspaces.iter().flat_map(|w| &w.packages)
+    }
+
+    /// The package that holds `file`, or whose folder is the innermost around it.
+    pub fn package_of(&self, file: &FilePath) -> Option<&Package> {
+        let owns = |p: &&Package| p.manifest == *file || p.sources.binary_search(file).is_ok();
+        let around = |p: &&Package| !p.folder.is_empty() && file.as_path().starts_with(&p.folder);
+        let innermost = || self.packages().filter(around).max_by_key(|p| p.folder.len());
+        self.packages().find(owns).or_else(innermost)
     }
 
     /// Takes away the files that `excluded` covers, and the targets whose root file they are.
@@ -84,6 +93,8 @@ pub struct Package {
     pub manifest: FilePath,
     /// Its folder relative to the project's root, `""` when it is the root.
     pub folder: String,
+    /// Its edition, `2024`.
+    pub edition: String,
     /// Its targets: declared ones and auto-discovered ones.
     pub targets: Vec<Target>,
     /// Its dependencies of every kind, workspace inheritance resolved.

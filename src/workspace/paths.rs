@@ -4,7 +4,7 @@
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-use crate::source::FilePath;
+use crate::facts::FilePath;
 
 /// `path` without `.` and without the `..` that can be resolved.
 pub(super) fn normalize(path: &Utf8Path) -> Utf8PathBuf {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Target;
 use super::paths::folders_above;
-use crate::source::FilePath;
+use crate::facts::FilePath;
 
 /// Who owns the files of the project.
 pub(super) struct Sources {

@@ -5,11 +5,11 @@
 
 use camino::Utf8Path;
 
-use super::manifest::{BuildScript, Edition, Manifest, PackageTable, TargetTable};
+use super::manifest::{BuildScript, Manifest, PackageTable, TargetTable};
 use super::members::Member;
 use super::paths::{file_in, normalize};
-use super::{Target, TargetKind};
-use crate::source::FilePath;
+use super::{OLDEST_EDITION, Target, TargetKind};
+use crate::facts::FilePath;
 
 /// Where the targets of one package are looked for.
 pub(super) struct Ground<'a> {
@@ -19,19 +19,14 @@ pub(super) struct Ground<'a> {
     pub own: &'a [FilePath],
     /// The Rust files of the whole project, sorted: what a declared path may name.
     pub all: &'a [FilePath],
-    /// The edition that `edition.workspace = true` stands for.
-    pub workspace_edition: Option<&'a str>,
+    /// The edition of the package.
+    pub edition: &'a str,
 }
 
 /// The targets of `member`, sorted by kind and name.
 pub(super) fn targets(member: &Member, on: &Ground) -> Vec<Target> {
     let (package, manifest) = (&member.package, &member.manifest);
-    let edition = match &package.edition {
-        Some(Edition::Own(edition)) => Some(edition.as_str()),
-        Some(Edition::Inherited(_)) => on.workspace_edition,
-        None => None,
-    };
-    let is_2015 = edition.is_none_or(|edition| edition == "2015");
+    let is_2015 = on.edition == OLDEST_EDITION;
     let mut targets = Vec::new();
     targets.extend(library(manifest, package, on));
     targets.extend(build_script(package, on));

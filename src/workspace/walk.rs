@@ -14,8 +14,7 @@ use walkdir::WalkDir;
 
 use super::manifest::FILE_NAME;
 use super::paths::{file_in, relative};
-use crate::evidence::Unreadable;
-use crate::source::{FilePath, Place, Position};
+use crate::facts::{FilePath, Place, Position, Unreadable};
 
 /// Hidden folders that are looked into: code hosts keep owners and workflows there.
 const HOST_FOLDERS: [&str; 2] = [".github", ".gitlab"];

@@ -1,6 +1,6 @@
 //! Blocking calls that stand in async code themselves.
 
-use crate::project::{manifest, reads, reads_files};
+use super::project::{manifest, reads, reads_files};
 
 #[test]
 fn calls_that_block_are_reported_in_every_kind_of_async_code() {

@@ -1,6 +1,6 @@
 //! Blocking calls further down: async code that calls what blocks.
 
-use crate::project::{Files, manifest, reads_with, report};
+use super::project::{Files, manifest, reads_with, report};
 
 const LOW: &[&str] = &["--min-confidence", "low"];
 
@@ -52,13 +52,13 @@ fn chains_are_found_across_functions_and_crates() {
 
 #[test]
 fn chains_are_not_sure_enough_for_a_plain_run() {
-    with_workspace(QUIET, |files| assert_eq!(crate::project::findings(files, &[]), [""; 0]));
+    with_workspace(QUIET, |files| assert_eq!(super::project::findings(files, &[]), [""; 0]));
 }
 
 #[test]
 fn chains_can_be_turned_off() {
     let golive = format!("{QUIET}[rules.blocking-in-async]\nchains = false\n");
-    with_workspace(&golive, |files| assert_eq!(crate::project::findings(files, LOW), [""; 0]));
+    with_workspace(&golive, |files| assert_eq!(super::project::findings(files, LOW), [""; 0]));
 }
 
 #[test]

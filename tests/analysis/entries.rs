@@ -1,6 +1,6 @@
 //! Entry points: `main`, and the functions of a binary's root file that it calls.
 
-use crate::project::{manifest, reads_files};
+use super::project::{manifest, reads_files};
 
 #[test]
 fn main_and_what_it_calls_in_its_file_are_entries() {

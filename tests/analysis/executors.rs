@@ -1,6 +1,6 @@
 //! Executors: code that starts what it is handed, and the sync face of an async API.
 
-use crate::project::{manifest, reads, reads_files, report};
+use super::project::{manifest, reads, reads_files, report};
 
 #[test]
 fn starting_what_is_handed_in_is_an_executor() {

@@ -1,6 +1,6 @@
 //! Sizes in fields: what sets a field, and which types are filled from outside the code.
 
-use crate::project::reads;
+use super::project::reads;
 
 #[test]
 fn a_field_is_fixed_when_only_literals_set_it() {

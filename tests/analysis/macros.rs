@@ -1,6 +1,6 @@
 //! Macros: definitions are silent, code in the arguments of calls is ordinary code.
 
-use crate::project::reads;
+use super::project::reads;
 
 #[test]
 fn definitions_of_macros_are_silent() {

@@ -1,6 +1,6 @@
 //! Names: what a path stands for within one package.
 
-use crate::project::{manifest, reads, reads_files};
+use super::project::{manifest, reads, reads_files};
 
 #[test]
 fn a_renamed_package_is_known_by_its_new_name() {

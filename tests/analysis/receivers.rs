@@ -1,6 +1,6 @@
 //! Receivers: a method counts by the type that it is called on.
 
-use crate::project::reads;
+use super::project::reads;
 
 #[test]
 fn a_receiver_has_the_type_it_was_declared_with_or_made_by() {

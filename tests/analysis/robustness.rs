@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::project::{command, findings, folder, lint};
+use super::project::{command, findings, folder, lint};
 
 const GOOD: (&str, &str) = ("src/good.rs", "pub fn run() { tokio::spawn(async {}); }");
 const FOUND: &str = "src/good.rs:1 direct-spawn";

@@ -1,6 +1,6 @@
 //! Which sizes are fixed, by the form of the expression alone.
 
-use crate::project::reads;
+use super::project::reads;
 
 #[test]
 fn literals_and_arithmetic_of_literals_are_fixed() {

@@ -1,6 +1,6 @@
 //! Test code is silent, by whatever route it is known.
 
-use crate::project::{manifest, reads, reads_files};
+use super::project::{manifest, reads, reads_files};
 
 const STARTS: &str = "pub fn run() { tokio::spawn(async {}); }";
 const REPORTED: &str = "pub fn run() { tokio::spawn(async {}); } //~ direct-spawn";

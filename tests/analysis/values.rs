@@ -1,6 +1,6 @@
 //! Where a size comes from: the ways that a value goes through the code.
 
-use crate::project::{manifest, reads, report};
+use super::project::{manifest, reads, report};
 
 #[test]
 fn constants_and_statics_are_followed() {

@@ -1,6 +1,6 @@
 //! Names and values across the packages of one workspace.
 
-use crate::project::{manifest, reads_files};
+use super::project::{manifest, reads_files};
 
 const WORKSPACE: &str = "[workspace]\nmembers = [\"*\"]\nresolver = \"3\"\n";
 

@@ -2,31 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use cargo_golive::report::repository::Repository;
-use cargo_golive::report::sarif;
-use cargo_golive::rules::RULES;
-use cargo_golive::rules::page::pages;
 use serde_json::{Value, json};
 
 use super::*;
-
-/// What the schema does not allow.
-fn errors(log: &Value) -> Vec<String> {
-    let schema = include_str!("../schemas/sarif-2.1.0.json");
-    let mut schema: Value = serde_json::from_str(schema).unwrap();
-    // The pattern of languages has a bracket too many, and is no regular expression of JSON Schema.
-    for owner in ["run", "toolComponent"] {
-        let language = schema.pointer_mut(&format!("/definitions/{owner}/properties/language"));
-        assert!(language.unwrap().as_object_mut().unwrap().remove("pattern").is_some());
-    }
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
-    validator.iter_errors(log).map(|e| format!("{}: {e}", e.instance_path())).collect()
-}
-
-fn assert_valid(log: &Value) {
-    let errors = errors(log);
-    assert!(errors.is_empty(), "{errors:#?}");
-}
+use crate::support::sarif::{assert_valid, errors};
 
 fn log(project: &Project, args: &[&str]) -> Value {
     let args = [&["check", "--format", "sarif"], args].concat();
@@ -59,14 +38,15 @@ fn all_rules_are_listed_with_help_so_that_alerts_close() {
     assert_eq!(driver["name"], "cargo-golive");
     let rules = driver["rules"].as_array().unwrap();
     let listed: Vec<&str> = rules.iter().filter_map(|rule| rule["id"].as_str()).collect();
-    assert_eq!(listed, RULES.iter().map(|rule| rule.id.0).collect::<Vec<_>>());
-    for (rule, (_, page)) in rules.iter().zip(pages(RULES).unwrap()) {
+    let pages = cargo_golive::pages().unwrap();
+    assert_eq!(listed, pages.iter().map(|page| page.id.as_str()).collect::<Vec<_>>());
+    for (rule, page) in rules.iter().zip(&pages) {
         for text in ["/shortDescription/text", "/fullDescription/text", "/help/text"] {
             assert!(!rule.pointer(text).unwrap().as_str().unwrap().is_empty(), "{rule}");
         }
         let markdown = rule["help"]["markdown"].as_str().unwrap();
         assert!(markdown.contains("```") && !markdown.contains("//~"), "{markdown}");
-        let level = if page.level == Level::Deny { "error" } else { "warning" };
+        let level = if page.level == cargo_golive::Level::Deny { "error" } else { "warning" };
         assert_eq!(rule["defaultConfiguration"]["level"], level);
     }
     for result in results(&log) {
@@ -143,28 +123,6 @@ fn the_invocation_tells_the_exit_status() {
     };
     assert_eq!(code(&[]), 0);
     assert_eq!(code(&["-D", "warnings"]), 1);
-}
-
-#[test]
-fn any_report_is_valid_even_with_equal_related_places_and_notes() {
-    let project = Project::new(&[("src/pool.rs", POOL)]);
-    let place = project.place("src/pool.rs", "worker_threads");
-    let hop = related(project.place("src/pool.rs", "16"), "fixed \u{1b} here");
-    let mut way = finding(Some(place.clone()), vec![hop.clone(), hop.clone()]);
-    way.is_way = true;
-    let twice = finding(Some(place.clone()), vec![hop.clone(), hop]);
-    let note = Unfollowed { place, what: "no way further".to_string() };
-    let pages: Vec<_> = pages(RULES).unwrap().into_iter().map(|(_, page)| page).collect();
-    for findings in [vec![], vec![way, twice, finding(None, vec![])]] {
-        let report = report(findings).with_unfollowed(vec![note.clone()], true);
-        let text = written(|out| {
-            sarif::write(out, &report, &pages, &project.root(), &Repository::default())
-        });
-        let log = serde_json::from_str(&text).unwrap();
-        assert_valid(&log);
-        let notes = log.pointer("/runs/0/invocations/0/toolExecutionNotifications").unwrap();
-        assert_eq!(notes[0]["message"]["text"], "no way further");
-    }
 }
 
 #[test]

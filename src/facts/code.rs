@@ -1,0 +1,196 @@
+//! What a code reader finds: sites with their context and provenance. Neutral: nothing here is
+//! about Rust or `syn`, so that a reader for another language can produce the same.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::{Api, Confidence, FilePath, Metric, MetricCrate, Place, WaiverComment};
+
+/// What the code readers found.
+#[derive(Debug, Default)]
+pub struct CodeFacts {
+    /// The packages, in the order of their folders.
+    pub packages: Vec<Arc<PackageFacts>>,
+    /// The sites outside test code, ordered by place.
+    pub sites: Vec<Site>,
+    /// The metrics that code outside tests emits, ordered by place.
+    pub metrics: Vec<Metric>,
+    /// What may be a site, or matters for one, and could not be followed, ordered by place.
+    pub unfollowed: Vec<Unfollowed>,
+    /// Comments that are written as waivers, ordered by file and place.
+    pub waivers: Vec<WaiverComment>,
+}
+
+impl CodeFacts {
+    /// Adds what was found in a further workspace.
+    pub fn append(&mut self, other: Self) {
+        let before = self.packages.len();
+        self.packages.extend(other.packages);
+        self.unfollowed.extend(other.unfollowed);
+        self.waivers.extend(other.waivers);
+        let metrics = other.metrics.into_iter();
+        self.metrics
+            .extend(metrics.map(|metric| Metric { package: metric.package + before, ..metric }));
+        let sites = other.sites.into_iter();
+        self.sites.extend(sites.map(|site| Site { package: site.package + before, ..site }));
+    }
+}
+
+/// One package, as far as rules need it.
+#[derive(Debug, Clone)]
+pub struct PackageFacts {
+    /// Its name.
+    pub name: String,
+    /// Its manifest.
+    pub manifest: FilePath,
+    /// Its crates that are built for use, the library first, then the binaries.
+    pub crates: Vec<Crate>,
+    /// False when it was left out, so that no site in it was looked for.
+    pub selected: bool,
+    /// Executors that it defines, as paths of items (`crate::exec::Pool::start`).
+    pub executors: Vec<Executor>,
+    /// The packages that its code may use, by name.
+    pub dependencies: Vec<String>,
+    /// Crates of others through which it can emit metrics.
+    pub metric_crates: Vec<MetricCrate>,
+}
+
+impl PackageFacts {
+    /// The name of the crate that holds `file`: the one whose root it is, or whose root stands next above it.
+    pub fn crate_of(&self, file: &FilePath) -> &str {
+        // Of several crates in one folder, the library and `main.rs` hold what none of them names.
+        let rank = |c: &&Crate| {
+            let folder = c.root.folder();
+            let holds = file.as_path().starts_with(folder);
+            let name = c.root.file_name();
+            (
+                c.root == *file,
+                if holds { folder.len() } else { 0 },
+                name == "lib.rs",
+                name == "main.rs",
+            )
+        };
+        self.crates.iter().max_by_key(rank).map_or(&self.name, |found| &found.name)
+    }
+}
+
+/// One crate of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crate {
+    /// Its name, with `_` for `-`.
+    pub name: String,
+    /// Its root file.
+    pub root: FilePath,
+}
+
+/// A function, trait or type that starts the work it is handed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Executor {
+    /// Its path, `crate::exec::spawn`.
+    pub path: String,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// One place in the code where an API entry is used.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The token that names the API: the last segment of a path, a method's name, an attribute's
+    /// argument, the `for` of a loop that starts work.
+    pub place: Place,
+    /// The entry.
+    pub api: Arc<Api>,
+    /// Index into [`CodeFacts::packages`].
+    pub package: usize,
+    /// The path of the function, static or constant it stands in, `crate::net::Server::run`.
+    pub item: CompactString,
+    /// What that function is to concurrency.
+    pub standing: Standing,
+    /// Whether the call runs on an async task.
+    pub flow: Flow,
+    /// What the API is sized by, when it takes a size.
+    pub size: Option<Size>,
+    /// For a call of the project's own function that blocks further down: the calls on the way.
+    pub chain: Vec<Hop>,
+    /// How sure it is that this is that API.
+    pub confidence: Confidence,
+}
+
+/// A place at which the reader had to give up.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unfollowed {
+    /// Where.
+    pub place: Place,
+    /// What could not be followed, and why.
+    pub what: String,
+}
+
+/// What the function around a site is to concurrency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Anything else: it does its own work.
+    Business,
+    /// `main`, or a function of a binary's root file that `main` calls.
+    Entry,
+    /// It starts what it is handed, or builds what does.
+    Executor,
+    /// The synchronous face of an async API.
+    Facade,
+}
+
+/// How a site's code runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// On the caller's thread.
+    Sync,
+    /// Directly in an `async fn` or `async` block.
+    Async,
+    /// In a closure or block that was handed to a thread or a blocking pool.
+    Offloaded,
+}
+
+/// What sizes a resource, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Size {
+    /// Where the value comes from.
+    pub provenance: Provenance,
+    /// The way from the call to the value, nearest first.
+    pub hops: Vec<Hop>,
+}
+
+/// Where the value that sizes a resource comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Provenance {
+    /// Every way ends in a literal; the value when it could be computed.
+    Fixed(Option<i128>),
+    /// Literals and the machine's own figures: CPU count, memory.
+    Machine,
+    /// Some way passes a setting, named as far as it is known.
+    Configured(String),
+    /// 0 or 1 on a queue or permit: a hand-off and no size.
+    Signal,
+    /// Some way can't be followed, for this reason.
+    Unknown(String),
+}
+
+/// One step of a way through the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Where.
+    pub place: Place,
+    /// What happens there: `fixed here`, `passed here`.
+    pub what: String,
+}
+
+/// Names, of items or of settings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mentions {
+    /// Names of functions, types, modules, constants: single segments of paths.
+    pub items: BTreeSet<String>,
+    /// Names of settings, in whatever spelling: `INTAKE_BACKLOG`, `intake.backlog`, `--intake-backlog`.
+    pub settings: BTreeSet<String>,
+    /// Names of metrics, as they are written.
+    pub metrics: BTreeSet<String>,
+}

@@ -1,0 +1,28 @@
+//! What the configuration says about the project that no file of it shows.
+
+use super::PathGlobs;
+
+/// What a project declares about its code and its services.
+#[derive(Debug, Clone, Default)]
+pub struct Declared {
+    /// Files in which everything starts what it is handed.
+    pub executor_files: PathGlobs,
+    /// Paths of functions, traits and types that do, starting with a crate's name or `crate`.
+    pub executor_items: Vec<String>,
+    /// Files whose functions count as entry points.
+    pub entries: PathGlobs,
+    /// What is put before the names of all metrics where they are exported: `orders_`.
+    pub metric_prefix: String,
+    /// The services of the project.
+    pub services: Vec<DeclaredService>,
+}
+
+/// A service that the configuration declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredService {
+    pub name: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The names of its packages.
+    pub packages: Vec<String>,
+}

@@ -1,0 +1,302 @@
+//! How code runs: on an async task, on the caller's thread, or moved to where blocking is allowed.
+
+use crate::facts::{Api, Flow, Role};
+use crate::readers::rust::files::{FileId, Files, ItemRef};
+use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, PathRef};
+use crate::readers::rust::names::Def;
+use crate::readers::rust::syntax::outline::ItemKind;
+use crate::readers::rust::types::{Context, Ty};
+
+/// How many names and functions a closure is followed through.
+const DEEPEST: u32 = 12;
+
+/// How many places one question looks at: a closure may be handed on from everywhere to everywhere.
+const MOST_STEPS: u32 = 2000;
+
+/// One question, as it is followed.
+struct Search {
+    depth: u32,
+    steps: u32,
+    /// The parameters that are being followed: who hands a closure to itself says nothing new.
+    open: Vec<(ItemRef, u32)>,
+}
+
+impl Search {
+    fn new() -> Self {
+        Self { depth: DEEPEST, steps: MOST_STEPS, open: Vec::new() }
+    }
+}
+
+/// Where a closure runs that is handed to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Handed {
+    /// Called on the spot: it belongs to the function around it.
+    Here,
+    /// On another thread, or in a blocking pool.
+    Offloaded,
+    /// Later, by somebody else.
+    Elsewhere,
+}
+
+/// How `expr` runs.
+pub(crate) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
+    let search = &mut Search::new();
+    for frame in context.body.frames_of(expr) {
+        match frame {
+            FrameKind::Async | FrameKind::AsyncClosure(_) => return Flow::Async,
+            FrameKind::Closure(closure) => match goes_to(context, *closure, search) {
+                Handed::Offloaded => return Flow::Offloaded,
+                Handed::Elsewhere => return Flow::Sync,
+                Handed::Here => {}
+            },
+            _ => {}
+        }
+    }
+    Flow::Sync
+}
+
+/// True when `expr` is awaited: then it is no blocking call, whatever its name.
+pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
+    let parent = context.body.expr(expr).parent;
+    parent.is_some_and(|parent| matches!(context.body.kind(parent), ExprKind::Await(_)))
+}
+
+/// True when `expr` runs whenever the function around it runs: it stands in no closure, or in one that
+/// is called on the spot.
+pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
+    let search = &mut Search::new();
+    context.body.frames_of(expr).all(|frame| match frame {
+        FrameKind::Closure(closure) => goes_to(context, *closure, search) == Handed::Here,
+        FrameKind::AsyncClosure(_) | FrameKind::Async => false,
+        _ => true,
+    })
+}
+
+/// Where the closure runs that is the value of `value`: a closure, or a name that stands for one.
+fn goes_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Handed {
+    let (Some(depth), Some(steps)) = (search.depth.checked_sub(1), search.steps.checked_sub(1))
+    else {
+        return Handed::Here;
+    };
+    (search.depth, search.steps) = (depth, steps);
+    let handed = goes_on_to(context, value, search);
+    search.depth += 1;
+    handed
+}
+
+fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Handed {
+    let body = context.body;
+    let mut child = value;
+    while let Some(parent) = body.expr(child).parent {
+        match body.kind(parent) {
+            ExprKind::Same(_) | ExprKind::Cast(..) | ExprKind::Choice { .. } => child = parent,
+            ExprKind::Call(callee, _) if *callee == child => {
+                return called_at(context, parent, search);
+            }
+            ExprKind::Call(callee, _) if is_box(context, *callee) => child = parent,
+            ExprKind::Method(call) if call.receiver == child && call.name == "clone" => {
+                child = parent;
+            }
+            ExprKind::Call(..) | ExprKind::Method(_) => {
+                return receives(context, parent, child, search);
+            }
+            ExprKind::Struct { .. } => return Handed::Elsewhere,
+            ExprKind::Assign(target, _) if matches!(body.kind(*target), ExprKind::Field(..)) => {
+                return Handed::Elsewhere;
+            }
+            ExprKind::Leave(_) => return Handed::Elsewhere,
+            ExprKind::Macro { path, .. } => {
+                let name = path.segments.last().map_or("", |name| name.as_str());
+                return if context.files.macro_offloads(name) {
+                    Handed::Offloaded
+                } else {
+                    Handed::Here
+                };
+            }
+            _ => break,
+        }
+    }
+    if body.results.contains(&child) {
+        return Handed::Elsewhere;
+    }
+    let holds = |init: Option<ExprId>| init.is_some_and(|init| is_value(context, init, value));
+    match body.bindings.iter().position(|binding| holds(binding.init)) {
+        Some(binding) => of_uses(context, BindingId(binding as u32), search),
+        None => Handed::Here,
+    }
+}
+
+/// Where the closure runs that the local name `binding` stands for.
+fn of_uses(context: Context<'_>, binding: BindingId, search: &mut Search) -> Handed {
+    let body = context.body;
+    let is_use = |expr: &ExprId| *body.kind(*expr) == ExprKind::Local(binding);
+    let mut all = Handed::Elsewhere;
+    let mut uses = body.ids().filter(is_use).peekable();
+    if uses.peek().is_none() {
+        return Handed::Here;
+    }
+    for used in uses {
+        match goes_to(context, used, search) {
+            Handed::Offloaded => return Handed::Offloaded,
+            Handed::Here => all = Handed::Here,
+            Handed::Elsewhere => {}
+        }
+    }
+    all
+}
+
+/// Where a closure runs that the call `call` calls: where the call stands.
+fn called_at(context: Context<'_>, call: ExprId, search: &mut Search) -> Handed {
+    for frame in context.body.frames_of(call) {
+        match frame {
+            FrameKind::Async | FrameKind::AsyncClosure(_) => break,
+            FrameKind::Closure(closure) => match goes_to(context, *closure, search) {
+                Handed::Here => {}
+                handed => return handed,
+            },
+            _ => {}
+        }
+    }
+    Handed::Here
+}
+
+/// True when `value` is the expression `closure`, perhaps as the tail of blocks or in a box.
+fn is_value(context: Context<'_>, value: ExprId, closure: ExprId) -> bool {
+    let body = context.body;
+    let value = body.peel(value);
+    match body.kind(value) {
+        _ if value == closure => true,
+        ExprKind::Choice { values, .. } => {
+            values.iter().any(|&value| is_value(context, value, closure))
+        }
+        ExprKind::Call(callee, args) if is_box(context, *callee) => {
+            args.iter().any(|&arg| is_value(context, arg, closure))
+        }
+        ExprKind::Method(call) if call.name == "clone" => is_value(context, call.receiver, closure),
+        _ => false,
+    }
+}
+
+/// Where the call `call` runs the closure that is its argument `argument`.
+fn receives(context: Context<'_>, call: ExprId, argument: ExprId, search: &mut Search) -> Handed {
+    if let Some(found) = context.use_at(call) {
+        return if found.api.is(Role::Offload) {
+            Handed::Offloaded
+        } else {
+            called_at(context, call, search)
+        };
+    }
+    let handed = match context.body.kind(call) {
+        ExprKind::Call(callee, args) => {
+            let ExprKind::Path(path) = context.body.kind(context.body.peel(*callee)) else {
+                return called_at(context, call, search);
+            };
+            if is_lazy(path) {
+                return Handed::Elsewhere;
+            }
+            let def = context.resolve(path);
+            match (
+                context.files.function_at(def.clone()),
+                args.iter().position(|&arg| arg == argument),
+            ) {
+                (Some(function), Some(index)) => {
+                    context.files.runs_closure(function, index as u32, search)
+                }
+                // `Provider(closure)`, `Task::Later(closure)`.
+                (None, _) if context.files.makes_own(def) => Handed::Elsewhere,
+                _ => Handed::Here,
+            }
+        }
+        ExprKind::Method(call) => match (
+            own_method(context, call.receiver, &call.name),
+            call.args.iter().position(|&arg| arg == argument),
+        ) {
+            (Some(member), Some(index)) => {
+                context.files.runs_closure(member, index as u32 + 1, search)
+            }
+            _ => Handed::Here,
+        },
+        _ => Handed::Here,
+    };
+    if handed == Handed::Here { called_at(context, call, search) } else { handed }
+}
+
+fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<ItemRef> {
+    match context.type_of(receiver) {
+        Ty::Item(item) => context.files.member(item, name),
+        _ => None,
+    }
+}
+
+/// `LazyLock::new(|| …)`: who asks first runs it.
+fn is_lazy(path: &PathRef) -> bool {
+    let owner = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index));
+    owner.is_some_and(|owner| matches!(owner.as_str(), "LazyLock" | "Lazy" | "LazyCell"))
+}
+
+impl Files<'_> {
+    /// True when a macro of the workspace named `name` hands its arguments to a blocking pool or thread, as
+    /// far as its text tells.
+    fn macro_offloads(&self, name: &str) -> bool {
+        const OFFLOADS: [&str; 3] = ["spawn_blocking", "block_in_place", "thread::spawn"];
+        let is_defined_so = |file: FileId| {
+            let text = self.text(file);
+            let items = self.outline(file).items.iter();
+            let mut definitions =
+                items.filter(|item| item.kind == ItemKind::MacroRules && item.name == name);
+            definitions.any(|item| {
+                let body =
+                    text.get(item.span.start as usize..item.span.end as usize).unwrap_or_default();
+                OFFLOADS.iter().any(|offload| body.contains(offload))
+            })
+        };
+        OFFLOADS.contains(&name)
+            || self
+                .mentioning("macro_rules", &|file| file.may_hold(name))
+                .into_iter()
+                .any(is_defined_so)
+    }
+
+    /// Where `function` runs the closure that is its parameter `index`.
+    fn runs_closure(&self, function: ItemRef, index: u32, search: &mut Search) -> Handed {
+        let Some(context) = Context::of(self, function) else { return Handed::Here };
+        let Some(&parameter) = context.body.params.get(index as usize) else {
+            return Handed::Here;
+        };
+        if search.open.contains(&(function, index)) {
+            return Handed::Elsewhere;
+        }
+        search.open.push((function, index));
+        let handed = of_uses(context, parameter, search);
+        search.open.pop();
+        handed
+    }
+
+    /// True for a struct or variant of the workspace: what it is called with is kept in it.
+    fn makes_own(&self, def: Option<Def>) -> bool {
+        match def {
+            Some(Def::Item(item)) => self.item(item).kind == ItemKind::Struct,
+            Some(Def::Member(item, _)) => self.item(item).kind == ItemKind::Enum,
+            _ => false,
+        }
+    }
+}
+
+/// `Box::new`, `Arc::new`, `Some`: they hold a closure, and run nothing.
+fn is_box(context: Context<'_>, callee: ExprId) -> bool {
+    let ExprKind::Path(path) = context.body.kind(context.body.peel(callee)) else { return false };
+    match path.segments.as_slice() {
+        [name] => name == "Some",
+        [.., owner, name] => {
+            let holds =
+                matches!(owner.as_str(), "Box" | "Arc" | "Rc" | "Mutex" | "RwLock" | "RefCell");
+            holds && matches!(name.as_str(), "new" | "clone" | "from" | "pin")
+        }
+        _ => false,
+    }
+}
+
+/// How the use of `api` at `expr` runs, as far as blocking goes.
+pub(crate) fn flow_of_use(context: Context<'_>, expr: ExprId, api: &Api) -> Flow {
+    if is_awaited(context, expr) && !api.is(Role::Start) { Flow::Sync } else { flow(context, expr) }
+}

@@ -1,0 +1,273 @@
+//! Sites: the places in one body where entries of the catalogue are used, with their context.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::calls::flow;
+use super::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
+use super::matching::Use;
+use super::metrics::groups::Group;
+use super::names::Def;
+use super::types::Context;
+use super::{metrics, standing, values};
+use crate::facts::{
+    Api, Argument, Confidence, Flow, Form, Metric, Provenance, Role, Site, Size, Standing,
+    Unfollowed,
+};
+
+/// What was found in one body.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) sites: Vec<Site>,
+    pub(crate) unfollowed: Vec<Unfollowed>,
+    pub(crate) metrics: Vec<Metric>,
+    /// Structs of metrics, found in whole files only.
+    pub(crate) groups: Vec<Group>,
+}
+
+/// The sites of `context`, in the order of the text, and what could not be followed.
+pub(crate) fn find(context: Context<'_>) -> Found {
+    let item = context.files.item_path(context);
+    let mut found = Found { metrics: metrics::find(context, &item), ..Found::default() };
+    for expr in context.body.ids() {
+        if let ExprKind::For { over, keyword } = context.body.kind(expr) {
+            found.sites.extend(spawn_loop(context, &item, expr, *over, keyword.clone()));
+        } else if may_matter(context, expr) {
+            match context.use_at(expr) {
+                // Metrics are no sites.
+                Some(used) if used.api.metric.is_some() => {}
+                Some(used) => {
+                    found.sites.extend(site(context, &item, &used));
+                    found.sites.extend(fixed_callers(context, &used));
+                }
+                None => found.unfollowed.extend(unknown_receiver(context, expr)),
+            }
+        }
+    }
+    let attributes = context.body.attributes.iter();
+    found
+        .sites
+        .extend(attributes.filter_map(|attribute| attribute_site(context, &item, attribute)));
+    found.unfollowed.extend(found.sites.iter().filter_map(unknown_size));
+    found
+}
+
+fn unknown_receiver(context: Context<'_>, expr: ExprId) -> Option<Unfollowed> {
+    let (api, name_at) = context.possible_use(expr)?;
+    if is_test(context, expr) {
+        return None;
+    }
+    let what =
+        format!("`{}` may be `{}`: the type of its receiver can't be told", api.name(), api.path);
+    Some(Unfollowed { place: context.files.place(context.item.file, name_at), what })
+}
+
+fn unknown_size(site: &Site) -> Option<Unfollowed> {
+    match &site.size.as_ref()?.provenance {
+        Provenance::Unknown(reason) => {
+            let (noun, api) = (site.api.noun(), site.api.short());
+            let of = if api == "for" { "by this loop".to_owned() } else { format!("of `{api}`") };
+            let what = format!("the {noun} {of} can't be followed: {reason}");
+            Some(Unfollowed { place: site.place.clone(), what })
+        }
+        _ => None,
+    }
+}
+
+/// False for a method that can only be a blocking call and does not run on an async task: its receiver
+/// need not be looked for.
+fn may_matter(context: Context<'_>, expr: ExprId) -> bool {
+    match context.body.kind(expr) {
+        ExprKind::Method(call) if context.files.catalogue.only_blocks(&call.name) => {
+            flow::flow(context, expr) == Flow::Async
+        }
+        _ => true,
+    }
+}
+
+/// The site of `found`; `None` in code that exists only in test builds.
+fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<Site> {
+    let Use { api, expr, name_at, args, confidence } = found;
+    if is_test(context, *expr) {
+        return None;
+    }
+    let files = context.files;
+    let size = match &api.size {
+        Some(Argument::Index(index)) => Some(match args.get(*index) {
+            Some(&arg) => signalled(values::size_of(context, arg), api),
+            None => Size {
+                provenance: Provenance::Unknown("handed on as a value".to_owned()),
+                hops: Vec::new(),
+            },
+        }),
+        _ => None,
+    };
+    let work = api.work.and_then(|index| args.get(index).copied());
+    Some(Site {
+        place: files.place(context.item.file, name_at.clone()),
+        package: files.file(context.item.file).package,
+        item: item.clone(),
+        standing: standing::standing(context, *expr, api, work),
+        flow: flow::flow_of_use(context, *expr, api),
+        size,
+        chain: Vec::new(),
+        confidence: *confidence,
+        api: Arc::clone(api),
+    })
+}
+
+/// True for code that exists only in test builds.
+pub(crate) fn is_test(context: Context<'_>, expr: ExprId) -> bool {
+    context.body.frames_of(expr).any(|frame| *frame == FrameKind::Test)
+}
+
+/// The calls that fix the size of a function of the project which only passes its parameter on to the
+/// API of the same name, while other calls pass a setting: each fixed call is a site of its own.
+fn fixed_callers(context: Context<'_>, found: &Use<'_>) -> Vec<Site> {
+    let Some(Argument::Index(index)) = found.api.size else {
+        return Vec::new();
+    };
+    let Some(&arg) = found.args.get(index) else {
+        return Vec::new();
+    };
+    let body = context.body;
+    let ExprKind::Local(binding) = body.kind(body.peel(arg)) else {
+        return Vec::new();
+    };
+    let Some(parameter) = body.params.iter().position(|param| param == binding) else {
+        return Vec::new();
+    };
+    let files = context.files;
+    let name = found.api.name();
+    // Every type has a `new`: that name says nothing.
+    if name == "new" || files.item(context.item).name != name || is_test(context, found.expr) {
+        return Vec::new();
+    }
+    let callers = files.callers(context).calls;
+    let sized = callers.into_iter().filter_map(|call| {
+        let size = values::size_of(call.context, call.argument(parameter as u32)?);
+        Some((call, signalled(size, &found.api)))
+    });
+    let sized: Vec<_> = sized.collect();
+    let is_fixed =
+        |size: &Size| matches!(size.provenance, Provenance::Fixed(_) | Provenance::Machine);
+    if sized.iter().all(|(_, size)| is_fixed(size)) {
+        // Then the API call itself is the site.
+        return Vec::new();
+    }
+    let fixed = sized
+        .into_iter()
+        .filter(|(call, size)| is_fixed(size) && !is_test(call.context, call.expr));
+    fixed
+        .map(|(call, size)| Site {
+            place: files.place(call.context.item.file, call.name_at()),
+            package: files.file(call.context.item.file).package,
+            item: files.item_path(call.context),
+            standing: standing::standing(call.context, call.expr, &found.api, None),
+            flow: flow::flow(call.context, call.expr),
+            size: Some(size),
+            chain: Vec::new(),
+            confidence: found.confidence,
+            api: Arc::clone(&found.api),
+        })
+        .collect()
+}
+
+/// `for _ in 0..n { spawn(…) }`: a loop that sizes a pool.
+fn spawn_loop(
+    context: Context<'_>,
+    item: &CompactString,
+    expr: ExprId,
+    over: ExprId,
+    keyword: Range<u32>,
+) -> Option<Site> {
+    let body = context.body;
+    let ExprKind::Range(Some(_), Some(end), _) = *body.kind(body.peel(over)) else {
+        return None;
+    };
+    let directly_in = |inner: &ExprId| {
+        // Loops and closures in between would size something else.
+        body.frames_of(*inner)
+            .find(|frame| !matches!(frame, FrameKind::Macro(_) | FrameKind::Async))
+            == Some(&FrameKind::Loop(expr))
+    };
+    let started = body.ids().filter(directly_in).find_map(|inner| match body.kind(inner) {
+        ExprKind::Call(..) | ExprKind::Method(_) => {
+            context.use_at(inner).filter(|found| found.api.is(Role::Start))
+        }
+        _ => None,
+    })?;
+    let noun = format!("number of {}s started", started.api.noun());
+    let looped = Api {
+        path: "for".to_owned(),
+        role: vec![Role::Size],
+        noun: Some(noun),
+        ..Api::clone(&started.api)
+    };
+    let found = Use {
+        api: Arc::new(looped),
+        expr,
+        name_at: keyword,
+        args: &[],
+        confidence: Confidence::High,
+    };
+    let site = site(context, item, &found)?;
+    Some(Site { size: Some(signalled(values::size_of(context, end), &found.api)), ..site })
+}
+
+/// `#[tokio::main(worker_threads = 4)]`.
+fn attribute_site(
+    context: Context<'_>,
+    item: &CompactString,
+    attribute: &AttributeUse,
+) -> Option<Site> {
+    let Def::External(resolved) = context.resolve(&attribute.path)? else {
+        return None;
+    };
+    let files = context.files;
+    let api = files.catalogue.at(&resolved).filter(|api| api.form == Form::Attribute)?;
+    let sized = match &api.size {
+        Some(Argument::Name(name)) => attribute.named.iter().find(|(named, ..)| named == name),
+        _ => None,
+    };
+    let name_at = sized.map_or_else(|| attribute.path.name_at.clone(), |(_, at, _)| at.clone());
+    let is_main = files.item(context.item).name == "main" && context.owner.is_none();
+    Some(Site {
+        place: files.place(context.item.file, name_at),
+        api: Arc::clone(api),
+        package: files.file(context.item.file).package,
+        item: item.clone(),
+        standing: if is_main { Standing::Entry } else { Standing::Business },
+        flow: Flow::Sync,
+        size: sized.map(|(.., value)| signalled(values::size_of(context, *value), api)),
+        chain: Vec::new(),
+        confidence: Confidence::High,
+    })
+}
+
+/// 0 means off or automatic; 1 on a queue or permits is a hand-off: both are no sizes.
+fn signalled(mut size: Size, api: &Api) -> Size {
+    match size.provenance {
+        Provenance::Fixed(Some(0)) => size.provenance = Provenance::Signal,
+        Provenance::Fixed(Some(1)) if is_gate(api) => size.provenance = Provenance::Signal,
+        _ => {}
+    }
+    size
+}
+
+/// True for what 1 makes a hand-off or a gate: a queue, permits, a limit on concurrency.
+fn is_gate(api: &Api) -> bool {
+    const GATES: [&str; 8] = [
+        "permit",
+        "capacity",
+        "concurren",
+        "stream",
+        "in flight",
+        "in-flight",
+        "limit",
+        "prefetch",
+    ];
+    api.is(Role::Queue) || GATES.iter().any(|word| api.noun().contains(word))
+}

@@ -1,0 +1,370 @@
+//! Expressions.
+
+use std::ops::Range;
+
+use proc_macro2::Span;
+use syn::Expr as Syn;
+
+use crate::readers::rust::syntax::{attributes, lexer};
+
+use super::ir::*;
+use super::types::{self, path_ref, type_ref};
+use super::{Lowerer, Named};
+
+impl Lowerer<'_> {
+    pub(crate) fn expr(&mut self, expr: &Syn) -> ExprId {
+        match expr {
+            Syn::Lit(lit) => self.literal(&lit.lit),
+            Syn::Path(path) => self.path(path),
+            Syn::Call(call) => {
+                let id = self.reserve(0..0);
+                let callee = self.expr(&call.func);
+                let args = self.exprs(&call.args);
+                self.widen(id, callee, self.bytes(call.paren_token.span.close()).end);
+                self.fill(id, ExprKind::Call(callee, args))
+            }
+            Syn::MethodCall(call) => {
+                let id = self.reserve(0..0);
+                let receiver = self.expr(&call.receiver);
+                let args = self.exprs(&call.args);
+                let generics =
+                    call.turbofish.as_ref().map(types::type_arguments).unwrap_or_default();
+                let name_at = self.bytes(call.method.span());
+                self.widen(id, receiver, self.bytes(call.paren_token.span.close()).end);
+                let name = call.method.to_string().into();
+                self.fill(
+                    id,
+                    ExprKind::Method(Box::new(MethodCall {
+                        receiver,
+                        name,
+                        name_at,
+                        args,
+                        generics,
+                    })),
+                )
+            }
+            Syn::Field(field) => {
+                let id = self.reserve(0..0);
+                let base = self.expr(&field.base);
+                let end = self.bytes(types::member_span(&field.member)).end;
+                self.widen(id, base, end);
+                self.fill(id, ExprKind::Field(base, types::member_name(&field.member)))
+            }
+            Syn::Await(inner) => self.wrapped(&inner.base, inner.await_token.span, ExprKind::Await),
+            Syn::Try(inner) => {
+                self.wrapped(&inner.expr, inner.question_token.spans[0], ExprKind::Try)
+            }
+            Syn::Reference(inner) => {
+                self.wrapped(&inner.expr, inner.and_token.spans[0], ExprKind::Same)
+            }
+            Syn::RawAddr(inner) => {
+                self.wrapped(&inner.expr, inner.and_token.spans[0], ExprKind::Same)
+            }
+            Syn::Paren(inner) => {
+                self.wrapped(&inner.expr, inner.paren_token.span.close(), ExprKind::Same)
+            }
+            Syn::Group(inner) => self.expr(&inner.expr),
+            Syn::Unary(inner) => match inner.op {
+                syn::UnOp::Neg(op) => {
+                    self.wrapped(&inner.expr, op.spans[0], |e| ExprKind::Unary('-', e))
+                }
+                syn::UnOp::Not(op) => {
+                    self.wrapped(&inner.expr, op.spans[0], |e| ExprKind::Unary('!', e))
+                }
+                syn::UnOp::Deref(op) => self.wrapped(&inner.expr, op.spans[0], ExprKind::Same),
+                _ => self.wrapped(&inner.expr, Span::call_site(), ExprKind::Same),
+            },
+            Syn::Binary(binary) => self.binary(binary),
+            Syn::Cast(cast) => {
+                let id = self.reserve(0..0);
+                let inner = self.expr(&cast.expr);
+                self.widen(id, inner, self.span(inner).end);
+                self.fill(id, ExprKind::Cast(inner, type_ref(&cast.ty)))
+            }
+            Syn::Closure(closure) => self.closure(closure),
+            Syn::Async(block) => {
+                let id = self.reserve(self.bytes(block.async_token.span));
+                let outer = self.enter(FrameKind::Async);
+                let tail = self.block(&block.block);
+                self.leave(outer);
+                self.fill(id, ExprKind::Async { tail })
+            }
+            Syn::Block(block) => self.plain_block(&block.block),
+            Syn::Unsafe(block) => self.plain_block(&block.block),
+            Syn::Const(block) => self.plain_block(&block.block),
+            Syn::TryBlock(block) => self.plain_block(&block.block),
+            Syn::If(branch) => self.scoped(|this| this.branch(branch)),
+            Syn::Match(decision) => self.decision(decision),
+            Syn::ForLoop(looped) => self.for_loop(looped),
+            Syn::While(looped) => {
+                let id = self.reserve(self.bytes(looped.while_token.span));
+                self.scoped(|this| {
+                    let outer = this.enter(FrameKind::Loop(id));
+                    this.expr(&looped.cond);
+                    this.block(&looped.body);
+                    this.leave(outer);
+                });
+                self.fill(id, ExprKind::While)
+            }
+            Syn::Loop(looped) => {
+                let id = self.reserve(self.bytes(looped.loop_token.span));
+                let outer = self.enter(FrameKind::Loop(id));
+                self.block(&looped.body);
+                self.leave(outer);
+                self.fill(id, ExprKind::While)
+            }
+            Syn::Let(binding) => {
+                let id = self.reserve(self.bytes(binding.let_token.span));
+                let init = self.expr(&binding.expr);
+                self.pattern(
+                    &binding.pat,
+                    Origin::Pattern,
+                    None,
+                    Some(init),
+                    &mut Vec::new(),
+                    None,
+                );
+                self.fill(id, ExprKind::Opaque)
+            }
+            Syn::Struct(record) => self.record(record),
+            Syn::Tuple(tuple) => {
+                let id = self.reserve(self.bytes(tuple.paren_token.span.join()));
+                let elems = self.exprs(&tuple.elems);
+                self.fill(id, ExprKind::Tuple(elems))
+            }
+            Syn::Array(array) => {
+                let id = self.reserve(self.bytes(array.bracket_token.span.join()));
+                let elems = self.exprs(&array.elems);
+                self.fill(id, ExprKind::Array(elems))
+            }
+            Syn::Repeat(repeat) => {
+                let id = self.reserve(self.bytes(repeat.bracket_token.span.join()));
+                let elem = self.expr(&repeat.expr);
+                self.expr(&repeat.len);
+                self.fill(id, ExprKind::Array(vec![elem]))
+            }
+            Syn::Range(range) => {
+                let id = self.reserve(0..0);
+                let start = range.start.as_ref().map(|start| self.expr(start));
+                let end = range.end.as_ref().map(|end| self.expr(end));
+                if let (Some(start), Some(end)) = (start, end) {
+                    self.widen(id, start, self.span(end).end);
+                }
+                let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
+                self.fill(id, ExprKind::Range(start, end, closed))
+            }
+            Syn::Index(index) => {
+                let id = self.reserve(0..0);
+                let base = self.expr(&index.expr);
+                self.expr(&index.index);
+                self.widen(id, base, self.bytes(index.bracket_token.span.close()).end);
+                self.fill(id, ExprKind::Index(base))
+            }
+            Syn::Assign(assign) => {
+                let id = self.reserve(0..0);
+                let right = self.expr(&assign.right);
+                let left = self.expr(&assign.left);
+                self.widen(id, left, self.span(right).end);
+                if let ExprKind::Local(binding) = *self.body.kind(left) {
+                    self.body.bindings[binding.0 as usize].assigned.push(right);
+                }
+                self.fill(id, ExprKind::Assign(left, right))
+            }
+            Syn::Return(leave) => {
+                let id = self.left(self.bytes(leave.return_token.span), leave.expr.as_deref());
+                if let ExprKind::Leave(Some(value)) = *self.body.kind(id)
+                    && !self
+                        .body
+                        .frames_of(id)
+                        .any(|f| matches!(f, FrameKind::Closure(_) | FrameKind::AsyncClosure(_)))
+                {
+                    self.body.results.push(value);
+                }
+                id
+            }
+            Syn::Break(leave) => {
+                self.left(self.bytes(leave.break_token.span), leave.expr.as_deref())
+            }
+            Syn::Yield(leave) => {
+                self.left(self.bytes(leave.yield_token.span), leave.expr.as_deref())
+            }
+            Syn::Macro(call) => self.macro_call(&call.mac),
+            _ => {
+                let id = self.reserve(0..0);
+                self.fill(id, ExprKind::Opaque)
+            }
+        }
+    }
+
+    pub(crate) fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Syn>) -> Vec<ExprId> {
+        exprs
+            .into_iter()
+            .map(|expr| self.in_test_frame(types::attrs_of(expr), |this| this.expr(expr)))
+            .collect()
+    }
+
+    pub(super) fn wrapped(
+        &mut self,
+        inner: &Syn,
+        mark: Span,
+        kind: impl FnOnce(ExprId) -> ExprKind,
+    ) -> ExprId {
+        let id = self.reserve(0..0);
+        let inner = self.expr(inner);
+        let (mark, whole) = (self.bytes(mark), self.span(inner));
+        self.body.exprs[id.0 as usize].span = whole.start.min(mark.start)..whole.end.max(mark.end);
+        self.fill(id, kind(inner))
+    }
+
+    pub(super) fn left(&mut self, span: Range<u32>, value: Option<&Syn>) -> ExprId {
+        let id = self.reserve(span);
+        let value = value.map(|value| self.expr(value));
+        self.fill(id, ExprKind::Leave(value))
+    }
+
+    pub(super) fn literal(&mut self, lit: &syn::Lit) -> ExprId {
+        let id = self.reserve(self.bytes(lit.span()));
+        let kind = match lit {
+            syn::Lit::Int(int) => int.base10_parse().map_or(ExprKind::Literal, ExprKind::Int),
+            syn::Lit::Str(text) => ExprKind::Text(text.value().into()),
+            _ => ExprKind::Literal,
+        };
+        self.fill(id, kind)
+    }
+
+    pub(super) fn path(&mut self, path: &syn::ExprPath) -> ExprId {
+        let mut read = path_ref(&path.path, path.qself.as_ref(), &|span| self.bytes(span));
+        let start = path
+            .path
+            .segments
+            .first()
+            .map_or(read.name_at.start, |s| self.bytes(s.ident.span()).start);
+        let id = self.reserve(start.min(read.name_at.end)..read.name_at.end);
+        if path.qself.is_none()
+            && let Some(first) = read.segments.first()
+        {
+            match self.named(first) {
+                Some(Named::Binding(binding)) if read.segments.len() == 1 => {
+                    let kind = ExprKind::Local(*binding);
+                    return self.fill(id, kind);
+                }
+                Some(Named::Use(_)) => read.segments = self.expanded(read.segments),
+                _ => {}
+            }
+        }
+        self.fill(id, ExprKind::Path(read))
+    }
+
+    pub(super) fn binary(&mut self, binary: &syn::ExprBinary) -> ExprId {
+        let id = self.reserve(0..0);
+        let (left, right) = (self.expr(&binary.left), self.expr(&binary.right));
+        self.widen(id, left, self.span(right).end);
+        self.fill(id, ExprKind::Binary(types::operator(&binary.op), left, right))
+    }
+
+    pub(super) fn closure(&mut self, closure: &syn::ExprClosure) -> ExprId {
+        let id = self.reserve(self.bytes(closure.inputs_begin.span));
+        let frame = if closure.asyncness.is_some() {
+            FrameKind::AsyncClosure(id)
+        } else {
+            FrameKind::Closure(id)
+        };
+        let (params, body) = self.scoped(|this| {
+            let outer = this.enter(frame);
+            let mut params = Vec::new();
+            for (index, input) in closure.inputs.iter().enumerate() {
+                let first = this.body.bindings.len() as u32;
+                this.pattern(
+                    input,
+                    Origin::ClosureParam(id, index as u32),
+                    None,
+                    None,
+                    &mut Vec::new(),
+                    None,
+                );
+                params.push(BindingId(first));
+            }
+            let body = this.expr(&closure.body);
+            this.leave(outer);
+            (params, body)
+        });
+        self.fill(id, ExprKind::Closure { params, body })
+    }
+
+    pub(super) fn plain_block(&mut self, block: &syn::Block) -> ExprId {
+        let id = self.reserve(self.bytes(block.brace_token.span.open()));
+        let values = self.block(block).into_iter().collect();
+        self.fill(id, ExprKind::Choice { values, decided_by: None })
+    }
+
+    pub(super) fn branch(&mut self, branch: &syn::ExprIf) -> ExprId {
+        let id = self.reserve(self.bytes(branch.if_token.span));
+        let condition = self.expr(&branch.cond);
+        let only_in_tests = self.is_test_condition(&branch.cond);
+        let outer = only_in_tests.then(|| self.enter(FrameKind::Test));
+        let mut values: Vec<ExprId> = self.block(&branch.then_branch).into_iter().collect();
+        if let Some(outer) = outer {
+            self.leave(outer);
+        }
+        if let Some((_, other)) = &branch.else_branch {
+            values.push(self.expr(other));
+        }
+        self.fill(id, ExprKind::Choice { values, decided_by: Some(condition) })
+    }
+
+    /// `cfg!(test)` and its like.
+    fn is_test_condition(&self, condition: &Syn) -> bool {
+        let Syn::Macro(call) = condition else { return false };
+        let text = format!("cfg({})", call.mac.tokens);
+        call.mac.path.is_ident("cfg") && attributes::read(&text, &lexer::tokens(&text)).test
+    }
+
+    pub(super) fn decision(&mut self, decision: &syn::ExprMatch) -> ExprId {
+        let id = self.reserve(self.bytes(decision.match_token.span));
+        let over = self.expr(&decision.expr);
+        let mut values = Vec::new();
+        for arm in &decision.arms {
+            let value = self.in_test_frame(&arm.attrs, |this| {
+                this.scoped(|this| {
+                    this.pattern(
+                        &arm.pat,
+                        Origin::Pattern,
+                        None,
+                        Some(over),
+                        &mut Vec::new(),
+                        None,
+                    );
+                    this.expr(&arm.body)
+                })
+            });
+            values.push(value);
+        }
+        self.fill(id, ExprKind::Choice { values, decided_by: Some(over) })
+    }
+
+    pub(super) fn for_loop(&mut self, looped: &syn::ExprForLoop) -> ExprId {
+        let keyword = self.bytes(looped.for_token.span);
+        let id = self.reserve(keyword.clone());
+        let over = self.expr(&looped.expr);
+        self.scoped(|this| {
+            let outer = this.enter(FrameKind::Loop(id));
+            this.pattern(&looped.pat, Origin::For, None, Some(over), &mut Vec::new(), None);
+            this.block(&looped.body);
+            this.leave(outer);
+        });
+        self.fill(id, ExprKind::For { over, keyword })
+    }
+
+    pub(super) fn record(&mut self, record: &syn::ExprStruct) -> ExprId {
+        let mut path = path_ref(&record.path, record.qself.as_ref(), &|span| self.bytes(span));
+        path.segments = self.expanded(path.segments);
+        let id = self.reserve(path.name_at.clone());
+        let mut fields = Vec::new();
+        for field in &record.fields {
+            let value = self.in_test_frame(&field.attrs, |this| this.expr(&field.expr));
+            fields.push((types::member_name(&field.member), value));
+        }
+        let rest = record.rest.as_ref().map(|rest| self.expr(rest));
+        self.fill(id, ExprKind::Struct { path, fields, rest })
+    }
+}

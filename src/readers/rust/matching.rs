@@ -1,0 +1,145 @@
+//! Which API entry an expression uses.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::lower::ir::{ExprId, ExprKind, MethodCall, PathRef};
+use super::names::Def;
+use super::types::{Context, Ty};
+use crate::facts::{Api, ApiRef, Argument, Confidence, Form, Role};
+
+/// A use of an entry before its context is known.
+pub(crate) struct Use<'u> {
+    pub(crate) api: ApiRef,
+    pub(crate) expr: ExprId,
+    /// The token that names the API.
+    pub(crate) name_at: Range<u32>,
+    pub(crate) args: &'u [ExprId],
+    pub(crate) confidence: Confidence,
+}
+
+impl<'c> Context<'c> {
+    /// The entry that the call, method call or path `expr` uses.
+    pub(crate) fn use_at(&self, expr: ExprId) -> Option<Use<'c>> {
+        match self.body.kind(expr) {
+            ExprKind::Call(callee, args) => match self.body.kind(self.body.peel(*callee)) {
+                ExprKind::Path(path) => self.call_use(expr, path, args),
+                _ => None,
+            },
+            ExprKind::Method(call) => self.method_use(expr, call),
+            ExprKind::Path(path) => self.value_use(expr, path),
+            _ => None,
+        }
+    }
+
+    fn call_use<'u>(&self, expr: ExprId, path: &PathRef, args: &'u [ExprId]) -> Option<Use<'u>> {
+        let api = self.entry(self.resolve(path)?)?;
+        if matches!(api.form, Form::Macro | Form::Attribute) {
+            return None;
+        }
+        // `Type::method(receiver, …)`.
+        let args = if api.form == Form::Method { args.get(1..).unwrap_or_default() } else { args };
+        let name_at = path.name_at.clone();
+        Some(Use { api: Arc::clone(api), expr, name_at, args, confidence: Confidence::High })
+    }
+
+    fn method_use<'u>(&self, expr: ExprId, call: &'u MethodCall) -> Option<Use<'u>> {
+        let catalogue = self.files.catalogue;
+        if catalogue.site_methods(&call.name).is_empty() {
+            return None;
+        }
+        let by_name = || self.unique_method(call).map(|api| (api, Confidence::Medium));
+        let (api, confidence) = match self.type_of(call.receiver) {
+            Ty::External(path) => match catalogue.at(&format!("{path}::{}", call.name)) {
+                Some(api) => (Arc::clone(api), Confidence::High),
+                // A trait's method on a type of another crate.
+                None => by_name()?,
+            },
+            Ty::Item(item) if self.files.member(item, &call.name).is_some() => {
+                let own = self.entry(Def::Member(item, call.name.clone()))?;
+                (Arc::clone(own), Confidence::High)
+            }
+            _ => by_name()?,
+        };
+        Some(Use { api, expr, name_at: call.name_at.clone(), args: &call.args, confidence })
+    }
+
+    /// The method that `expr` may be a use of, were the type of its receiver known.
+    pub(crate) fn possible_use(&self, expr: ExprId) -> Option<(&'c ApiRef, Range<u32>)> {
+        let ExprKind::Method(call) = self.body.kind(expr) else { return None };
+        let mut methods = self.files.catalogue.site_methods(&call.name).iter();
+        let api = methods.find(|api| {
+            api.role != [Role::Block] && self.takes(api, &call.args) && self.depends_on(api)
+        })?;
+        (self.type_of(call.receiver) == Ty::Unknown).then(|| (api, call.name_at.clone()))
+    }
+
+    /// True when `args` can be the arguments of `api`: work is never a text or a reference.
+    fn takes(&self, api: &Api, args: &[ExprId]) -> bool {
+        let size = match &api.size {
+            Some(Argument::Index(index)) => Some(*index),
+            _ => None,
+        };
+        let is_work = |index: usize| {
+            args.get(index).is_some_and(|&arg| {
+                !matches!(self.body.kind(arg), ExprKind::Text(_) | ExprKind::Same(_))
+            })
+        };
+        size.is_none_or(|index| index < args.len()) && api.work.is_none_or(is_work)
+    }
+
+    /// The entry for a definition, of another crate or declared for the project's own.
+    fn entry(&self, def: Def) -> Option<&'c ApiRef> {
+        let files = self.files;
+        match def {
+            Def::External(path) => files.catalogue.at(&path),
+            Def::Item(item) if files.has_own_entries => files.catalogue.at(&files.crate_path(item)),
+            Def::Member(item, name) if files.has_own_entries => {
+                files.catalogue.at(&format!("{}::{name}", files.crate_path(item)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A method that its name alone identifies, in a package that depends on its crate.
+    fn unique_method(&self, call: &MethodCall) -> Option<ApiRef> {
+        let mut candidates = self.files.catalogue.unique_methods(&call.name).iter();
+        candidates.find(|api| self.takes(api, &call.args) && self.depends_on(api)).cloned()
+    }
+
+    /// True when the package depends on the crate of `api`, or on one that re-exports it.
+    pub(crate) fn depends_on(&self, api: &ApiRef) -> bool {
+        let catalogue = self.files.catalogue;
+        let lib = api.path.split("::").next().unwrap_or_default();
+        let package = &self.files.workspace.packages[self.files.file(self.item.file).package];
+        package.dependencies.iter().any(|dependency| {
+            let depended = catalogue.lib_name(&dependency.package);
+            depended == lib || catalogue.reexports_from(&depended, lib)
+        })
+    }
+
+    /// A function handed on as a value: `or_insert_with(mpsc::unbounded_channel)`.
+    fn value_use(&self, expr: ExprId, path: &PathRef) -> Option<Use<'static>> {
+        let parent = self.body.expr(expr).parent?;
+        let handed_on = match self.body.kind(parent) {
+            ExprKind::Call(callee, _) => self.body.peel(*callee) != expr,
+            ExprKind::Method(_) => true,
+            _ => false,
+        };
+        if !handed_on {
+            return None;
+        }
+        let Def::External(resolved) = self.resolve(path)? else {
+            return None;
+        };
+        let api = self.files.catalogue.at(&resolved)?;
+        let creates = api.is(Role::Queue) || api.is(Role::Start) || api.is(Role::Block);
+        (api.form == Form::Function && creates).then(|| Use {
+            api: Arc::clone(api),
+            expr,
+            name_at: path.name_at.clone(),
+            args: &[],
+            confidence: Confidence::High,
+        })
+    }
+}

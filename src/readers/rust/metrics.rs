@@ -1,0 +1,256 @@
+//! Metrics: where one body defines or emits them, and under which names.
+//!
+//! A name is followed as text: through constants of any crate of the workspace, `concat!` and
+//! `format!`, local variables, results of functions, and from parameters to the arguments of every
+//! visible caller. What can't be followed leaves a gap, and the text before and behind it is kept.
+
+pub(crate) mod groups;
+mod lists;
+pub(crate) mod macro_calls;
+mod macro_texts;
+mod macros;
+mod registries;
+mod text;
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use self::macros::Piece;
+use self::text::{Follower, Known, Way};
+use super::calls::ask::CallSite;
+use super::files::Files;
+use super::finder::is_test;
+use super::lower::ir::{Body, ExprId, ExprKind, PathRef};
+use super::names::Def;
+use super::syntax::outline::ItemKind;
+use super::types::{Context, Ty};
+use crate::facts::{Api, ApiRef, Form, Metric, MetricKind};
+
+/// How many functions a name may be passed through.
+const LONGEST_CHAIN: usize = 4;
+
+/// How many calls are followed for one metric; a name with more callers counts as not known.
+const MOST_CALLS: usize = 400;
+
+/// An entry as it is used.
+struct Emission<'c> {
+    api: ApiRef,
+    context: Context<'c>,
+    expr: ExprId,
+    args: &'c [ExprId],
+    receiver: Option<ExprId>,
+    /// What its name is made of, when that is not an argument alone.
+    name: Option<&'c [Piece]>,
+}
+
+/// The metrics that the body of `context` defines or emits.
+pub(crate) fn find(context: Context<'_>, item: &CompactString) -> Vec<Metric> {
+    let mut metrics = Vec::new();
+    for expr in context.body.ids() {
+        if let Some(emission) = emission(context, expr)
+            && !is_test(context, expr)
+        {
+            let mut calls = MOST_CALLS;
+            emission.names(&mut Vec::new(), &mut calls, item, &mut metrics);
+        }
+    }
+    metrics
+}
+
+/// The entry that `expr` uses to define or emit a metric.
+fn emission(context: Context<'_>, expr: ExprId) -> Option<Emission<'_>> {
+    let body = context.body;
+    let catalogue = context.files.catalogue;
+    let (api, args, receiver) = match body.kind(expr) {
+        ExprKind::Macro { path, args } => (macro_at(context, path)?, args, None),
+        ExprKind::Call(callee, args) => {
+            let ExprKind::Path(path) = body.kind(body.peel(*callee)) else { return None };
+            let named = catalogue.metrics(path.segments.last()?);
+            if named.is_empty() {
+                return None;
+            }
+            let def = context.resolve(path)?;
+            (named.iter().find(|api| is_at(context.files, api, &def))?, args, None)
+        }
+        ExprKind::Method(call) => {
+            let named = catalogue.metrics(&call.name);
+            if named.iter().all(|api| api.form != Form::Method) {
+                return None;
+            }
+            let def = match context.type_of(call.receiver) {
+                Ty::External(ty) => Some(Def::External(format!("{ty}::{}", call.name))),
+                Ty::Item(item) => Some(Def::Member(item, call.name.clone())),
+                _ => None,
+            };
+            let fits = |api: &&ApiRef| match &def {
+                Some(def) => is_at(context.files, api, def),
+                None => api.unique && context.depends_on(api),
+            };
+            (named.iter().find(fits)?, &call.args, Some(call.receiver))
+        }
+        _ => return None,
+    };
+    let metric = api.metric.as_ref()?;
+    let enough = args.len() > metric.name && args.len() >= metric.least;
+    let without = metric.prefix && args.get(metric.name).is_some_and(|&arg| is_none(body, arg));
+    (enough && !without).then(|| Emission {
+        api: Arc::clone(api),
+        context,
+        expr,
+        args,
+        receiver,
+        name: None,
+    })
+}
+
+fn is_none(body: &Body, arg: ExprId) -> bool {
+    matches!(body.kind(arg), ExprKind::Path(path) if path.segments.last().is_some_and(|n| n == "None"))
+}
+
+/// The entry of the macro `path`. `#[macro_use]` and the order of the text bring macros too, so
+/// that a plain name is enough in a package that depends on the crate.
+fn macro_at<'c>(context: Context<'c>, path: &PathRef) -> Option<&'c ApiRef> {
+    let files = context.files;
+    let mut named = files.catalogue.metrics(path.segments.last()?).iter();
+    if named.len() == 0 {
+        return None;
+    }
+    let def = context.resolve(path);
+    named.find(|api| {
+        let by_name = || path.segments.len() == 1 && (is_own(api) || context.depends_on(api));
+        api.form == Form::Macro
+            && match &def {
+                Some(def @ Def::External(_)) => is_at(files, api, def),
+                Some(Def::Item(item)) => {
+                    files.item(*item).kind == ItemKind::MacroRules && is_own(api)
+                }
+                _ => by_name() || is_own(api),
+            }
+    })
+}
+
+/// True for an entry that the project declares for its own crates.
+fn is_own(api: &Api) -> bool {
+    api.path.starts_with("crate::")
+}
+
+fn is_at(files: &Files<'_>, api: &Api, def: &Def) -> bool {
+    let own = |path: String| {
+        let below = path.split_once("::").map_or("", |(_, below)| below);
+        api.path == path || api.path.strip_prefix("crate::") == Some(below)
+    };
+    match def {
+        Def::External(path) => *files.catalogue.canonical(path) == api.path,
+        Def::Item(item) => own(files.crate_path(*item)),
+        Def::Member(item, name) => own(format!("{}::{name}", files.crate_path(*item))),
+        Def::Module(_) => false,
+    }
+}
+
+impl<'c> Emission<'c> {
+    /// Adds a metric for each name, seen through the calls `chain` of the functions around it.
+    fn names(
+        &self,
+        chain: &mut Vec<CallSite<'c>>,
+        calls: &mut usize,
+        item: &CompactString,
+        metrics: &mut Vec<Metric>,
+    ) {
+        let mut follower = Follower::new(chain);
+        let names = self.full_names(&mut follower);
+        let outermost = chain.last().map_or(self.context, |call| call.context);
+        if follower.open && chain.len() < LONGEST_CHAIN {
+            let files = self.context.files;
+            let callers = files.callers(outermost);
+            let seen = !callers.calls.is_empty() && callers.calls.len() <= *calls;
+            if seen {
+                *calls -= callers.calls.len();
+                for call in callers.calls {
+                    if is_test(call.context, call.expr) || files.is_test_item(call.context.item) {
+                        continue;
+                    }
+                    chain.push(call);
+                    let item = files.item_path(call.context);
+                    self.names(chain, calls, &item, metrics);
+                    chain.pop();
+                }
+            }
+            if seen && !callers.others {
+                return;
+            }
+        }
+        metrics.extend(names.into_iter().map(|name| self.metric(name, chain, item)));
+    }
+
+    /// The names with what namespace, subsystem and registry put before them.
+    fn full_names(&self, follower: &mut Follower<'_, 'c>) -> Vec<Known> {
+        let way = Way::outermost(self.context);
+        let metric = self.api.metric.as_ref();
+        let arg = metric.and_then(|metric| self.args.get(metric.name));
+        let mut names = match (self.name, arg) {
+            (Some(pieces), _) => follower.pieces(way, pieces, self.args),
+            (None, Some(&arg)) => follower.text(way, arg),
+            (None, None) => vec![Known::gap()],
+        };
+        if let Some(receiver) = self.receiver.filter(|_| metric.is_some_and(|m| m.registry)) {
+            names = text::joined(follower.registry_prefix(way, receiver), &names);
+        }
+        if metric.is_some_and(|metric| metric.prefix) {
+            names.iter_mut().for_each(|text| text.push("_"));
+            return text::joined(names, &[Known::gap()]);
+        }
+        let (namespace, subsystem) = self.around();
+        for part in [subsystem, namespace].into_iter().flatten() {
+            let mut before = follower.text(way, part);
+            before.iter_mut().filter(|text| !text.is_empty()).for_each(|text| text.push("_"));
+            names = text::joined(before, &names);
+        }
+        names
+    }
+
+    /// The arguments of `.namespace(…)` and `.subsystem(…)` on what the entry gives.
+    fn around(&self) -> (Option<ExprId>, Option<ExprId>) {
+        let body = self.context.body;
+        let (mut namespace, mut subsystem) = (None, None);
+        let mut inner = self.expr;
+        while let Some(outer) = body.expr(inner).parent {
+            match body.kind(outer) {
+                ExprKind::Method(call) if call.receiver == inner => match call.name.as_str() {
+                    "namespace" => namespace = call.args.first().copied(),
+                    "subsystem" => subsystem = call.args.first().copied(),
+                    _ => {}
+                },
+                ExprKind::Same(_) | ExprKind::Try(_) => {}
+                _ => break,
+            }
+            inner = outer;
+        }
+        (namespace, subsystem)
+    }
+
+    fn metric(&self, name: Known, chain: &[CallSite<'c>], item: &CompactString) -> Metric {
+        let (context, bytes) = match chain.last() {
+            Some(call) => (call.context, call.name_at()),
+            None => (self.context, self.name_at()),
+        };
+        let files = self.context.files;
+        Metric {
+            name: name.into_name(),
+            kind: self.api.metric.as_ref().map_or(MetricKind::Unknown, |metric| metric.kind),
+            place: files.place(context.item.file, bytes),
+            package: files.file(context.item.file).package,
+            item: item.clone(),
+        }
+    }
+
+    fn name_at(&self) -> std::ops::Range<u32> {
+        let body = self.context.body;
+        let index = match self.name {
+            Some(pieces) => macro_calls::first_argument(pieces),
+            None => self.api.metric.as_ref().map(|metric| metric.name),
+        };
+        let arg = index.and_then(|index| self.args.get(index));
+        body.expr(arg.copied().unwrap_or(self.expr)).span.clone()
+    }
+}

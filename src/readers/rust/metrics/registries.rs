@@ -1,0 +1,80 @@
+//! Registries: what one puts before the names that are registered with it, through sub-registries,
+//! variables, fields and parameters.
+
+use super::text::{DEEPEST, Follower, Known, Way, joined};
+use crate::readers::rust::lower::ir::{ExprId, ExprKind, Origin};
+use crate::readers::rust::types::Ty;
+
+impl<'c> Follower<'_, 'c> {
+    /// What the registry `expr` puts before names.
+    pub(super) fn registry_prefix(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Vec<Known> {
+        self.prefix_within(way, expr, DEEPEST)
+    }
+
+    fn prefix_within(&mut self, way: Way<'_, 'c>, expr: ExprId, left: u32) -> Vec<Known> {
+        let gap = || vec![Known::gap()];
+        let Some(left) = left.checked_sub(1) else { return gap() };
+        let body = way.context.body;
+        match body.kind(body.peel(expr)) {
+            ExprKind::Local(binding) => {
+                let binding = body.binding(*binding);
+                match (binding.origin, binding.init) {
+                    (Origin::Let, Some(init)) => self.prefix_within(way, init, left),
+                    (Origin::Param(index), _) => match (way.call, self.chain.get(way.depth)) {
+                        (None, Some(&call)) => {
+                            let depth = way.depth + 1;
+                            let from = Way { context: call.context, call: None, depth };
+                            let arg = call.argument(index);
+                            arg.map_or_else(gap, |arg| self.prefix_within(from, arg, left))
+                        }
+                        _ => {
+                            self.open = true;
+                            gap()
+                        }
+                    },
+                    _ => gap(),
+                }
+            }
+            ExprKind::Field(base, name) => {
+                let Ty::Item(of) = way.context.type_of(*base) else { return gap() };
+                let values = way.context.files.field_values(of, name).unwrap_or_default();
+                let mut prefixes: Vec<Known> = Vec::new();
+                for (there, value) in values {
+                    // Who calls the function that sets the field is not followed.
+                    let mut inside = Follower::new(&[]);
+                    for prefix in inside.prefix_within(Way::constant(there), value, left) {
+                        if !prefixes.contains(&prefix) {
+                            prefixes.push(prefix);
+                        }
+                    }
+                }
+                if prefixes.is_empty() { gap() } else { prefixes }
+            }
+            ExprKind::Method(call) => {
+                let outer = self.prefix_within(way, call.receiver, left);
+                match (call.name.as_str(), call.args.first()) {
+                    ("sub_registry_with_prefix", Some(&prefix)) => {
+                        let mut inner = self.within(way, prefix, left);
+                        inner.iter_mut().for_each(|text| text.push("_"));
+                        joined(outer, &inner)
+                    }
+                    ("sub_registry_with_label" | "sub_registry_with_labels", _) => outer,
+                    _ => gap(),
+                }
+            }
+            ExprKind::Call(callee, args) => {
+                let ExprKind::Path(path) = body.kind(body.peel(*callee)) else { return gap() };
+                match (path.segments.last().map(|name| name.as_str()), args.first()) {
+                    (Some("default" | "with_labels"), _) => vec![Known::whole("")],
+                    (Some("with_prefix"), Some(&prefix)) => {
+                        let mut prefix = self.within(way, prefix, left);
+                        prefix.iter_mut().for_each(|text| text.push("_"));
+                        prefix
+                    }
+                    _ => gap(),
+                }
+            }
+            _ => gap(),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The reader of Rust: from the files of a workspace to sites with their context.
+
+mod calls;
+mod comments;
+mod files;
+mod finder;
+mod lower;
+mod matching;
+mod metrics;
+mod names;
+mod scan;
+mod standing;
+mod syntax;
+mod types;
+mod values;
+mod waivers;
+mod words;
+
+pub(crate) use self::comments::code_lines;
+
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use memchr::memmem;
+use rayon::prelude::*;
+
+use self::files::{FileId, Files};
+use self::finder::Found;
+use self::scan::Scanner;
+use self::syntax::outline::{self, Item, ItemKind};
+use self::types::Context;
+use crate::catalogue::{Catalogue, metric_crate};
+use crate::facts::{
+    CodeFacts, Crate, Line, LineIndex, MetricCrate, PackageFacts, Place, Position, Unreadable,
+    WaiverComment,
+};
+use crate::workspace::{Package, TargetKind, Workspace};
+
+/// What reading one workspace gives.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// Packages and sites.
+    pub code: CodeFacts,
+    /// Files that could not be read, each once.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Reads the Rust sources of `workspace`, whose paths are relative to `root`.
+///
+/// With `chains`, calls of the workspace's own functions that block further down are sites too.
+pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chains: bool) -> Read {
+    let words = catalogue.words_of(&scan::libs_of(workspace, catalogue));
+    let scanner = Scanner::new(&words);
+    let files = Files::new(root, workspace, catalogue, words);
+    let ids: Vec<FileId> = files.ids().filter(|&id| scan::is_candidate(&files, id)).collect();
+    let found: Vec<(Found, Vec<WaiverComment>, Option<Unreadable>)> =
+        ids.par_iter().map(|&id| read_file(&files, &scanner, id)).collect();
+    let mut read = Read::default();
+    if chains {
+        read.code.sites = calls::chains::sites(&files, &ids);
+    }
+    let mut groups = Vec::new();
+    for (found, waivers, unreadable) in found {
+        groups.extend(found.groups);
+        read.code.waivers.extend(waivers);
+        read.code.sites.extend(found.sites);
+        read.code.metrics.extend(found.metrics);
+        read.code.unfollowed.extend(found.unfollowed);
+        read.unreadable.extend(unreadable);
+    }
+    read.code.metrics.extend(metrics::groups::metrics(&groups));
+    read.code.sites.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.api.path.cmp(&b.api.path)));
+    read.code.metrics.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.name.cmp(&b.name)));
+    read.code.metrics.dedup();
+    read.code.unfollowed.sort();
+    let packages = workspace.packages.iter();
+    read.code.packages = packages
+        .map(|package| {
+            Arc::new(PackageFacts {
+                name: package.name.clone(),
+                manifest: package.manifest.clone(),
+                crates: crates(package),
+                selected: package.selected,
+                executors: Vec::new(),
+                dependencies: package
+                    .dependencies
+                    .iter()
+                    .filter(|dependency| !dependency.dev_only)
+                    .map(|dependency| dependency.package.clone())
+                    .collect(),
+                metric_crates: metric_crates(package),
+            })
+        })
+        .collect();
+    read
+}
+
+/// The first and the last line of the innermost function, constant or type of `text` around byte `at`.
+pub(crate) fn item_around(text: &str, at: usize) -> Option<(Line, Line)> {
+    let outline = outline::outline(text, &|_| None);
+    let around = |item: &&Item| {
+        let is_whole = !matches!(
+            item.kind,
+            ItemKind::Mod | ItemKind::Impl | ItemKind::Trait | ItemKind::MacroCall
+        );
+        is_whole && item.span.start as usize <= at && at < item.span.end as usize
+    };
+    let span = outline.items.iter().rfind(around)?.span.clone();
+    let lines = LineIndex::new(text);
+    Some((lines.line(span.start as usize), lines.line((span.end as usize).max(1) - 1)))
+}
+
+/// True when byte `at` of the source `text` stands inside a string or another literal.
+pub fn is_inside_literal(text: &str, at: usize) -> bool {
+    let tokens = syntax::lexer::tokens(text);
+    tokens.iter().any(|token| (token.start as usize) < at && at < token.end as usize)
+}
+
+/// The crates through which `package` can emit metrics.
+fn metric_crates(package: &Package) -> Vec<MetricCrate> {
+    let used = package.dependencies.iter().filter(|dependency| !dependency.dev_only);
+    // A crate of the project's own may have the name of another's.
+    let outside = used.filter(|dependency| dependency.folder.is_none());
+    let mut crates: Vec<_> = outside.filter_map(|d| metric_crate(&d.package)).collect();
+    crates.sort();
+    crates.dedup();
+    crates
+}
+
+/// The crates of `package` that are built for use.
+fn crates(package: &Package) -> Vec<Crate> {
+    let of_kind = |kind| package.targets.iter().filter(move |target| target.kind == kind);
+    let targets = of_kind(TargetKind::Lib).chain(of_kind(TargetKind::Bin));
+    targets.map(|t| Crate { name: t.name.clone(), root: t.root.clone() }).collect()
+}
+
+fn read_file(
+    files: &Files<'_>,
+    scanner: &Scanner,
+    id: FileId,
+) -> (Found, Vec<WaiverComment>, Option<Unreadable>) {
+    let mut found = Found::default();
+    match read_text(&files.file(id).path.under(files.root), scanner) {
+        Ok(Some(text)) => files.keep_text(id, text),
+        Ok(None) => return (found, Vec::new(), None),
+        Err((at, reason)) => {
+            let file = files.file(id).path.clone();
+            let place = Place { file, start: at, end: at, bytes: (0, 0) };
+            let problem = Unreadable { place, reason };
+            let problem = files.is_production(id).then_some(problem);
+            return (found, Vec::new(), problem);
+        }
+    }
+    let mut problem = None;
+    for at in scan::items_with_hits(files, id) {
+        match files.lowered(at) {
+            Ok(Some(body)) => {
+                let mut open = vec![&**body];
+                while let Some(body) = open.pop() {
+                    let more = finder::find(Context::with_body(files, at, body));
+                    found.sites.extend(more.sites);
+                    found.unfollowed.extend(more.unfollowed);
+                    found.metrics.extend(more.metrics);
+                    open.extend(&body.nested);
+                }
+            }
+            Ok(None) => {}
+            Err((offset, reason)) => {
+                problem.get_or_insert_with(|| Unreadable {
+                    place: files.place(id, *offset..*offset),
+                    reason: reason.clone(),
+                });
+            }
+        }
+    }
+    found.metrics.extend(metrics::macro_calls::in_macro_definitions(files, id));
+    found.groups.extend(metrics::groups::in_file(files, id));
+    (found, waivers_of(files, id), problem)
+}
+
+fn waivers_of(files: &Files<'_>, id: FileId) -> Vec<WaiverComment> {
+    let text = files.text(id);
+    if memmem::find(text.as_bytes(), waivers::MARK).is_none() {
+        return Vec::new();
+    }
+    waivers::read(&files.file(id).path, text, files.outline(id))
+}
+
+/// The text of a file that holds words of the catalogue or a waiver; where and why there is none when it can't be
+/// read.
+fn read_text(path: &Utf8Path, scanner: &Scanner) -> Result<Option<String>, (Position, String)> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| (Position { line: 1, column: 1 }, error.to_string()))?;
+    if !scanner.finds(&bytes) && memmem::find(&bytes, waivers::MARK).is_none() {
+        return Ok(None);
+    }
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let valid = String::from_utf8_lossy(valid);
+        let at = LineIndex::new(&valid).position(&valid, valid.len());
+        (at, "it is not valid UTF-8".to_owned())
+    })
+}

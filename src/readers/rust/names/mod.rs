@@ -1,0 +1,299 @@
+//! Module trees and name resolution: what a path in a module stands for.
+//!
+//! A path goes in with the module it is written in; out comes an item of the workspace, a module,
+//! or the path of something in another crate. `use`, re-exports through any number of crates of the
+//! workspace, globs, `#[path]`, renamed packages and `extern crate` are followed.
+
+mod tree;
+
+use rustc_hash::FxHashMap;
+
+pub(crate) use self::tree::Home;
+
+use compact_str::CompactString;
+
+use super::files::{FileId, Files, ItemRef};
+use super::syntax::outline::ItemKind;
+use crate::workspace::TargetKind;
+
+/// How many paths one question may lead through before it is given up.
+const MOST_STEPS: u32 = 4000;
+
+/// A module: a file, or an inline module in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Module {
+    pub(crate) file: FileId,
+    /// The `mod` item, `None` for the file itself.
+    pub(crate) item: Option<u32>,
+}
+
+/// What a path stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Def {
+    Item(ItemRef),
+    Module(Module),
+    /// Something in another crate, by its path from the library's name on.
+    External(String),
+    /// A member of a type of the workspace: a method, an associated constant, a variant.
+    Member(ItemRef, CompactString),
+}
+
+/// One question: what a path stands for. Names asked for on the way are kept, so that globs that
+/// import each other are gone through once.
+#[derive(Default)]
+struct Query {
+    names: FxHashMap<(Module, CompactString), Option<Def>>,
+    steps: u32,
+}
+
+impl Query {
+    fn step(&mut self) -> Option<()> {
+        self.steps += 1;
+        (self.steps < MOST_STEPS).then_some(())
+    }
+}
+
+/// What paths stand for, by the module they are written in.
+pub(crate) type Resolved = FxHashMap<Module, FxHashMap<Vec<CompactString>, Option<Def>>>;
+
+/// The names of the modules of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    modules: FxHashMap<Option<u32>, ModuleNames>,
+}
+
+#[derive(Debug, Default)]
+struct ModuleNames {
+    /// Items by name, several where names of types, values and macros meet or `cfg` tells them apart.
+    items: FxHashMap<CompactString, Vec<u32>>,
+    /// The paths of names that `use` brings.
+    uses: FxHashMap<CompactString, Vec<Vec<CompactString>>>,
+    globs: Vec<Vec<CompactString>>,
+}
+
+impl Files<'_> {
+    fn names(&self, module: Module) -> Option<&ModuleNames> {
+        let names = self.file(module.file).names.get_or_init(|| self.collect_names(module.file));
+        names.modules.get(&module.item)
+    }
+
+    fn collect_names(&self, file: FileId) -> Names {
+        let mut names = Names::default();
+        let outline = self.outline(file);
+        for (index, item) in outline.items.iter().enumerate() {
+            let member = item.parent.is_some_and(|parent| {
+                matches!(
+                    outline.items[parent as usize].kind,
+                    ItemKind::Impl | ItemKind::Trait | ItemKind::Fn
+                )
+            });
+            if member {
+                continue;
+            }
+            let module = names.modules.entry(self.enclosing_module(file, item.parent)).or_default();
+            for leaf in &item.uses {
+                if leaf.glob {
+                    module.globs.push(leaf.path.clone());
+                } else {
+                    module.uses.entry(leaf.alias.clone()).or_default().push(leaf.path.clone());
+                }
+            }
+            if !item.name.is_empty() && item.uses.is_empty() && item.kind != ItemKind::MacroCall {
+                module.items.entry(item.name.clone()).or_default().push(index as u32);
+            }
+        }
+        names
+    }
+
+    /// What `path`, written in `module`, stands for.
+    pub(crate) fn resolve(&self, module: Module, path: &[CompactString]) -> Option<Def> {
+        let known =
+            self.resolved.lock().ok()?.get(&module).and_then(|known| known.get(path)).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        // Resolved outside the lock: other threads go on, and the result is the same for all.
+        let found = self.resolve_within(module, path, &mut Query::default());
+        let mut resolved = self.resolved.lock().ok()?;
+        resolved.entry(module).or_default().insert(path.to_vec(), found.clone());
+        found
+    }
+
+    fn resolve_within(
+        &self,
+        module: Module,
+        path: &[CompactString],
+        query: &mut Query,
+    ) -> Option<Def> {
+        query.step()?;
+        let (first, rest) = path.split_first()?;
+        let start = match first.as_str() {
+            "crate" | "$crate" => {
+                Def::Module(Module { file: self.home(module.file).root, item: None })
+            }
+            "self" => Def::Module(module),
+            "super" => Def::Module(self.parent_module(module)?),
+            "" => {
+                let (first, rest) = rest.split_first()?;
+                let krate = self.extern_crate(module, first)?;
+                return self.descend(krate, rest, query);
+            }
+            name => self.lookup(module, name, query).or_else(|| self.extern_crate(module, name))?,
+        };
+        self.descend(start, rest, query)
+    }
+
+    /// Follows `rest` from `def` on.
+    fn descend(&self, mut def: Def, rest: &[CompactString], query: &mut Query) -> Option<Def> {
+        for (index, name) in rest.iter().enumerate() {
+            def = match def {
+                Def::Module(module) if name == "super" => Def::Module(self.parent_module(module)?),
+                Def::Module(module) => self.lookup(module, name, query)?,
+                Def::External(path) => Def::External(format!("{path}::{name}")),
+                Def::Item(item) => match self.item(item).kind {
+                    ItemKind::Type => match self.alias_target_within(item, query) {
+                        Some(target) => {
+                            return self.descend(target, &rest[index..], query);
+                        }
+                        None => Def::Member(item, name.clone()),
+                    },
+                    _ => Def::Member(item, name.clone()),
+                },
+                // `Enum::Variant::x` is no path.
+                Def::Member(..) => return None,
+            };
+        }
+        Some(def)
+    }
+
+    /// What a type alias stands for, when that is a path.
+    pub(crate) fn alias_target(&self, at: ItemRef) -> Option<Def> {
+        self.alias_target_within(at, &mut Query::default())
+    }
+
+    fn alias_target_within(&self, at: ItemRef, query: &mut Query) -> Option<Def> {
+        let crate::readers::rust::lower::ir::TypeRef::Path(path, _) = self.aliased(at)? else {
+            return None;
+        };
+        self.resolve_within(self.module_at(at.file, Some(at.item)), &path, query)
+    }
+
+    /// What `name` stands for in `module`, by its items, its `use` declarations or its globs.
+    fn lookup(&self, module: Module, name: &str, query: &mut Query) -> Option<Def> {
+        let key = (module, CompactString::from(name));
+        if let Some(known) = query.names.get(&key) {
+            return known.clone();
+        }
+        // While it is looked for, a name leads nowhere: globs that import each other end here.
+        query.names.insert(key.clone(), None);
+        let found = self.look(module, name, query);
+        query.names.insert(key, found.clone());
+        found
+    }
+
+    fn look(&self, module: Module, name: &str, query: &mut Query) -> Option<Def> {
+        let names = self.names(module)?;
+        if let Some(items) = names.items.get(name) {
+            // Where `cfg` makes alternatives, the first that leads somewhere stands for all.
+            let defs = items.iter().filter_map(|&item| {
+                let item = ItemRef { file: module.file, item };
+                match self.item(item).kind {
+                    ItemKind::Mod => self.module_of_item(item).map(Def::Module),
+                    _ => Some(Def::Item(item)),
+                }
+            });
+            if let Some(def) = defs.into_iter().next() {
+                return Some(def);
+            }
+        }
+        if let Some(paths) = names.uses.get(name) {
+            for path in paths {
+                // `use x::x` in the module of that name would lead back here.
+                let def = if path.len() == 1 && path[0] == name {
+                    self.extern_crate(module, name)
+                } else {
+                    self.resolve_use(module, path, query)
+                };
+                if def.is_some() {
+                    return def;
+                }
+            }
+        }
+        for glob in &names.globs {
+            match self.resolve_use(module, glob, query) {
+                Some(Def::Module(inner)) => {
+                    if let Some(def) = self.lookup(inner, name, query) {
+                        return Some(def);
+                    }
+                }
+                Some(Def::External(path)) => {
+                    // Only a name that the catalogue knows there is taken to come from there.
+                    let candidate = format!("{path}::{name}");
+                    if self.catalogue.knows(&candidate) {
+                        return Some(Def::External(candidate));
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A `use` path may start with the name of a crate as well as with one of the module.
+    fn resolve_use(
+        &self,
+        module: Module,
+        path: &[CompactString],
+        query: &mut Query,
+    ) -> Option<Def> {
+        let first = path.first()?;
+        let own = self.names(module).and_then(|names| names.uses.get(first));
+        let leads_to_itself = own.is_some_and(|paths| paths.iter().any(|other| other == path));
+        if leads_to_itself {
+            let krate = self.extern_crate(module, first)?;
+            return self.descend(krate, &path[1..], query);
+        }
+        self.resolve_within(module, path, query)
+    }
+
+    /// The crate that code in `module` calls `name`.
+    fn extern_crate(&self, module: Module, name: &str) -> Option<Def> {
+        let name = self.renamed_crate(module, name).unwrap_or(name);
+        if matches!(name, "std" | "core" | "alloc") {
+            return Some(Def::External("std".to_owned()));
+        }
+        let package = self.package_of(module.file);
+        let mut dependencies = package.dependencies.iter();
+        if let Some(dependency) = dependencies.find(|dependency| dependency.extern_name == name) {
+            return Some(match self.member_root(dependency.folder.as_deref()) {
+                Some(file) => Def::Module(Module { file, item: None }),
+                None => Def::External(self.catalogue.lib_name(&dependency.package)),
+            });
+        }
+        // A binary's own library.
+        let lib = package
+            .targets
+            .iter()
+            .find(|target| target.kind == TargetKind::Lib && target.name == name)?;
+        let file = self.find(lib.root.as_str())?;
+        Some(Def::Module(Module { file, item: None }))
+    }
+
+    /// The name of the crate that `extern crate x as name;` renames: at the root it holds everywhere.
+    fn renamed_crate(&self, module: Module, name: &str) -> Option<&str> {
+        let root = Module { file: self.home(module.file).root, item: None };
+        let paths = self.names(root)?.uses.get(name)?;
+        paths.iter().find_map(|path| match path.as_slice() {
+            [leading, renamed] if leading.is_empty() && renamed != name => Some(renamed.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The library root of the member in `folder`.
+    fn member_root(&self, folder: Option<&str>) -> Option<FileId> {
+        let folder = folder?;
+        let member = self.workspace.packages.iter().find(|member| member.folder == folder)?;
+        let lib = member.targets.iter().find(|target| target.kind == TargetKind::Lib)?;
+        self.find(lib.root.as_str())
+    }
+}

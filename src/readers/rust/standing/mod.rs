@@ -1,0 +1,227 @@
+//! What the function around a site is to concurrency: an entry point, an executor, a synchronous
+//! face, or business code.
+
+pub(crate) mod entry;
+pub(crate) mod handed;
+
+use self::entry::is_entry;
+use self::handed::{is_handed, is_work};
+use super::files::{Files, ItemRef};
+use super::lower::ir::{ExprId, ExprKind, TypeRef};
+use super::names::Def;
+use super::syntax::outline::ItemKind;
+use super::types::{Context, Ty};
+use crate::facts::{Api, Role, Standing};
+
+/// Traits whose implementations start what they are handed, wherever they are defined.
+const EXECUTOR_TRAITS: &[&str] =
+    &["Spawn", "LocalSpawn", "Executor", "Spawner", "TaskSpawner", "TaskExecutor"];
+
+/// The standing of a site that plays `api` at `expr`; `work` is what it starts, where it starts any.
+pub(crate) fn standing(
+    context: Context<'_>,
+    expr: ExprId,
+    api: &Api,
+    work: Option<ExprId>,
+) -> Standing {
+    let files = context.files;
+    if is_entry(context) {
+        return Standing::Entry;
+    }
+    if implements_executor(context) || work.is_some_and(|work| is_handed(context, work, 12)) {
+        return Standing::Executor;
+    }
+    if !api.is(Role::Runtime) {
+        return Standing::Business;
+    }
+    if gives_runtime(context) {
+        return Standing::Executor;
+    }
+    let types = own_types(context);
+    if builds_runtime(context) && types.iter().any(|&of| files.is_executor_type(of)) {
+        return Standing::Executor;
+    }
+    if types.iter().any(|&of| files.is_facade(of)) && is_thin(context, expr) {
+        return Standing::Facade;
+    }
+    Standing::Business
+}
+
+/// True when a runtime is built in the function, so that a `block_on` there belongs to it.
+fn builds_runtime(context: Context<'_>) -> bool {
+    context.body.ids().any(|expr| {
+        let found = context.use_at(expr);
+        found.is_some_and(|found| found.api.is(Role::Runtime) && !found.api.is(Role::Block))
+    })
+}
+
+/// The type that the function is a member of, and the one that it makes.
+fn own_types(context: Context<'_>) -> Vec<ItemRef> {
+    let mut types = Vec::new();
+    if let Some(Ty::Item(item)) = context.self_type() {
+        types.push(item);
+    }
+    if let Some(Ty::Item(item)) = context.body.returns.as_ref().map(|ty| context.ty(ty)) {
+        types.push(item);
+    }
+    types
+}
+
+fn implements_executor(context: Context<'_>) -> bool {
+    context.owner.is_some_and(|owner| {
+        let name = &context.files.item(owner).trait_name;
+        EXECUTOR_TRAITS.contains(&name.as_str())
+    })
+}
+
+/// True when the function gives a runtime, a pool or a handle.
+fn gives_runtime(context: Context<'_>) -> bool {
+    // The type of a static stands where a function's result does, and a static gives nothing out.
+    let is_function = context.files.item(context.item).kind == ItemKind::Fn;
+    is_function
+        && context.body.returns.as_ref().is_some_and(|ty| match context.ty(ty) {
+            Ty::External(path) => is_runtime_type(&path),
+            Ty::Tuple(types) => {
+                types.iter().any(|ty| matches!(ty, Ty::External(path) if is_runtime_type(path)))
+            }
+            _ => false,
+        })
+}
+
+fn is_runtime_type(path: &str) -> bool {
+    let last = path.rsplit("::").next().unwrap_or_default();
+    matches!(
+        last,
+        "Runtime"
+            | "Handle"
+            | "ThreadPool"
+            | "LocalSet"
+            | "LocalExecutor"
+            | "Executor"
+            | "SystemRunner"
+            | "LocalPool"
+    )
+}
+
+/// True when all that the function does with its `block_on` is to wait for a call.
+fn is_thin(context: Context<'_>, expr: ExprId) -> bool {
+    let body = context.body;
+    let argument = match body.kind(expr) {
+        ExprKind::Method(call) => call.args.first().copied(),
+        ExprKind::Call(_, args) => args.last().copied(),
+        _ => None,
+    };
+    match argument.map(|argument| body.kind(body.peel(argument))) {
+        // A builder: the face owns its runtime.
+        None => true,
+        Some(ExprKind::Async { .. }) => false,
+        Some(_) => true,
+    }
+}
+
+impl Files<'_> {
+    /// True when a method of `of` starts what it is handed, or gives out a runtime or its handle.
+    fn is_executor_type(&self, of: ItemRef) -> bool {
+        if let Some(known) =
+            self.executor_types.lock().ok().and_then(|known| known.get(&of).copied())
+        {
+            return known;
+        }
+        let mut impls = self.impls(of).to_vec();
+        if self.item(of).kind == ItemKind::Trait {
+            impls.push(of);
+        }
+        let found = impls.into_iter().any(|implementation| {
+            let trait_name = &self.item(implementation).trait_name;
+            EXECUTOR_TRAITS.contains(&trait_name.as_str())
+                || self.has_executor_method(implementation)
+        });
+        if let Ok(mut known) = self.executor_types.lock() {
+            known.insert(of, found);
+        }
+        found
+    }
+
+    fn has_executor_method(&self, implementation: ItemRef) -> bool {
+        self.functions_of(implementation).any(|member| {
+            let Some(context) = Context::of(self, member) else {
+                return false;
+            };
+            gives_runtime(context) || hands_on_work(context)
+        })
+    }
+
+    /// The functions of an impl outside test code.
+    pub(crate) fn functions_of(&self, implementation: ItemRef) -> impl Iterator<Item = ItemRef> {
+        let items = self.outline(implementation.file).items.iter().enumerate();
+        items
+            .filter(move |(_, item)| {
+                item.kind == ItemKind::Fn && item.parent == Some(implementation.item)
+            })
+            .map(move |(index, _)| ItemRef { file: implementation.file, item: index as u32 })
+            .filter(|&at| !self.is_test_item(at))
+    }
+
+    /// True when `of` owns a runtime and its methods only block on the async methods behind them.
+    fn is_facade(&self, of: ItemRef) -> bool {
+        if self.item(of).kind != ItemKind::Struct {
+            return false;
+        }
+        let module = self.module_at(of.file, Some(of.item));
+        let owns_runtime = self.fields(of).iter().any(|(_, ty)| self.owns_runtime(module, ty));
+        let mut faces = self.blocking_faces(of).peekable();
+        owns_runtime && faces.peek().is_some() && faces.all(|thin| thin)
+    }
+
+    /// For every `block_on` in a method of `of` whether it only waits for an async method.
+    fn blocking_faces(&self, of: ItemRef) -> impl Iterator<Item = bool> {
+        let members = self
+            .impls(of)
+            .to_vec()
+            .into_iter()
+            .flat_map(|implementation| self.functions_of(implementation));
+        let contexts = members.filter_map(|member| Context::of(self, member));
+        contexts.flat_map(|context| {
+            let waits =
+                move |expr: &ExprId| matches!(context.body.kind(*expr), ExprKind::Method(call) if call.name == "block_on");
+            context.body.ids().filter(waits).map(move |expr| is_thin(context, expr))
+        })
+    }
+
+    fn owns_runtime(&self, module: crate::readers::rust::names::Module, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Path(path, args) => {
+                let external = match self.resolve(module, path) {
+                    Some(Def::External(path)) => {
+                        let path = self.catalogue.canonical(&path);
+                        is_runtime_type(&path) && !path.ends_with("::Handle")
+                    }
+                    _ => false,
+                };
+                external || args.iter().any(|arg| self.owns_runtime(module, arg))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// True when the function starts the work it is handed.
+fn hands_on_work(context: Context<'_>) -> bool {
+    let body = context.body;
+    let has_work = body.param_types.iter().any(|ty| is_work(context, Some(ty)));
+    has_work
+        && body.ids().any(|expr| {
+            // A method of a runtime or pool that takes work starts it, listed or not.
+            if let ExprKind::Method(call) = body.kind(expr)
+                && call.args.iter().any(|&arg| is_handed(context, arg, 12))
+                && matches!(context.type_of(call.receiver), Ty::External(path) if is_runtime_type(&path))
+            {
+                return true;
+            }
+            context.use_at(expr).is_some_and(|found| {
+                let starts = found.api.is(Role::Start) || found.api.is(Role::Runtime);
+                let work = found.api.work.and_then(|index| found.args.get(index));
+                starts && work.is_some_and(|&work| is_handed(context, work, 12))
+            })
+        })
+}

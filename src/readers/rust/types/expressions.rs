@@ -1,0 +1,430 @@
+//! Types of expressions.
+
+use super::{CONTAINERS, Context, DEEPEST, Ty};
+use crate::readers::rust::files::ItemRef;
+use crate::readers::rust::lower::ir::{
+    Binding, ExprId, ExprKind, MethodCall, Origin, Part, PathRef, TypeRef,
+};
+use crate::readers::rust::names::Def;
+use crate::readers::rust::syntax::outline::ItemKind;
+
+/// How many steps a value that is assigned later is followed.
+const SHALLOW: u32 = 3;
+
+/// Methods that give what they are called on, or what is in it.
+const TRANSPARENT: &[&str] = &[
+    "clone",
+    "cloned",
+    "copied",
+    "to_owned",
+    "into",
+    "as_ref",
+    "as_mut",
+    "as_deref",
+    "as_deref_mut",
+    "borrow",
+    "borrow_mut",
+    "deref",
+    "deref_mut",
+    "get_ref",
+    "get_mut",
+    "into_inner",
+    "inner",
+    "unwrap",
+    "expect",
+    "unwrap_or",
+    "unwrap_or_default",
+    "unwrap_or_else",
+    "unwrap_unchecked",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "map_err",
+    "or",
+    "or_else",
+    "lock",
+    "try_lock",
+    "read",
+    "write",
+    "get",
+    "get_or_init",
+    "get_or_insert_with",
+    "insert",
+    "take",
+    "replace",
+    "iter",
+    "iter_mut",
+    "into_iter",
+    "drain",
+    "next",
+    "pop",
+    "pop_front",
+    "pop_back",
+    "first",
+    "last",
+    "values",
+    "values_mut",
+    "into_values",
+    "remove",
+    "by_ref",
+    "load",
+    "load_full",
+    "upgrade",
+    "context",
+    "with_context",
+    "wrap_err",
+    "filter",
+    "rev",
+    "skip",
+    "peekable",
+    "enumerate",
+    "flatten",
+    "collect",
+    "fuse",
+    "as_slice",
+    "swap_remove",
+];
+
+/// Methods whose closure is called with what they are called on.
+const CALLED_WITH_RECEIVER: &[&str] = &[
+    "map",
+    "for_each",
+    "and_then",
+    "filter_map",
+    "flat_map",
+    "inspect",
+    "filter",
+    "is_some_and",
+    "map_or",
+    "map_or_else",
+    "with",
+    "retain",
+    "any",
+    "all",
+    "find",
+    "find_map",
+];
+
+impl Context<'_> {
+    /// The type of `expr`.
+    pub(crate) fn type_of(&self, expr: ExprId) -> Ty {
+        self.type_within(expr, DEEPEST)
+    }
+
+    fn type_within(&self, expr: ExprId, left: u32) -> Ty {
+        let Some(left) = left.checked_sub(1) else {
+            return Ty::Unknown;
+        };
+        match self.body.kind(expr) {
+            ExprKind::Same(inner)
+            | ExprKind::Await(inner)
+            | ExprKind::Try(inner)
+            | ExprKind::Index(inner) => self.type_within(*inner, left),
+            ExprKind::Local(binding) => self.binding_type(self.body.binding(*binding), left),
+            ExprKind::Path(path) => self.value_type(path, left),
+            ExprKind::Call(callee, args) => self.call_type(*callee, args, left),
+            ExprKind::Method(call) => self.method_type(call, left),
+            ExprKind::Field(base, name) => self.field_type(&self.type_within(*base, left), name),
+            ExprKind::Cast(_, ty) => self.ty_within(ty, left),
+            ExprKind::Closure { .. } => Ty::Work,
+            ExprKind::Async { tail } => {
+                tail.map_or(Ty::Unknown, |tail| self.type_within(tail, left))
+            }
+            ExprKind::Choice { values, .. } => {
+                let types = values.iter().map(|&value| self.type_within(value, left));
+                types.into_iter().find(|ty| *ty != Ty::Unknown).unwrap_or(Ty::Unknown)
+            }
+            ExprKind::Struct { path, .. } => self.struct_type(path),
+            ExprKind::Tuple(parts) => {
+                Ty::Tuple(parts.iter().map(|&part| self.type_within(part, left)).collect())
+            }
+            ExprKind::Array(parts) => {
+                parts.first().map_or(Ty::Unknown, |&part| self.type_within(part, left))
+            }
+            ExprKind::Macro { path, args }
+                if path.segments.last().is_some_and(|name| name == "vec") =>
+            {
+                args.first().map_or(Ty::Unknown, |&arg| self.type_within(arg, left))
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    fn binding_type(&self, binding: &Binding, left: u32) -> Ty {
+        if let Some(written) = &binding.ty {
+            let ty = self.ty_within(written, left);
+            if ty != Ty::Unknown {
+                return self.part_of(ty, binding);
+            }
+        }
+        if let Some(init) = binding.init {
+            return self.part_of(self.type_within(init, left), binding);
+        }
+        if let Origin::ClosureParam(closure, index) = binding.origin {
+            let ty = self.handed_type(closure, index, left);
+            if ty != Ty::Unknown {
+                return self.part_of(ty, binding);
+            }
+        }
+        // `query = query.filter(…)`: what is assigned may be made from the name itself.
+        let left = left.min(SHALLOW);
+        let mut assigned = binding.assigned.iter().map(|&value| self.type_within(value, left));
+        assigned.find(|ty| *ty != Ty::Unknown).unwrap_or(Ty::Unknown)
+    }
+
+    /// The type of what the closure `closure` is called with as its parameter `index`.
+    fn handed_type(&self, closure: ExprId, index: u32, left: u32) -> Ty {
+        let catalogue = self.files.catalogue;
+        let by_entry = |path: &str| {
+            let hands =
+                catalogue.at(path).filter(|_| index == 0).and_then(|api| api.hands.as_deref());
+            hands.map_or(Ty::Unknown, |hands| self.catalogue_type(hands))
+        };
+        match self.body.expr(closure).parent.map(|parent| self.body.kind(parent)) {
+            Some(ExprKind::Method(call)) => {
+                let receiver = self.type_within(call.receiver, left);
+                let position = call.args.iter().position(|&arg| arg == closure);
+                let known = match &receiver {
+                    Ty::External(path) => by_entry(&format!("{path}::{}", call.name)),
+                    Ty::Item(item) => match (self.files.member(*item, &call.name), position) {
+                        (Some(member), Some(position)) => {
+                            self.declared_input(member, position + 1, index, left)
+                        }
+                        _ => Ty::Unknown,
+                    },
+                    _ => Ty::Unknown,
+                };
+                let transparent = index == 0 && CALLED_WITH_RECEIVER.contains(&call.name.as_str());
+                if known == Ty::Unknown && transparent { receiver } else { known }
+            }
+            Some(ExprKind::Call(callee, args)) => {
+                let ExprKind::Path(path) = self.body.kind(self.body.peel(*callee)) else {
+                    return Ty::Unknown;
+                };
+                let def = self.resolve(path);
+                if let Some(Def::External(path)) = &def {
+                    return by_entry(path);
+                }
+                match (self.files.function_at(def), args.iter().position(|&arg| arg == closure)) {
+                    (Some(function), Some(position)) => {
+                        self.declared_input(function, position, index, left)
+                    }
+                    _ => Ty::Unknown,
+                }
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// The type with which `function` says it calls the closure that is its parameter `position`.
+    fn declared_input(&self, function: ItemRef, position: usize, index: u32, left: u32) -> Ty {
+        let Some(there) = Context::of(self.files, function) else {
+            return Ty::Unknown;
+        };
+        let bounds = match there.body.param_types.get(position) {
+            Some(TypeRef::Bounds(bounds)) => bounds,
+            Some(TypeRef::Path(path, args)) => match (path.as_slice(), args.first()) {
+                // `Box<dyn Fn(&Pool)>`.
+                (_, Some(TypeRef::Bounds(bounds))) => bounds,
+                ([name], _) => match there.body.generics.iter().find(|param| param.name == *name) {
+                    Some(param) => &param.bounds,
+                    None => return Ty::Unknown,
+                },
+                _ => return Ty::Unknown,
+            },
+            _ => return Ty::Unknown,
+        };
+        let input = bounds.iter().find_map(|bound| bound.inputs.get(index as usize));
+        input.map_or(Ty::Unknown, |input| there.ty_within(input, left))
+    }
+
+    fn part_of(&self, mut ty: Ty, binding: &Binding) -> Ty {
+        for part in &binding.parts {
+            ty = match (part, ty) {
+                (Part::Index(index, _), Ty::Tuple(mut types))
+                    if (*index as usize) < types.len() =>
+                {
+                    types.swap_remove(*index as usize)
+                }
+                (Part::Field, ty) => match &binding.field {
+                    Some(field) => self.field_type(&ty, field),
+                    None => Ty::Unknown,
+                },
+                // `for (index, handle) in handles.iter().enumerate()`: the container is transparent.
+                (Part::Index(1, 2), ty @ (Ty::External(_) | Ty::Item(_))) => ty,
+                _ => Ty::Unknown,
+            };
+        }
+        ty
+    }
+
+    /// The type of the field `name` of a value of type `ty`.
+    pub(crate) fn field_type(&self, ty: &Ty, name: &str) -> Ty {
+        match ty {
+            Ty::Item(item) if self.files.item(*item).kind == ItemKind::Struct => {
+                let fields = self.files.fields(*item);
+                let Some((_, written)) = fields.iter().find(|(field, _)| field == name) else {
+                    return Ty::Unknown;
+                };
+                let there = Context {
+                    module: self.files.module_at(item.file, Some(item.item)),
+                    owner: None,
+                    ..*self
+                };
+                there.ty(written)
+            }
+            Ty::Tuple(types) => name
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| types.get(index).cloned())
+                .unwrap_or(Ty::Unknown),
+            _ => Ty::Unknown,
+        }
+    }
+
+    fn struct_type(&self, path: &PathRef) -> Ty {
+        match self.resolve(path) {
+            Some(Def::Item(item)) => self.item_type(item),
+            Some(Def::Member(item, _)) => Ty::Item(item),
+            Some(Def::External(path)) => {
+                Ty::External(self.files.catalogue.canonical(&path).into_owned())
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    fn item_type(&self, item: ItemRef) -> Ty {
+        if self.files.item(item).kind == ItemKind::Type {
+            let name = self.files.item(item).name.clone();
+            let there = Context {
+                module: self.files.module_at(item.file, Some(item.item)),
+                owner: None,
+                ..*self
+            };
+            return there.ty(&TypeRef::Path(vec![name], Vec::new()));
+        }
+        Ty::Item(item)
+    }
+
+    /// The type of a constant, static or unit value.
+    fn value_type(&self, path: &PathRef, left: u32) -> Ty {
+        match self.resolve(path) {
+            Some(Def::Item(item)) => match self.files.item(item).kind {
+                ItemKind::Const | ItemKind::Static => self.constant_type(item, left),
+                ItemKind::Struct => Ty::Item(item),
+                _ => Ty::Unknown,
+            },
+            Some(Def::Member(item, name)) => match self.files.member(item, &name) {
+                Some(member) => self.constant_type(member, left),
+                None if self.files.item(item).kind == ItemKind::Enum => Ty::Item(item),
+                None => Ty::Unknown,
+            },
+            _ => Ty::Unknown,
+        }
+    }
+
+    fn constant_type(&self, item: ItemRef, left: u32) -> Ty {
+        let Some(there) = Context::of(self.files, item) else {
+            return Ty::Unknown;
+        };
+        let written =
+            there.body.returns.as_ref().map_or(Ty::Unknown, |ty| there.ty_within(ty, left));
+        match (written, there.body.results.first()) {
+            (Ty::Unknown, Some(&value)) => there.type_within(value, left),
+            (ty, _) => ty,
+        }
+    }
+
+    fn call_type(&self, callee: ExprId, args: &[ExprId], left: u32) -> Ty {
+        let ExprKind::Path(path) = self.body.kind(self.body.peel(callee)) else {
+            return Ty::Unknown;
+        };
+        if let Some(ty) = self.wrapped_type(path, args, left) {
+            return ty;
+        }
+        match self.resolve(path) {
+            Some(Def::External(path)) => self.external_result(&path),
+            Some(Def::Item(item)) => match self.files.item(item).kind {
+                ItemKind::Fn => self.result_of(item, None, left),
+                ItemKind::Struct | ItemKind::Type => self.item_type(item),
+                _ => Ty::Unknown,
+            },
+            Some(Def::Member(item, name)) => match self.files.member(item, &name) {
+                Some(member) => self.result_of(member, Some(Ty::Item(item)), left),
+                // A variant, or `default()` and its like from a derive.
+                None => Ty::Item(item),
+            },
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// `Some(x)`, `Arc::new(x)`, `Arc::clone(&x)`: as their argument.
+    fn wrapped_type(&self, path: &PathRef, args: &[ExprId], left: u32) -> Option<Ty> {
+        let first = *args.first()?;
+        let owner = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index));
+        let wraps = match owner {
+            None => matches!(path.segments.last()?.as_str(), "Some" | "Ok"),
+            Some(owner) => CONTAINERS.iter().any(|(container, _)| container == owner),
+        };
+        wraps.then(|| match self.body.kind(self.body.peel(first)) {
+            // `LazyLock::new(|| …)` holds what the closure makes.
+            ExprKind::Closure { body, .. } => self.type_within(*body, left),
+            _ => self.type_within(first, left),
+        })
+    }
+
+    /// What the function `item` gives; `receiver` is what `Self` is in a trait's method.
+    fn result_of(&self, item: ItemRef, receiver: Option<Ty>, left: u32) -> Ty {
+        let Some(there) = Context::of(self.files, item) else {
+            return Ty::Unknown;
+        };
+        let Some(returns) = &there.body.returns else {
+            return Ty::Unknown;
+        };
+        let says_self =
+            matches!(returns, TypeRef::Path(path, _) if path.len() == 1 && path[0] == "Self");
+        match (there.ty_within(returns, left), receiver) {
+            (_, Some(receiver)) if says_self => receiver,
+            // `-> impl Future<Output = T>` is awaited sooner or later.
+            (Ty::Work, _) => match returns {
+                TypeRef::Bounds(bounds) => {
+                    let output = bounds.iter().find_map(|bound| bound.output.as_deref());
+                    output.map_or(Ty::Work, |output| there.ty_within(output, left))
+                }
+                _ => Ty::Work,
+            },
+            (ty, _) => ty,
+        }
+    }
+
+    fn method_type(&self, call: &MethodCall, left: u32) -> Ty {
+        let receiver = self.type_within(call.receiver, left);
+        let catalogue = self.files.catalogue;
+        let transparent = TRANSPARENT.contains(&call.name.as_str());
+        match &receiver {
+            Ty::External(path) => {
+                if let Some(api) = catalogue.at(&format!("{path}::{}", call.name)) {
+                    return match &api.returns {
+                        Some(returns) => self.catalogue_type(returns),
+                        None if catalogue.is_builder(path) => receiver,
+                        None => Ty::Unknown,
+                    };
+                }
+                if transparent || catalogue.is_builder(path) { receiver } else { Ty::Unknown }
+            }
+            Ty::Item(item) => match self.files.member(*item, &call.name) {
+                Some(member) => self.result_of(member, Some(receiver.clone()), left),
+                None if transparent => receiver,
+                None => Ty::Unknown,
+            },
+            Ty::Tuple(_) | Ty::Work if transparent => receiver,
+            _ => {
+                let returns = catalogue
+                    .unique_methods(&call.name)
+                    .iter()
+                    .find_map(|api| api.returns.as_deref());
+                returns.map_or(Ty::Unknown, |returns| self.catalogue_type(returns))
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Types of expressions, as far as they can be read without inference.
+//!
+//! A type is told *modulo containers*: `Arc<Mutex<Option<Pool>>>`, `&Pool` and `Vec<Pool>` are all
+//! `Pool`, since a method that the containers have themselves is none that the catalogue knows.
+
+mod catalogue;
+mod expressions;
+mod members;
+
+use compact_str::CompactString;
+
+use super::files::{Files, ItemRef};
+use super::lower::ir::{Body, Bound, PathRef, TypeRef};
+use super::names::{Def, Module};
+use super::syntax::outline::ItemKind;
+
+/// How many steps a type is followed before it is given up.
+const DEEPEST: u32 = 24;
+
+/// Types that stand for what is in them, by their name and the argument that counts.
+const CONTAINERS: &[(&str, usize)] = &[
+    ("Arc", 0),
+    ("Rc", 0),
+    ("Box", 0),
+    ("Pin", 0),
+    ("Weak", 0),
+    ("Cow", 0),
+    ("ManuallyDrop", 0),
+    ("Option", 0),
+    ("Result", 0),
+    ("Poll", 0),
+    ("Vec", 0),
+    ("VecDeque", 0),
+    ("SmallVec", 0),
+    ("HashSet", 0),
+    ("BTreeSet", 0),
+    ("HashMap", 1),
+    ("BTreeMap", 1),
+    ("IndexMap", 1),
+    ("DashMap", 1),
+    ("FxHashMap", 1),
+    ("AHashMap", 1),
+    ("Mutex", 0),
+    ("RwLock", 0),
+    ("RefCell", 0),
+    ("Cell", 0),
+    ("OnceCell", 0),
+    ("OnceLock", 0),
+    ("LazyLock", 0),
+    ("LazyCell", 0),
+    ("Lazy", 0),
+    ("ArcSwap", 0),
+    ("ArcSwapOption", 0),
+    ("MutexGuard", 0),
+    ("RwLockReadGuard", 0),
+    ("RwLockWriteGuard", 0),
+    ("OwnedMutexGuard", 0),
+    ("Data", 0),
+    ("State", 0),
+    ("Extension", 0),
+    ("Saturating", 0),
+];
+
+/// The type of an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ty {
+    /// A type of another crate, by its canonical path.
+    External(String),
+    /// A struct, enum or trait of the workspace.
+    Item(ItemRef),
+    Tuple(Vec<Ty>),
+    /// A future or closure that somebody handed in.
+    Work,
+    Unknown,
+}
+
+/// A body together with where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'c> {
+    pub(crate) files: &'c Files<'c>,
+    pub(crate) body: &'c Body,
+    pub(crate) item: ItemRef,
+    pub(crate) module: Module,
+    /// The impl or trait that the function is a member of.
+    pub(crate) owner: Option<ItemRef>,
+}
+
+impl<'c> Context<'c> {
+    /// The body of `item`, `None` when it has none.
+    pub(crate) fn of(files: &'c Files<'c>, item: ItemRef) -> Option<Self> {
+        let body = files.body(item)?;
+        Some(Self::with_body(files, item, body))
+    }
+
+    /// `body`, which is that of `item` or of a function in it.
+    pub(crate) fn with_body(files: &'c Files<'c>, item: ItemRef, body: &'c Body) -> Self {
+        let module = files.module_at(item.file, Some(item.item));
+        Self { files, body, item, module, owner: files.owner(item) }
+    }
+
+    /// What `path` stands for here.
+    pub(crate) fn resolve(&self, path: &PathRef) -> Option<Def> {
+        if let Some(qself) = &path.qself {
+            let name = path.segments.last()?;
+            return match self.ty(qself) {
+                Ty::Item(item) => Some(Def::Member(item, name.clone())),
+                Ty::External(ty) => Some(Def::External(format!("{ty}::{name}"))),
+                _ => None,
+            };
+        }
+        self.resolve_segments(&path.segments)
+    }
+
+    pub(crate) fn resolve_segments(&self, segments: &[CompactString]) -> Option<Def> {
+        if segments.first().is_some_and(|first| first == "Self") {
+            let rest = segments.get(1..).unwrap_or_default();
+            return match (self.self_type()?, rest) {
+                (Ty::Item(item), []) => Some(Def::Item(item)),
+                (Ty::Item(item), [name]) => Some(Def::Member(item, name.clone())),
+                (Ty::External(ty), []) => Some(Def::External(ty)),
+                (Ty::External(ty), [name]) => Some(Def::External(format!("{ty}::{name}"))),
+                _ => None,
+            };
+        }
+        let found = self.files.resolve(self.module, segments);
+        found.or_else(|| self.body.globs.iter().find_map(|glob| self.in_glob(glob, segments)))
+    }
+
+    fn in_glob(&self, glob: &[CompactString], segments: &[CompactString]) -> Option<Def> {
+        let path: Vec<_> = glob.iter().chain(segments).cloned().collect();
+        match self.files.resolve(self.module, &path)? {
+            Def::External(path) => {
+                let known = self.files.catalogue.knows(&path);
+                known.then_some(Def::External(path))
+            }
+            def => Some(def),
+        }
+    }
+
+    /// The type that `Self` is here.
+    pub(crate) fn self_type(&self) -> Option<Ty> {
+        let owner = self.owner?;
+        if self.files.item(owner).kind == ItemKind::Trait {
+            return Some(Ty::Item(owner));
+        }
+        let written = self.files.impl_type(owner)?;
+        Some(self.ty_within(&written, DEEPEST))
+    }
+
+    /// The type that `written` is here.
+    pub(crate) fn ty(&self, written: &TypeRef) -> Ty {
+        self.ty_within(written, DEEPEST)
+    }
+
+    fn ty_within(&self, written: &TypeRef, left: u32) -> Ty {
+        let Some(left) = left.checked_sub(1) else {
+            return Ty::Unknown;
+        };
+        match written {
+            TypeRef::Path(path, args) => self.path_type(path, args, left),
+            TypeRef::Tuple(types) => {
+                Ty::Tuple(types.iter().map(|ty| self.ty_within(ty, left)).collect())
+            }
+            TypeRef::Bounds(bounds) => self.bounds_type(bounds, left),
+            TypeRef::Function(_) => Ty::Work,
+            TypeRef::Unknown => Ty::Unknown,
+        }
+    }
+
+    fn path_type(&self, path: &[CompactString], args: &[TypeRef], left: u32) -> Ty {
+        if let [name] = path {
+            if name == "Self" {
+                return self.self_type_within(left);
+            }
+            if let Some(param) = self.body.generics.iter().find(|param| param.name == *name) {
+                return self.bounds_type(&param.bounds, left);
+            }
+        }
+        let def = self.resolve_segments(path);
+        if let Some(Def::Item(item)) = def {
+            if self.files.item(item).kind != ItemKind::Type {
+                return Ty::Item(item);
+            }
+            let Some(target) = self.files.aliased(item) else {
+                return Ty::Unknown;
+            };
+            let module = self.files.module_at(item.file, Some(item.item));
+            let there = Context { module, item, owner: None, ..*self };
+            return match there.ty_within(&target, left) {
+                // `type Result<T> = std::result::Result<T, Error>;`
+                // The alias of a container, whose own parameter stands for what is in it.
+                Ty::Unknown if is_container(&target) => {
+                    args.first().map_or(Ty::Unknown, |arg| self.ty_within(arg, left))
+                }
+                ty => ty,
+            };
+        }
+        // `use std::io::Result as IoResult;` is a container by its own name.
+        let named = match &def {
+            Some(Def::External(external)) => self.contained(
+                &[CompactString::from(external.rsplit("::").next().unwrap_or_default())],
+                args,
+                left,
+            ),
+            _ => None,
+        };
+        if let Some(ty) = named.or_else(|| self.contained(path, args, left)) {
+            return ty;
+        }
+        match def {
+            Some(Def::External(path)) => {
+                let canonical = self.files.catalogue.canonical(&path).into_owned();
+                if is_boxed_future(&canonical) { Ty::Work } else { Ty::External(canonical) }
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    fn self_type_within(&self, left: u32) -> Ty {
+        let Some(owner) = self.owner else {
+            return Ty::Unknown;
+        };
+        if self.files.item(owner).kind == ItemKind::Trait {
+            return Ty::Item(owner);
+        }
+        match self.files.impl_type(owner) {
+            Some(TypeRef::Path(path, _)) if path.first().is_some_and(|first| first == "Self") => {
+                Ty::Unknown
+            }
+            Some(written) => self.ty_within(&written, left),
+            None => Ty::Unknown,
+        }
+    }
+
+    /// What is in a container type.
+    fn contained(&self, path: &[CompactString], args: &[TypeRef], left: u32) -> Option<Ty> {
+        let name = path.last()?;
+        let (_, which) = CONTAINERS.iter().find(|(container, _)| container == name)?;
+        Some(args.get(*which).map_or(Ty::Unknown, |arg| self.ty_within(arg, left)))
+    }
+
+    fn bounds_type(&self, bounds: &[Bound], left: u32) -> Ty {
+        for bound in bounds {
+            match bound.path.last().map(CompactString::as_str) {
+                Some(
+                    "Fn" | "FnMut" | "FnOnce" | "AsyncFn" | "AsyncFnMut" | "AsyncFnOnce" | "Future"
+                    | "IntoFuture",
+                ) => {
+                    return Ty::Work;
+                }
+                // `impl Iterator<Item = T>`, `impl Into<T>`, `impl Deref<Target = T>`.
+                Some("Iterator" | "IntoIterator" | "Deref" | "Stream") => {
+                    if let Some(output) = &bound.output {
+                        return self.ty_within(output, left);
+                    }
+                }
+                Some(_) => {
+                    if let Some(Def::Item(item)) = self.resolve_segments(&bound.path) {
+                        return Ty::Item(item);
+                    }
+                }
+                None => {}
+            }
+        }
+        Ty::Unknown
+    }
+}
+
+fn is_container(written: &TypeRef) -> bool {
+    let TypeRef::Path(path, _) = written else { return false };
+    CONTAINERS.iter().any(|(container, _)| path.last().is_some_and(|last| last == container))
+}
+
+/// `BoxFuture`, `LocalBoxFuture`: a future that somebody else made.
+fn is_boxed_future(path: &str) -> bool {
+    path.ends_with("BoxFuture")
+}

@@ -8,9 +8,10 @@ mod tests;
 pub use metric_crates::metric_crate;
 pub use shipped::{ApiFile, CatalogueError, shipped};
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::{Api, ApiRef, Form, Role};
 

@@ -19,7 +19,7 @@ use crate::page::Page;
 use crate::report::repository::Repository;
 use crate::report::terminal::Terminal;
 use crate::report::{Context, FORMATS, Format, Report, cargo, github, human, markdown, short};
-use crate::rules::{self};
+use crate::rules;
 use crate::suggest::did_you_mean;
 
 /// The variable by which GitHub names the file for the summary of a job.

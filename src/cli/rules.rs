@@ -11,7 +11,7 @@ use crate::facts::Level;
 use crate::page::{Group, Page, Question};
 use crate::report::json::SCHEMA;
 use crate::report::terminal::Terminal;
-use crate::rules::{self};
+use crate::rules;
 
 /// The arguments of `rules`.
 #[derive(Debug, clap::Args)]

@@ -26,15 +26,14 @@ use std::io::{self, Write};
 use camino::Utf8Path;
 use serde::Serialize;
 
+use self::repository::Repository;
+use self::terminal::Terminal;
 use crate::adoption::Waived;
 use crate::adoption::baseline::Matched;
 use crate::checklist::Checklist;
 use crate::facts::{Confidence, FilePath, Finding, Lang, Level, RuleId, Unfollowed};
 use crate::page::Page;
 use crate::workspace::Project;
-
-use self::repository::Repository;
-use self::terminal::Terminal;
 
 /// A format in which a report can be written.
 #[derive(Debug)]

@@ -1,9 +1,10 @@
 //! A call that blocks the thread in async code.
-use crate::facts::{Facts, Finding, Flow, Related, Role, RuleId, Site};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{at_site, rule_id};
+use crate::facts::{Facts, Finding, Flow, Related, Role, RuleId, Site};
 
 pub(super) const ID: RuleId = rule_id!();
 

@@ -1,4 +1,5 @@
 //! Business code that starts a thread or task it wrote itself.
+
 use super::{Options, at_site, rule_id};
 use crate::facts::{Facts, Finding, Role, RuleId, Site, Standing};
 

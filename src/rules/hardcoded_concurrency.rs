@@ -1,9 +1,10 @@
 //! A size that nothing outside the code can change.
-use crate::facts::{Facts, Finding, Hop, Provenance, Related, RuleId, Site, Standing};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{at_site, rule_id};
+use crate::facts::{Facts, Finding, Hop, Provenance, Related, RuleId, Site, Standing};
 
 pub(super) const ID: RuleId = rule_id!();
 

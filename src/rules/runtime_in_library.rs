@@ -1,4 +1,5 @@
 //! A runtime built, or a future blocked on, outside the entry point and the executor.
+
 use super::{Options, at_site, rule_id};
 use crate::facts::{Facts, Finding, Form, Role, RuleId, Site, Standing};
 

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use regex::Regex;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
 //! A queue without a bound.
+
 use super::{Options, at_site, rule_id};
 use crate::facts::{Facts, Finding, Role, RuleId, Site};
 

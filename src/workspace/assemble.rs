@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::discover::Unit;
 use super::manifest::{Edition, FILE_NAME, ManifestError};
 use super::members::Member;
 use super::paths::{file_in, relative};
 use super::sources::Sources;
+use super::unit::Unit;
 use super::walk::{Files, unreadable};
 use super::{
     OLDEST_EDITION, Package, Project, Target, TargetKind, Workspace, dependencies, targets,

@@ -12,9 +12,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::Project;
 use super::assemble::assemble;
-use super::manifest::{FILE_NAME, Manifest, ManifestError, WorkspaceTable};
-use super::members::{Member, is_excluded, read_members};
+use super::manifest::{FILE_NAME, Manifest, ManifestError};
+use super::members::{is_excluded, read_members};
 use super::paths::{folders_above, normalize};
+use super::unit::Unit;
 use super::walk::walk;
 use crate::facts::FilePath;
 use crate::suggest::did_you_mean;
@@ -172,34 +173,6 @@ fn folder_of_manifest(start: &Utf8Path, path: &Utf8Path) -> Result<Utf8PathBuf, 
         .filter(|folder| folder.join(FILE_NAME).is_file())
         .map(Utf8Path::to_owned)
         .ok_or_else(|| WorkspaceError::NotAManifest(path.to_owned()))
-}
-
-/// One workspace with its members, or one package that stands alone.
-pub(super) struct Unit {
-    pub folder: Utf8PathBuf,
-    pub table: WorkspaceTable,
-    pub members: Vec<Member>,
-    pub unreadable: Vec<ManifestError>,
-}
-
-impl Unit {
-    fn read(folder: Utf8PathBuf, mut manifest: Manifest) -> Self {
-        match manifest.workspace.take() {
-            Some(table) => {
-                let members = read_members(&folder, &table);
-                Self { folder, table, members: members.readable, unreadable: members.unreadable }
-            }
-            None => {
-                let alone = Member::new(folder.clone(), manifest);
-                Self {
-                    folder,
-                    table: WorkspaceTable::default(),
-                    members: alone.into_iter().collect(),
-                    unreadable: Vec::new(),
-                }
-            }
-        }
-    }
 }
 
 /// The workspaces and lone packages of a monorepo: those that do not lie inside another one.

@@ -16,6 +16,7 @@ mod sources;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod unit;
 mod walk;
 
 use camino::Utf8PathBuf;

@@ -303,6 +303,26 @@ fn a_closure_that_is_kept_for_later_does_not_run_here() {
 }
 
 #[test]
+fn a_closure_that_is_followed_too_far_is_not_told_to_run_here() {
+    let hands_on = |pass: usize| {
+        let next = pass + 1;
+        format!("fn pass_{pass}(work: impl FnOnce() + Send + 'static) {{ pass_{next}(work) }}\n")
+    };
+    let passes: String = (1..20).map(hands_on).collect();
+    reads(&format!(
+        "
+        pub async fn near() {{
+            pass_18(|| {{ std::fs::read(\"a\"); }});
+        }}
+        pub async fn far() {{
+            pass_1(|| {{ std::fs::read(\"a\"); }});
+        }}
+        {passes}
+        fn pass_20(work: impl FnOnce() + Send + 'static) {{ std::thread::spawn(work); }}",
+    ));
+}
+
+#[test]
 fn a_closure_that_goes_in_circles_ends() {
     reads(
         "

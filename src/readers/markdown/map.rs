@@ -12,6 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser};
 
 use self::cells::{Entry, code, entries, setting, whole};
+
 pub(super) use self::columns::{columns, first_filled, has_no_owner, is_of_tasks_to_do};
 use self::columns::{columns_of, names_code};
 use super::Places;

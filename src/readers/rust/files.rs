@@ -3,13 +3,13 @@
 //! Everything kept here depends on one file alone, so that it is the same in whatever order and
 //! from whichever thread it is asked for. What joins files is in [`crate::readers::rust::names`].
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use camino::Utf8Path;
 use compact_str::CompactString;
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lower::ir::{Body, TypeRef};
 use super::lower::{self, types as lower_types};
@@ -39,10 +39,6 @@ pub(crate) struct File {
     outline: OnceLock<Outline>,
     bodies: OnceLock<Box<[OnceLock<Lowered>]>>,
     filter: OnceLock<WordFilter>,
-    pub(crate) names: OnceLock<crate::readers::rust::names::Names>,
-    pub(crate) home: OnceLock<super::names::Home>,
-    /// The items of a binary's root file that are entry points.
-    pub(crate) entries: OnceLock<FxHashSet<u32>>,
 }
 
 impl File {
@@ -68,14 +64,6 @@ pub(crate) struct Files<'w> {
     pub(crate) files: Vec<File>,
     by_path: FxHashMap<FilePath, FileId>,
     filters_made: OnceLock<()>,
-    /// Members of types that were asked for, by type and name.
-    pub(crate) members: Mutex<FxHashMap<(ItemRef, CompactString), Option<ItemRef>>>,
-    /// The impls of types that were asked for.
-    pub(crate) impls: Mutex<FxHashMap<ItemRef, Arc<[ItemRef]>>>,
-    /// What paths stand for, for those that were asked for.
-    pub(crate) resolved: Mutex<crate::readers::rust::names::Resolved>,
-    /// Whether a type starts what it is handed, for those that were asked for.
-    pub(crate) executor_types: Mutex<FxHashMap<ItemRef, bool>>,
 }
 
 impl<'w> Files<'w> {
@@ -100,9 +88,6 @@ impl<'w> Files<'w> {
                     outline: OnceLock::new(),
                     bodies: OnceLock::new(),
                     filter: OnceLock::new(),
-                    names: OnceLock::new(),
-                    home: OnceLock::new(),
-                    entries: OnceLock::new(),
                 });
             }
         }
@@ -112,14 +97,10 @@ impl<'w> Files<'w> {
             catalogue,
             words,
             has_own_entries,
-            test_packages: super::scan::test_packages(workspace),
+            test_packages: super::test_packages::test_packages(workspace),
             files,
             by_path,
             filters_made: OnceLock::new(),
-            members: Mutex::default(),
-            impls: Mutex::default(),
-            resolved: Mutex::default(),
-            executor_types: Mutex::default(),
         }
     }
 

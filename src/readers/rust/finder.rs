@@ -16,6 +16,7 @@ use crate::facts::{
     Api, Argument, Confidence, Flow, Form, Metric, Provenance, Role, Site, Size, Standing,
     Unfollowed,
 };
+use crate::readers::rust::calls::ask;
 
 /// What was found in one body.
 #[derive(Debug, Default)]
@@ -29,7 +30,7 @@ pub(crate) struct Found {
 
 /// The sites of `context`, in the order of the text, and what could not be followed.
 pub(crate) fn find(context: Context<'_>) -> Found {
-    let item = context.files.item_path(context);
+    let item = ask::item_path(context.code, context);
     let mut found = Found { metrics: metrics::find(context, &item), ..Found::default() };
     for expr in context.body.ids() {
         if let ExprKind::For { over, keyword } = context.body.kind(expr) {
@@ -56,12 +57,12 @@ pub(crate) fn find(context: Context<'_>) -> Found {
 
 fn unknown_receiver(context: Context<'_>, expr: ExprId) -> Option<Unfollowed> {
     let (api, name_at) = context.possible_use(expr)?;
-    if is_test(context, expr) {
+    if context.body.is_test(expr) {
         return None;
     }
     let what =
         format!("`{}` may be `{}`: the type of its receiver can't be told", api.name(), api.path);
-    Some(Unfollowed { place: context.files.place(context.item.file, name_at), what })
+    Some(Unfollowed { place: context.code.files.place(context.item.file, name_at), what })
 }
 
 fn unknown_size(site: &Site) -> Option<Unfollowed> {
@@ -80,7 +81,7 @@ fn unknown_size(site: &Site) -> Option<Unfollowed> {
 /// need not be looked for.
 fn may_matter(context: Context<'_>, expr: ExprId) -> bool {
     match context.body.kind(expr) {
-        ExprKind::Method(call) if context.files.catalogue.only_blocks(&call.name) => {
+        ExprKind::Method(call) if context.code.files.catalogue.only_blocks(&call.name) => {
             flow::flow(context, expr) == Flow::Async
         }
         _ => true,
@@ -90,10 +91,10 @@ fn may_matter(context: Context<'_>, expr: ExprId) -> bool {
 /// The site of `found`; `None` in code that exists only in test builds.
 fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<Site> {
     let Use { api, expr, name_at, args, confidence } = found;
-    if is_test(context, *expr) {
+    if context.body.is_test(*expr) {
         return None;
     }
-    let files = context.files;
+    let code = context.code;
     let size = match &api.size {
         Some(Argument::Index(index)) => Some(match args.get(*index) {
             Some(&arg) => signalled(values::size_of(context, arg), api),
@@ -106,8 +107,8 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
     };
     let work = api.work.and_then(|index| args.get(index).copied());
     Some(Site {
-        place: files.place(context.item.file, name_at.clone()),
-        package: files.file(context.item.file).package,
+        place: code.files.place(context.item.file, name_at.clone()),
+        package: code.files.file(context.item.file).package,
         item: item.clone(),
         standing: standing::standing(context, *expr, api, work),
         flow: flow::flow_of_use(context, *expr, api),
@@ -116,11 +117,6 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
         confidence: *confidence,
         api: Arc::clone(api),
     })
-}
-
-/// True for code that exists only in test builds.
-pub(crate) fn is_test(context: Context<'_>, expr: ExprId) -> bool {
-    context.body.frames_of(expr).any(|frame| *frame == FrameKind::Test)
 }
 
 /// The calls that fix the size of a function of the project which only passes its parameter on to the
@@ -139,13 +135,16 @@ fn fixed_callers(context: Context<'_>, found: &Use<'_>) -> Vec<Site> {
     let Some(parameter) = body.params.iter().position(|param| param == binding) else {
         return Vec::new();
     };
-    let files = context.files;
+    let code = context.code;
     let name = found.api.name();
     // Every type has a `new`: that name says nothing.
-    if name == "new" || files.item(context.item).name != name || is_test(context, found.expr) {
+    if name == "new"
+        || code.files.item(context.item).name != name
+        || context.body.is_test(found.expr)
+    {
         return Vec::new();
     }
-    let callers = files.callers(context).calls;
+    let callers = ask::callers(code, context).calls;
     let sized = callers.into_iter().filter_map(|call| {
         let size = values::size_of(call.context, call.argument(parameter as u32)?);
         Some((call, signalled(size, &found.api)))
@@ -159,12 +158,12 @@ fn fixed_callers(context: Context<'_>, found: &Use<'_>) -> Vec<Site> {
     }
     let fixed = sized
         .into_iter()
-        .filter(|(call, size)| is_fixed(size) && !is_test(call.context, call.expr));
+        .filter(|(call, size)| is_fixed(size) && !call.context.body.is_test(call.expr));
     fixed
         .map(|(call, size)| Site {
-            place: files.place(call.context.item.file, call.name_at()),
-            package: files.file(call.context.item.file).package,
-            item: files.item_path(call.context),
+            place: code.files.place(call.context.item.file, call.name_at()),
+            package: code.files.file(call.context.item.file).package,
+            item: ask::item_path(code, call.context),
             standing: standing::standing(call.context, call.expr, &found.api, None),
             flow: flow::flow(call.context, call.expr),
             size: Some(size),
@@ -226,18 +225,18 @@ fn attribute_site(
     let Def::External(resolved) = context.resolve(&attribute.path)? else {
         return None;
     };
-    let files = context.files;
-    let api = files.catalogue.at(&resolved).filter(|api| api.form == Form::Attribute)?;
+    let code = context.code;
+    let api = code.files.catalogue.at(&resolved).filter(|api| api.form == Form::Attribute)?;
     let sized = match &api.size {
         Some(Argument::Name(name)) => attribute.named.iter().find(|(named, ..)| named == name),
         _ => None,
     };
     let name_at = sized.map_or_else(|| attribute.path.name_at.clone(), |(_, at, _)| at.clone());
-    let is_main = files.item(context.item).name == "main" && context.owner.is_none();
+    let is_main = code.files.item(context.item).name == "main" && context.owner.is_none();
     Some(Site {
-        place: files.place(context.item.file, name_at),
+        place: code.files.place(context.item.file, name_at),
         api: Arc::clone(api),
-        package: files.file(context.item.file).package,
+        package: code.files.file(context.item.file).package,
         item: item.clone(),
         standing: if is_main { Standing::Entry } else { Standing::Business },
         flow: Flow::Sync,

@@ -44,7 +44,7 @@ impl<'c> Context<'c> {
     }
 
     fn method_use<'u>(&self, expr: ExprId, call: &'u MethodCall) -> Option<Use<'u>> {
-        let catalogue = self.files.catalogue;
+        let catalogue = self.code.files.catalogue;
         if catalogue.site_methods(&call.name).is_empty() {
             return None;
         }
@@ -55,7 +55,7 @@ impl<'c> Context<'c> {
                 // A trait's method on a type of another crate.
                 None => by_name()?,
             },
-            Ty::Item(item) if self.files.member(item, &call.name).is_some() => {
+            Ty::Item(item) if self.code.members.member(item, &call.name).is_some() => {
                 let own = self.entry(Def::Member(item, call.name.clone()))?;
                 (Arc::clone(own), Confidence::High)
             }
@@ -67,7 +67,7 @@ impl<'c> Context<'c> {
     /// The method that `expr` may be a use of, were the type of its receiver known.
     pub(crate) fn possible_use(&self, expr: ExprId) -> Option<(&'c ApiRef, Range<u32>)> {
         let ExprKind::Method(call) = self.body.kind(expr) else { return None };
-        let mut methods = self.files.catalogue.site_methods(&call.name).iter();
+        let mut methods = self.code.files.catalogue.site_methods(&call.name).iter();
         let api = methods.find(|api| {
             api.role != [Role::Block] && self.takes(api, &call.args) && self.depends_on(api)
         })?;
@@ -90,12 +90,14 @@ impl<'c> Context<'c> {
 
     /// The entry for a definition, of another crate or declared for the project's own.
     fn entry(&self, def: Def) -> Option<&'c ApiRef> {
-        let files = self.files;
+        let code = self.code;
         match def {
-            Def::External(path) => files.catalogue.at(&path),
-            Def::Item(item) if files.has_own_entries => files.catalogue.at(&files.crate_path(item)),
-            Def::Member(item, name) if files.has_own_entries => {
-                files.catalogue.at(&format!("{}::{name}", files.crate_path(item)))
+            Def::External(path) => code.files.catalogue.at(&path),
+            Def::Item(item) if code.files.has_own_entries => {
+                code.files.catalogue.at(&code.names.crate_path(item))
+            }
+            Def::Member(item, name) if code.files.has_own_entries => {
+                code.files.catalogue.at(&format!("{}::{name}", code.names.crate_path(item)))
             }
             _ => None,
         }
@@ -103,15 +105,16 @@ impl<'c> Context<'c> {
 
     /// A method that its name alone identifies, in a package that depends on its crate.
     fn unique_method(&self, call: &MethodCall) -> Option<ApiRef> {
-        let mut candidates = self.files.catalogue.unique_methods(&call.name).iter();
+        let mut candidates = self.code.files.catalogue.unique_methods(&call.name).iter();
         candidates.find(|api| self.takes(api, &call.args) && self.depends_on(api)).cloned()
     }
 
     /// True when the package depends on the crate of `api`, or on one that re-exports it.
     pub(crate) fn depends_on(&self, api: &ApiRef) -> bool {
-        let catalogue = self.files.catalogue;
+        let catalogue = self.code.files.catalogue;
         let lib = api.path.split("::").next().unwrap_or_default();
-        let package = &self.files.workspace.packages[self.files.file(self.item.file).package];
+        let package =
+            &self.code.files.workspace.packages[self.code.files.file(self.item.file).package];
         package.dependencies.iter().any(|dependency| {
             let depended = catalogue.lib_name(&dependency.package);
             depended == lib || catalogue.reexports_from(&depended, lib)
@@ -132,7 +135,7 @@ impl<'c> Context<'c> {
         let Def::External(resolved) = self.resolve(path)? else {
             return None;
         };
-        let api = self.files.catalogue.at(&resolved)?;
+        let api = self.code.files.catalogue.at(&resolved)?;
         let creates = api.is(Role::Queue) || api.is(Role::Start) || api.is(Role::Block);
         (api.form == Form::Function && creates).then(|| Use {
             api: Arc::clone(api),

@@ -19,13 +19,13 @@ use compact_str::CompactString;
 use self::macros::Piece;
 use self::text::{Follower, Known, Way};
 use super::calls::ask::CallSite;
-use super::files::Files;
-use super::finder::is_test;
 use super::lower::ir::{Body, ExprId, ExprKind, PathRef};
 use super::names::Def;
 use super::syntax::outline::ItemKind;
 use super::types::{Context, Ty};
 use crate::facts::{Api, ApiRef, Form, Metric, MetricKind};
+use crate::readers::rust::calls::ask;
+use crate::readers::rust::code::Code;
 
 /// How many functions a name may be passed through.
 const LONGEST_CHAIN: usize = 4;
@@ -49,7 +49,7 @@ pub(crate) fn find(context: Context<'_>, item: &CompactString) -> Vec<Metric> {
     let mut metrics = Vec::new();
     for expr in context.body.ids() {
         if let Some(emission) = emission(context, expr)
-            && !is_test(context, expr)
+            && !context.body.is_test(expr)
         {
             let mut calls = MOST_CALLS;
             emission.names(&mut Vec::new(), &mut calls, item, &mut metrics);
@@ -61,7 +61,7 @@ pub(crate) fn find(context: Context<'_>, item: &CompactString) -> Vec<Metric> {
 /// The entry that `expr` uses to define or emit a metric.
 fn emission(context: Context<'_>, expr: ExprId) -> Option<Emission<'_>> {
     let body = context.body;
-    let catalogue = context.files.catalogue;
+    let catalogue = context.code.files.catalogue;
     let (api, args, receiver) = match body.kind(expr) {
         ExprKind::Macro { path, args } => (macro_at(context, path)?, args, None),
         ExprKind::Call(callee, args) => {
@@ -71,7 +71,7 @@ fn emission(context: Context<'_>, expr: ExprId) -> Option<Emission<'_>> {
                 return None;
             }
             let def = context.resolve(path)?;
-            (named.iter().find(|api| is_at(context.files, api, &def))?, args, None)
+            (named.iter().find(|api| is_at(context.code, api, &def))?, args, None)
         }
         ExprKind::Method(call) => {
             let named = catalogue.metrics(&call.name);
@@ -84,7 +84,7 @@ fn emission(context: Context<'_>, expr: ExprId) -> Option<Emission<'_>> {
                 _ => None,
             };
             let fits = |api: &&ApiRef| match &def {
-                Some(def) => is_at(context.files, api, def),
+                Some(def) => is_at(context.code, api, def),
                 None => api.unique && context.depends_on(api),
             };
             (named.iter().find(fits)?, &call.args, Some(call.receiver))
@@ -111,8 +111,8 @@ fn is_none(body: &Body, arg: ExprId) -> bool {
 /// The entry of the macro `path`. `#[macro_use]` and the order of the text bring macros too, so
 /// that a plain name is enough in a package that depends on the crate.
 fn macro_at<'c>(context: Context<'c>, path: &PathRef) -> Option<&'c ApiRef> {
-    let files = context.files;
-    let mut named = files.catalogue.metrics(path.segments.last()?).iter();
+    let code = context.code;
+    let mut named = code.files.catalogue.metrics(path.segments.last()?).iter();
     if named.len() == 0 {
         return None;
     }
@@ -121,9 +121,9 @@ fn macro_at<'c>(context: Context<'c>, path: &PathRef) -> Option<&'c ApiRef> {
         let by_name = || path.segments.len() == 1 && (is_own(api) || context.depends_on(api));
         api.form == Form::Macro
             && match &def {
-                Some(def @ Def::External(_)) => is_at(files, api, def),
+                Some(def @ Def::External(_)) => is_at(code, api, def),
                 Some(Def::Item(item)) => {
-                    files.item(*item).kind == ItemKind::MacroRules && is_own(api)
+                    code.files.item(*item).kind == ItemKind::MacroRules && is_own(api)
                 }
                 _ => by_name() || is_own(api),
             }
@@ -135,15 +135,15 @@ fn is_own(api: &Api) -> bool {
     api.path.starts_with("crate::")
 }
 
-fn is_at(files: &Files<'_>, api: &Api, def: &Def) -> bool {
+fn is_at(code: &Code<'_>, api: &Api, def: &Def) -> bool {
     let own = |path: String| {
         let below = path.split_once("::").map_or("", |(_, below)| below);
         api.path == path || api.path.strip_prefix("crate::") == Some(below)
     };
     match def {
-        Def::External(path) => *files.catalogue.canonical(path) == api.path,
-        Def::Item(item) => own(files.crate_path(*item)),
-        Def::Member(item, name) => own(format!("{}::{name}", files.crate_path(*item))),
+        Def::External(path) => *code.files.catalogue.canonical(path) == api.path,
+        Def::Item(item) => own(code.names.crate_path(*item)),
+        Def::Member(item, name) => own(format!("{}::{name}", code.names.crate_path(*item))),
         Def::Module(_) => false,
     }
 }
@@ -161,17 +161,19 @@ impl<'c> Emission<'c> {
         let names = self.full_names(&mut follower);
         let outermost = chain.last().map_or(self.context, |call| call.context);
         if follower.open && chain.len() < LONGEST_CHAIN {
-            let files = self.context.files;
-            let callers = files.callers(outermost);
+            let code = self.context.code;
+            let callers = ask::callers(code, outermost);
             let seen = !callers.calls.is_empty() && callers.calls.len() <= *calls;
             if seen {
                 *calls -= callers.calls.len();
                 for call in callers.calls {
-                    if is_test(call.context, call.expr) || files.is_test_item(call.context.item) {
+                    if call.context.body.is_test(call.expr)
+                        || code.names.is_test_item(call.context.item)
+                    {
                         continue;
                     }
                     chain.push(call);
-                    let item = files.item_path(call.context);
+                    let item = ask::item_path(code, call.context);
                     self.names(chain, calls, &item, metrics);
                     chain.pop();
                 }
@@ -234,12 +236,12 @@ impl<'c> Emission<'c> {
             Some(call) => (call.context, call.name_at()),
             None => (self.context, self.name_at()),
         };
-        let files = self.context.files;
+        let code = self.context.code;
         Metric {
             name: name.into_name(),
             kind: self.api.metric.as_ref().map_or(MetricKind::Unknown, |metric| metric.kind),
-            place: files.place(context.item.file, bytes),
-            package: files.file(context.item.file).package,
+            place: code.files.place(context.item.file, bytes),
+            package: code.files.file(context.item.file).package,
             item: item.clone(),
         }
     }

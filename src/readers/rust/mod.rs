@@ -1,16 +1,19 @@
 //! The reader of Rust: from the files of a workspace to sites with their context.
 
 mod calls;
+mod code;
 mod comments;
 mod files;
 mod finder;
 mod lower;
 mod matching;
+mod members;
 mod metrics;
 mod names;
 mod scan;
 mod standing;
 mod syntax;
+mod test_packages;
 mod types;
 mod values;
 mod waivers;
@@ -26,6 +29,8 @@ use rayon::prelude::*;
 
 use self::files::{FileId, Files};
 use self::finder::Found;
+use self::members::Members;
+use self::names::Names;
 use self::scan::Scanner;
 use self::syntax::outline::{self, Item, ItemKind};
 use self::types::Context;
@@ -34,6 +39,7 @@ use crate::facts::{
     CodeFacts, Crate, Line, LineIndex, MetricCrate, PackageFacts, Place, Position, Unreadable,
     WaiverComment,
 };
+use crate::readers::rust::code::Code;
 use crate::workspace::{Package, TargetKind, Workspace};
 
 /// What reading one workspace gives.
@@ -52,12 +58,15 @@ pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chain
     let words = catalogue.words_of(&scan::libs_of(workspace, catalogue));
     let scanner = Scanner::new(&words);
     let files = Files::new(root, workspace, catalogue, words);
-    let ids: Vec<FileId> = files.ids().filter(|&id| scan::is_candidate(&files, id)).collect();
+    let names = Names::new(&files);
+    let members = Members::new(&files, &names);
+    let code = &Code::new(&files, &names, &members);
+    let ids: Vec<FileId> = code.files.ids().filter(|&id| scan::is_candidate(code, id)).collect();
     let found: Vec<(Found, Vec<WaiverComment>, Option<Unreadable>)> =
-        ids.par_iter().map(|&id| read_file(&files, &scanner, id)).collect();
+        ids.par_iter().map(|&id| read_file(code, &scanner, id)).collect();
     let mut read = Read::default();
     if chains {
-        read.code.sites = calls::chains::sites(&files, &ids);
+        read.code.sites = calls::chains::sites(code, &ids);
     }
     let mut groups = Vec::new();
     for (found, waivers, unreadable) in found {
@@ -135,29 +144,29 @@ fn crates(package: &Package) -> Vec<Crate> {
 }
 
 fn read_file(
-    files: &Files<'_>,
+    code: &Code<'_>,
     scanner: &Scanner,
     id: FileId,
 ) -> (Found, Vec<WaiverComment>, Option<Unreadable>) {
     let mut found = Found::default();
-    match read_text(&files.file(id).path.under(files.root), scanner) {
-        Ok(Some(text)) => files.keep_text(id, text),
+    match read_text(&code.files.file(id).path.under(code.files.root), scanner) {
+        Ok(Some(text)) => code.files.keep_text(id, text),
         Ok(None) => return (found, Vec::new(), None),
         Err((at, reason)) => {
-            let file = files.file(id).path.clone();
+            let file = code.files.file(id).path.clone();
             let place = Place { file, start: at, end: at, bytes: (0, 0) };
             let problem = Unreadable { place, reason };
-            let problem = files.is_production(id).then_some(problem);
+            let problem = code.names.is_production(id).then_some(problem);
             return (found, Vec::new(), problem);
         }
     }
     let mut problem = None;
-    for at in scan::items_with_hits(files, id) {
-        match files.lowered(at) {
+    for at in scan::items_with_hits(code, id) {
+        match code.files.lowered(at) {
             Ok(Some(body)) => {
                 let mut open = vec![&**body];
                 while let Some(body) = open.pop() {
-                    let more = finder::find(Context::with_body(files, at, body));
+                    let more = finder::find(Context::with_body(code, at, body));
                     found.sites.extend(more.sites);
                     found.unfollowed.extend(more.unfollowed);
                     found.metrics.extend(more.metrics);
@@ -167,23 +176,23 @@ fn read_file(
             Ok(None) => {}
             Err((offset, reason)) => {
                 problem.get_or_insert_with(|| Unreadable {
-                    place: files.place(id, *offset..*offset),
+                    place: code.files.place(id, *offset..*offset),
                     reason: reason.clone(),
                 });
             }
         }
     }
-    found.metrics.extend(metrics::macro_calls::in_macro_definitions(files, id));
-    found.groups.extend(metrics::groups::in_file(files, id));
-    (found, waivers_of(files, id), problem)
+    found.metrics.extend(metrics::macro_calls::in_macro_definitions(code, id));
+    found.groups.extend(metrics::groups::in_file(code, id));
+    (found, waivers_of(code, id), problem)
 }
 
-fn waivers_of(files: &Files<'_>, id: FileId) -> Vec<WaiverComment> {
-    let text = files.text(id);
+fn waivers_of(code: &Code<'_>, id: FileId) -> Vec<WaiverComment> {
+    let text = code.files.text(id);
     if memmem::find(text.as_bytes(), waivers::MARK).is_none() {
         return Vec::new();
     }
-    waivers::read(&files.file(id).path, text, files.outline(id))
+    waivers::read(&code.files.file(id).path, text, code.files.outline(id))
 }
 
 /// The text of a file that holds words of the catalogue or a waiver; where and why there is none when it can't be

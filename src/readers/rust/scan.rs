@@ -7,11 +7,11 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 
-use super::calls::ask::is_body;
-use super::files::{FileId, Files, ItemRef};
+use super::files::{FileId, ItemRef};
 use super::syntax::outline::ItemKind;
 use crate::catalogue::{ActiveWords, Catalogue};
-use crate::workspace::{Package, TargetKind, Workspace};
+use crate::readers::rust::code::Code;
+use crate::workspace::{TargetKind, Workspace};
 
 /// The libraries that the packages of `workspace` depend on, and their own.
 pub(crate) fn libs_of(workspace: &Workspace, catalogue: &Catalogue) -> FxHashSet<String> {
@@ -49,10 +49,10 @@ impl Scanner {
 }
 
 /// Files that may hold production code: tests, benches, examples and build scripts never do.
-pub(crate) fn is_candidate(files: &Files<'_>, id: FileId) -> bool {
-    let file = files.file(id);
-    let package = files.package_of(id);
-    if !package.selected || files.is_test_package(file.package) {
+pub(crate) fn is_candidate(code: &Code<'_>, id: FileId) -> bool {
+    let file = code.files.file(id);
+    let package = code.files.package_of(id);
+    if !package.selected || code.files.is_test_package(file.package) {
         return false;
     }
     let folder = package.folder.as_str();
@@ -70,50 +70,13 @@ pub(crate) fn is_candidate(files: &Files<'_>, id: FileId) -> bool {
     !matches!(first, "tests" | "benches" | "examples" | "build.rs") || is_production_root()
 }
 
-/// The packages of `workspace` whose only job is tests or benchmarks: by their name, or because they lie
-/// among the tests.
-pub(crate) fn test_packages(workspace: &Workspace) -> FxHashSet<usize> {
-    let packages = workspace.packages.iter().enumerate();
-    packages
-        .filter(|(_, package)| is_test_package(workspace, package))
-        .map(|(index, _)| index)
-        .collect()
-}
-
-fn is_test_package(workspace: &Workspace, package: &Package) -> bool {
-    let below = package.folder.strip_prefix(workspace.folder.as_str()).unwrap_or(&package.folder);
-    let mut folders = below.split('/');
-    if folders.any(|folder| matches!(folder, "tests" | "benches" | "examples")) {
-        return true;
-    }
-    let mut words = package.name.split(['-', '_']);
-    words.any(|word| match word {
-        "test" | "tests" | "testing" | "testsuite" | "testkit" | "testutil" | "testutils"
-        | "mock" | "mocks" => true,
-        "benches" | "benchmark" | "benchmarks" | "fuzz" | "e2e" => true,
-        // Integration tests, and not the integration with something, when no other package needs it.
-        "integration" => !is_needed(workspace, package),
-        word => word.ends_with("bench"),
-    })
-}
-
-/// True when `package` can be run, or another package depends on it outside its tests.
-fn is_needed(workspace: &Workspace, package: &Package) -> bool {
-    let is_binary = package.targets.iter().any(|target| target.kind == TargetKind::Bin);
-    let mut dependencies = workspace.packages.iter().flat_map(|other| &other.dependencies);
-    is_binary
-        || dependencies.any(|dependency| {
-            !dependency.dev_only && dependency.folder.as_deref() == Some(package.folder.as_str())
-        })
-}
-
 /// The functions, constants and statics outside test code in which words of the catalogue stand.
-pub(crate) fn items_with_hits(files: &Files<'_>, id: FileId) -> Vec<ItemRef> {
-    let outline = files.outline(id);
-    let words = &files.words;
+pub(crate) fn items_with_hits(code: &Code<'_>, id: FileId) -> Vec<ItemRef> {
+    let outline = code.files.outline(id);
+    let words = &code.files.words;
     let held: FxHashSet<u32> = outline.hits.iter().map(|hit| hit.word).collect();
     let holds = |word: u32| held.contains(&word);
-    let text = files.text(id);
+    let text = code.files.text(id);
     let slice = |item: u32| {
         let span = &outline.items[item as usize].span;
         text.get(span.start as usize..span.end as usize).unwrap_or_default()
@@ -123,7 +86,7 @@ pub(crate) fn items_with_hits(files: &Files<'_>, id: FileId) -> Vec<ItemRef> {
         let Some(item) = hit.item else { continue };
         let found = &outline.items[item as usize];
         // A module whose inside is too deep to be read is asked for, so that its reason is told.
-        let readable = is_body(found.kind) || found.kind == ItemKind::Mod && found.too_deep;
+        let readable = found.kind.has_body() || found.kind == ItemKind::Mod && found.too_deep;
         if readable && items.last() != Some(&item) && words.counts(hit.word, &holds) {
             // What only blocks matters in async code alone.
             if !words.only_blocks(hit.word) || slice(item).contains("async") {
@@ -131,27 +94,27 @@ pub(crate) fn items_with_hits(files: &Files<'_>, id: FileId) -> Vec<ItemRef> {
             }
         }
     }
-    let aliases = aliased_words(files, id);
+    let aliases = aliased_words(code, id);
     if !aliases.is_empty() {
         let holds_alias =
             |item: &u32| aliases.iter().any(|alias| slice(*item).contains(alias.as_str()));
         let bodies = (0..outline.items.len() as u32)
-            .filter(|&item| is_body(outline.items[item as usize].kind));
+            .filter(|&item| outline.items[item as usize].kind.has_body());
         items.extend(bodies.filter(holds_alias));
     }
     items.sort_unstable();
     items.dedup();
     let items = items.into_iter().map(|item| ItemRef { file: id, item });
-    let items: Vec<ItemRef> = items.filter(|&at| !files.is_test_item(at)).collect();
-    if items.is_empty() || !files.is_production(id) { Vec::new() } else { items }
+    let items: Vec<ItemRef> = items.filter(|&at| !code.names.is_test_item(at)).collect();
+    if items.is_empty() || !code.names.is_production(id) { Vec::new() } else { items }
 }
 
 /// Names under which the file imports what the catalogue knows by another name.
-fn aliased_words(files: &Files<'_>, id: FileId) -> Vec<CompactString> {
-    let uses = files.outline(id).items.iter().flat_map(|item| &item.uses);
+fn aliased_words(code: &Code<'_>, id: FileId) -> Vec<CompactString> {
+    let uses = code.files.outline(id).items.iter().flat_map(|item| &item.uses);
     let renamed = uses
         .filter(|leaf| !leaf.glob && leaf.alias != "_" && leaf.path.last() != Some(&leaf.alias));
-    let known =
-        renamed.filter(|leaf| leaf.path.last().is_some_and(|last| files.words.id(last).is_some()));
+    let known = renamed
+        .filter(|leaf| leaf.path.last().is_some_and(|last| code.files.words.id(last).is_some()));
     known.map(|leaf| leaf.alias.clone()).collect()
 }

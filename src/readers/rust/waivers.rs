@@ -15,8 +15,9 @@ pub(crate) const MARK: &[u8] = b"golive:";
 /// The waivers among the comments of `text`, whose outline is `outline`.
 pub(crate) fn read(file: &FilePath, text: &str, outline: &Outline) -> Vec<WaiverComment> {
     let tokens = lexer::tokens(text);
-    let code = Code { text, outline, pairs: pairs(&tokens), tokens, lines: LineIndex::new(text) };
-    let ranges = comments(text, &code.tokens);
+    let commented =
+        CommentedFile { text, outline, pairs: pairs(&tokens), tokens, lines: LineIndex::new(text) };
+    let ranges = comments(text, &commented.tokens);
     let mut found = Vec::new();
     for (index, range) in ranges.iter().enumerate() {
         let Some(inside) = inside(text, range).filter(|inside| is_waiver_comment(inside)) else {
@@ -34,8 +35,8 @@ pub(crate) fn read(file: &FilePath, text: &str, outline: &Outline) -> Vec<Waiver
         }
         found.push(WaiverComment {
             text: words,
-            place: code.lines.place(file, text, range.start..end),
-            covers: code.covered(range.start..end),
+            place: commented.lines.place(file, text, range.start..end),
+            covers: commented.covered(range.start..end),
         });
     }
     found
@@ -54,7 +55,7 @@ fn inside_of_line<'t>(text: &'t str, range: &Range<usize>) -> Option<&'t str> {
 }
 
 /// A file, as far as it tells what a comment covers.
-struct Code<'t> {
+struct CommentedFile<'t> {
     text: &'t str,
     outline: &'t Outline,
     tokens: Vec<Token>,
@@ -62,7 +63,7 @@ struct Code<'t> {
     lines: LineIndex,
 }
 
-impl Code<'_> {
+impl CommentedFile<'_> {
     /// The first and the last line that the comment at `range` covers.
     fn covered(&self, range: Range<usize>) -> Option<(Line, Line)> {
         let next = self.tokens.partition_point(|token| (token.start as usize) < range.start);

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use crate::readers::rust::files::{Files, ItemRef};
+use crate::readers::rust::code::Code;
+use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{Body, ExprId, ExprKind};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
@@ -50,233 +51,230 @@ impl CallSite<'_> {
     }
 }
 
-impl<'w> Files<'w> {
-    /// The callers of the function of `context` outside test code.
-    pub(crate) fn callers<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
-        let by_trait = context.owner.is_some_and(|owner| {
-            let owner = self.item(owner);
-            owner.kind == ItemKind::Trait || !owner.trait_name.is_empty()
-        });
-        if by_trait {
-            return Callers { calls: Vec::new(), others: true };
-        }
-        self.calls_of(context)
+/// The callers of the function of `context` outside test code.
+pub(crate) fn callers<'c>(code: &'c Code<'c>, context: Context<'c>) -> Callers<'c> {
+    let by_trait = context.owner.is_some_and(|owner| {
+        let owner = code.files.item(owner);
+        owner.kind == ItemKind::Trait || !owner.trait_name.is_empty()
+    });
+    if by_trait {
+        return Callers { calls: Vec::new(), others: true };
     }
+    calls_of(code, context)
+}
 
-    /// The calls of the function of `context`, those aside that a trait makes.
-    pub(crate) fn calls_of<'c>(&'c self, context: Context<'c>) -> Callers<'c> {
-        let function = context.item;
-        let item = self.item(function);
-        let mut callers = Callers { calls: Vec::new(), others: false };
-        if item.kind != ItemKind::Fn || !context.body.inner_path.is_empty() {
-            callers.others = true;
-            return callers;
-        }
-        let name = item.name.clone();
-        // An associated function is called by the name of its type, or by `Self` in its impls.
-        let by_type = context.owner.filter(|_| !has_receiver(context.body));
-        let type_name = by_type.map(|owner| self.item(owner).self_name.clone());
-        let fits = |text: &str| {
-            holds_call(text, &name)
-                && type_name
-                    .as_ref()
-                    .is_none_or(|ty| holds_word(text, ty) || holds_word(text, "Self"))
-        };
-        for there in self.bodies_mentioning(&name, type_name.as_deref(), &fits) {
-            for expr in there.body.ids() {
-                match self.is_call_of(there, expr, function, &name) {
-                    Some(true) => callers.calls.push(CallSite { context: there, expr }),
-                    Some(false) => {}
-                    None => callers.others = true,
-                }
-            }
-        }
-        callers
+/// The calls of the function of `context`, those aside that a trait makes.
+pub(crate) fn calls_of<'c>(code: &'c Code<'c>, context: Context<'c>) -> Callers<'c> {
+    let function = context.item;
+    let item = code.files.item(function);
+    let mut callers = Callers { calls: Vec::new(), others: false };
+    if item.kind != ItemKind::Fn || !context.body.inner_path.is_empty() {
+        callers.others = true;
+        return callers;
     }
+    let name = item.name.clone();
+    // An associated function is called by the name of its type, or by `Self` in its impls.
+    let by_type = context.owner.filter(|_| !has_receiver(context.body));
+    let type_name = by_type.map(|owner| code.files.item(owner).self_name.clone());
+    let fits = |text: &str| {
+        holds_call(text, &name)
+            && type_name.as_ref().is_none_or(|ty| holds_word(text, ty) || holds_word(text, "Self"))
+    };
+    for there in bodies_mentioning(code, &name, type_name.as_deref(), &fits) {
+        for expr in there.body.ids() {
+            match is_call_of(code, there, expr, function, &name) {
+                Some(true) => callers.calls.push(CallSite { context: there, expr }),
+                Some(false) => {}
+                None => callers.others = true,
+            }
+        }
+    }
+    callers
+}
 
-    /// Whether `expr` calls `function`; `None` when it may do so in a way that can't be followed.
-    fn is_call_of(
-        &self,
-        there: Context<'_>,
-        expr: ExprId,
-        function: ItemRef,
-        name: &str,
-    ) -> Option<bool> {
-        match there.body.kind(expr) {
-            ExprKind::Call(callee, _) => {
-                let ExprKind::Path(path) = there.body.kind(there.body.peel(*callee)) else {
-                    return Some(false);
-                };
-                if path.segments.last().is_none_or(|last| last != name) {
-                    return Some(false);
-                }
-                Some(self.function_at(there.resolve(path)) == Some(function))
+/// Whether `expr` calls `function`; `None` when it may do so in a way that can't be followed.
+fn is_call_of(
+    code: &Code<'_>,
+    there: Context<'_>,
+    expr: ExprId,
+    function: ItemRef,
+    name: &str,
+) -> Option<bool> {
+    match there.body.kind(expr) {
+        ExprKind::Call(callee, _) => {
+            let ExprKind::Path(path) = there.body.kind(there.body.peel(*callee)) else {
+                return Some(false);
+            };
+            if path.segments.last().is_none_or(|last| last != name) {
+                return Some(false);
             }
-            ExprKind::Method(call) if call.name == name => match there.type_of(call.receiver) {
-                Ty::Item(item) => Some(self.member(item, name) == Some(function)),
-                Ty::Unknown if self.owner(function).is_some() => None,
-                _ => Some(false),
-            },
-            ExprKind::Path(path) if path.segments.last().is_some_and(|last| last == name) => {
-                let called = there.body.expr(expr).parent.is_some_and(|parent| {
-                    matches!(there.body.kind(parent), ExprKind::Call(callee, _) if there.body.peel(*callee) == expr)
-                });
-                let handed_on = !called && self.function_at(there.resolve(path)) == Some(function);
-                if handed_on { None } else { Some(false) }
-            }
+            Some(function_at(code, there.resolve(path)) == Some(function))
+        }
+        ExprKind::Method(call) if call.name == name => match there.type_of(call.receiver) {
+            Ty::Item(item) => Some(code.members.member(item, name) == Some(function)),
+            Ty::Unknown if code.files.owner(function).is_some() => None,
             _ => Some(false),
+        },
+        ExprKind::Path(path) if path.segments.last().is_some_and(|last| last == name) => {
+            let called = there.body.expr(expr).parent.is_some_and(|parent| {
+                matches!(there.body.kind(parent), ExprKind::Call(callee, _) if there.body.peel(*callee) == expr)
+            });
+            let handed_on = !called && function_at(code, there.resolve(path)) == Some(function);
+            if handed_on { None } else { Some(false) }
         }
+        _ => Some(false),
     }
+}
 
-    /// The function that a definition is.
-    pub(crate) fn function_at(&self, def: Option<Def>) -> Option<ItemRef> {
-        match def? {
-            Def::Item(item) if self.item(item).kind == ItemKind::Fn => Some(item),
-            Def::Member(of, name) => self.member(of, &name),
-            _ => None,
-        }
+/// The function that a definition is.
+pub(crate) fn function_at(code: &Code<'_>, def: Option<Def>) -> Option<ItemRef> {
+    match def? {
+        Def::Item(item) if code.files.item(item).kind == ItemKind::Fn => Some(item),
+        Def::Member(of, name) => code.members.member(of, &name),
+        _ => None,
     }
+}
 
-    /// Every expression that gives the field `name` of the struct `of` its value; `None` when the
-    /// struct is made where that can't be followed (`..rest`, a macro).
-    pub(crate) fn field_values<'c>(
-        &'c self,
-        of: ItemRef,
-        name: &str,
-    ) -> Option<Vec<(Context<'c>, ExprId)>> {
-        let found = self.item(of);
-        let type_name = found.name.clone();
-        let fields = self.fields(of);
-        let position = fields.iter().position(|(field, _)| field == name)?;
-        let mut values = Vec::new();
-        let mut made = false;
-        let makes = |text: &str| holds_word(text, &type_name) || holds_word(text, "Self");
-        for there in self.bodies_mentioning(&type_name, None, &makes) {
-            for expr in there.body.ids() {
-                match there.body.kind(expr) {
-                    ExprKind::Struct { path, fields, rest } => {
-                        if there.resolve(path).map(|def| self.type_at(def)) != Some(Some(of)) {
-                            continue;
-                        }
+/// Every expression that gives the field `name` of the struct `of` its value; `None` when the
+/// struct is made where that can't be followed (`..rest`, a macro).
+pub(crate) fn field_values<'c>(
+    code: &'c Code<'c>,
+    of: ItemRef,
+    name: &str,
+) -> Option<Vec<(Context<'c>, ExprId)>> {
+    let found = code.files.item(of);
+    let type_name = found.name.clone();
+    let fields = code.files.fields(of);
+    let position = fields.iter().position(|(field, _)| field == name)?;
+    let mut values = Vec::new();
+    let mut made = false;
+    let makes = |text: &str| holds_word(text, &type_name) || holds_word(text, "Self");
+    for there in bodies_mentioning(code, &type_name, None, &makes) {
+        for expr in there.body.ids() {
+            match there.body.kind(expr) {
+                ExprKind::Struct { path, fields, rest } => {
+                    if there.resolve(path).map(|def| type_at(code, def)) != Some(Some(of)) {
+                        continue;
+                    }
+                    made = true;
+                    match fields.iter().find(|(field, _)| field == name) {
+                        Some((_, value)) => values.push((there, *value)),
+                        None if rest.is_some() => {}
+                        None => return None,
+                    }
+                }
+                // A tuple struct is made by a call.
+                ExprKind::Call(callee, args) if name.parse::<usize>().is_ok() => {
+                    if let ExprKind::Path(path) = there.body.kind(there.body.peel(*callee))
+                        && there.resolve(path).map(|def| type_at(code, def)) == Some(Some(of))
+                        && let Some(&value) = args.get(position)
+                    {
                         made = true;
-                        match fields.iter().find(|(field, _)| field == name) {
-                            Some((_, value)) => values.push((there, *value)),
-                            None if rest.is_some() => {}
-                            None => return None,
-                        }
+                        values.push((there, value));
                     }
-                    // A tuple struct is made by a call.
-                    ExprKind::Call(callee, args) if name.parse::<usize>().is_ok() => {
-                        if let ExprKind::Path(path) = there.body.kind(there.body.peel(*callee))
-                            && there.resolve(path).map(|def| self.type_at(def)) == Some(Some(of))
-                            && let Some(&value) = args.get(position)
-                        {
-                            made = true;
-                            values.push((there, value));
-                        }
-                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    // What nothing makes in sight (a macro or another crate fills it) has a first value that
+    // can't be known; an assignment is then often only its default.
+    if !made && !found.attributes.derives.iter().any(|derive| derive == "Default") {
+        return None;
+    }
+    // Assignments to the field may stand anywhere that the field's name stands.
+    for there in bodies_mentioning(code, name, None, &|text| holds_assignment(text, name)) {
+        for expr in there.body.ids() {
+            if let ExprKind::Assign(target, value) = there.body.kind(expr)
+                && let ExprKind::Field(base, field) = there.body.kind(*target)
+                && field == name
+            {
+                match there.type_of(*base) {
+                    Ty::Item(item) if item == of => values.push((there, *value)),
+                    Ty::Unknown => return None,
                     _ => {}
                 }
             }
         }
-        // What nothing makes in sight (a macro or another crate fills it) has a first value that
-        // can't be known; an assignment is then often only its default.
-        if !made && !found.attributes.derives.iter().any(|derive| derive == "Default") {
-            return None;
-        }
-        // Assignments to the field may stand anywhere that the field's name stands.
-        for there in self.bodies_mentioning(name, None, &|text| holds_assignment(text, name)) {
-            for expr in there.body.ids() {
-                if let ExprKind::Assign(target, value) = there.body.kind(expr)
-                    && let ExprKind::Field(base, field) = there.body.kind(*target)
-                    && field == name
-                {
-                    match there.type_of(*base) {
-                        Ty::Item(item) if item == of => values.push((there, *value)),
-                        Ty::Unknown => return None,
-                        _ => {}
-                    }
-                }
+    }
+    Some(values)
+}
+
+fn type_at(code: &Code<'_>, def: Def) -> Option<ItemRef> {
+    match def {
+        Def::Item(item) if code.files.item(item).kind == ItemKind::Type => {
+            match code.names.alias_target(item)? {
+                Def::Item(item) => Some(item),
+                _ => None,
             }
         }
-        Some(values)
-    }
-
-    fn type_at(&self, def: Def) -> Option<ItemRef> {
-        match def {
-            Def::Item(item) if self.item(item).kind == ItemKind::Type => {
-                match self.alias_target(item)? {
-                    Def::Item(item) => Some(item),
-                    _ => None,
-                }
-            }
-            Def::Item(item) => Some(item),
-            _ => None,
-        }
-    }
-
-    /// The bodies outside test code that call the macro `name`.
-    pub(crate) fn bodies_that_call_macro<'c>(&'c self, name: &str) -> Vec<Context<'c>> {
-        let calls = |text: &str| behind_word(text, name).any(|behind| behind.starts_with('!'));
-        self.bodies_mentioning(name, None, &calls)
-    }
-
-    /// The bodies outside test code whose text `fits`, in files that hold `word` (and `other`), in the
-    /// order of files and items; functions in functions included.
-    fn bodies_mentioning<'c>(
-        &'c self,
-        word: &str,
-        other: Option<&str>,
-        fits: &dyn Fn(&str) -> bool,
-    ) -> Vec<Context<'c>> {
-        let mut found = Vec::new();
-        for file in self.mentioning(word, &|file| other.is_none_or(|other| file.may_hold(other))) {
-            let text = self.text(file);
-            if !(holds_word(text, word) && self.is_production(file)) {
-                continue;
-            }
-            for (index, item) in self.outline(file).items.iter().enumerate() {
-                let at = ItemRef { file, item: index as u32 };
-                let slice = text.get(item.span.start as usize..item.span.end as usize);
-                if is_body(item.kind)
-                    && slice.is_some_and(fits)
-                    && !self.is_test_item(at)
-                    && let Some(body) = self.body(at)
-                {
-                    self.with_nested(at, body, &mut found);
-                }
-            }
-        }
-        found
-    }
-
-    fn with_nested<'c>(&'c self, at: ItemRef, body: &'c Arc<Body>, found: &mut Vec<Context<'c>>) {
-        let mut open: Vec<&'c Body> = vec![body];
-        while let Some(body) = open.pop() {
-            found.push(Context::with_body(self, at, body));
-            open.extend(body.nested.iter().rev());
-        }
-    }
-
-    /// The path of the function, constant or static `at`, as messages write it.
-    pub(crate) fn item_path(&self, context: Context<'_>) -> CompactString {
-        let mut path = self.module_path(context.module);
-        if let Some(owner) = context.owner {
-            let owner = self.item(owner);
-            let name = if owner.kind == ItemKind::Trait { &owner.name } else { &owner.self_name };
-            path = format!("{path}::{name}");
-        }
-        path = format!("{path}::{}", self.item(context.item).name);
-        if !context.body.inner_path.is_empty() {
-            path = format!("{path}::{}", context.body.inner_path);
-        }
-        path.into()
+        Def::Item(item) => Some(item),
+        _ => None,
     }
 }
 
-/// True for what has a body: functions, constants and statics.
-pub(crate) fn is_body(kind: ItemKind) -> bool {
-    matches!(kind, ItemKind::Fn | ItemKind::Const | ItemKind::Static)
+/// The bodies outside test code that call the macro `name`.
+pub(crate) fn bodies_that_call_macro<'c>(code: &'c Code<'c>, name: &str) -> Vec<Context<'c>> {
+    let calls = |text: &str| behind_word(text, name).any(|behind| behind.starts_with('!'));
+    bodies_mentioning(code, name, None, &calls)
+}
+
+/// The bodies outside test code whose text `fits`, in files that hold `word` (and `other`), in the
+/// order of files and items; functions in functions included.
+fn bodies_mentioning<'c>(
+    code: &'c Code<'c>,
+    word: &str,
+    other: Option<&str>,
+    fits: &dyn Fn(&str) -> bool,
+) -> Vec<Context<'c>> {
+    let mut found = Vec::new();
+    for file in code.files.mentioning(word, &|file| other.is_none_or(|other| file.may_hold(other)))
+    {
+        let text = code.files.text(file);
+        if !(holds_word(text, word) && code.names.is_production(file)) {
+            continue;
+        }
+        for (index, item) in code.files.outline(file).items.iter().enumerate() {
+            let at = ItemRef { file, item: index as u32 };
+            let slice = text.get(item.span.start as usize..item.span.end as usize);
+            if item.kind.has_body()
+                && slice.is_some_and(fits)
+                && !code.names.is_test_item(at)
+                && let Some(body) = code.files.body(at)
+            {
+                with_nested(code, at, body, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn with_nested<'c>(
+    code: &'c Code<'c>,
+    at: ItemRef,
+    body: &'c Arc<Body>,
+    found: &mut Vec<Context<'c>>,
+) {
+    let mut open: Vec<&'c Body> = vec![body];
+    while let Some(body) = open.pop() {
+        found.push(Context::with_body(code, at, body));
+        open.extend(body.nested.iter().rev());
+    }
+}
+
+/// The path of the function, constant or static `at`, as messages write it.
+pub(crate) fn item_path(code: &Code<'_>, context: Context<'_>) -> CompactString {
+    let mut path = code.names.module_path(context.module);
+    if let Some(owner) = context.owner {
+        let owner = code.files.item(owner);
+        let name = if owner.kind == ItemKind::Trait { &owner.name } else { &owner.self_name };
+        path = format!("{path}::{name}");
+    }
+    path = format!("{path}::{}", code.files.item(context.item).name);
+    if !context.body.inner_path.is_empty() {
+        path = format!("{path}::{}", context.body.inner_path);
+    }
+    path.into()
 }
 
 fn has_receiver(body: &Body) -> bool {

@@ -11,8 +11,9 @@ use rustc_hash::FxHashSet;
 
 use super::flow;
 use crate::facts::{ApiRef, Confidence, Flow, Hop, Role, Site, Standing};
-use crate::readers::rust::files::{FileId, Files, ItemRef};
-use crate::readers::rust::finder;
+use crate::readers::rust::calls::ask;
+use crate::readers::rust::code::Code;
+use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::Context;
 
@@ -28,14 +29,14 @@ struct Blocking {
 }
 
 /// The calls in async code, of `candidates`' packages, that block further down.
-pub(crate) fn sites(files: &Files<'_>, candidates: &[FileId]) -> Vec<Site> {
+pub(crate) fn sites(code: &Code<'_>, candidates: &[FileId]) -> Vec<Site> {
     let mut frontier: Vec<Blocking> =
-        candidates.par_iter().flat_map_iter(|&file| blocking_functions(files, file)).collect();
+        candidates.par_iter().flat_map_iter(|&file| blocking_functions(code, file)).collect();
     let mut known: FxHashSet<ItemRef> = frontier.iter().map(|blocking| blocking.function).collect();
     let mut sites = Vec::new();
     for _ in 0..LONGEST {
         let steps: Vec<(Vec<Site>, Vec<Blocking>)> =
-            frontier.par_iter().map(|blocking| step(files, blocking)).collect();
+            frontier.par_iter().map(|blocking| step(code, blocking)).collect();
         frontier = Vec::new();
         for (found, callers) in steps {
             sites.extend(found);
@@ -49,12 +50,12 @@ pub(crate) fn sites(files: &Files<'_>, candidates: &[FileId]) -> Vec<Site> {
 }
 
 /// The functions of `file` that block by themselves, on their caller's thread.
-fn blocking_functions(files: &Files<'_>, file: FileId) -> Vec<Blocking> {
-    if !files.is_production(file) {
+fn blocking_functions(code: &Code<'_>, file: FileId) -> Vec<Blocking> {
+    if !code.names.is_production(file) {
         return Vec::new();
     }
-    let words = &files.words;
-    let outline = files.outline(file);
+    let words = &code.files.words;
+    let outline = code.files.outline(file);
     let held: FxHashSet<u32> = outline.hits.iter().map(|hit| hit.word).collect();
     let mut items: Vec<u32> = outline
         .hits
@@ -68,8 +69,8 @@ fn blocking_functions(files: &Files<'_>, file: FileId) -> Vec<Blocking> {
     items.dedup();
     let functions = items.into_iter().map(|item| ItemRef { file, item });
     functions
-        .filter(|&at| !files.is_test_item(at))
-        .filter_map(|at| blocks(Context::of(files, at)?))
+        .filter(|&at| !code.names.is_test_item(at))
+        .filter_map(|at| blocks(Context::of(code, at)?))
         .collect()
 }
 
@@ -81,10 +82,10 @@ fn blocks(context: Context<'_>) -> Option<Blocking> {
         let found = context.use_at(expr).filter(|found| found.api.is(Role::Block))?;
         let runs_here = flow::flow_of_use(context, expr, &found.api) == Flow::Sync
             && flow::is_called_here(context, expr);
-        if !runs_here || finder::is_test(context, expr) {
+        if !runs_here || context.body.is_test(expr) {
             return None;
         }
-        let place = context.files.place(context.item.file, found.name_at);
+        let place = context.code.files.place(context.item.file, found.name_at);
         let what = format!("`{}` blocks the thread here", found.api.path);
         Some(Blocking {
             function: context.item,
@@ -95,21 +96,21 @@ fn blocks(context: Context<'_>) -> Option<Blocking> {
 }
 
 /// The sites at which async code calls `blocking`, and the functions that block because they call it.
-fn step(files: &Files<'_>, blocking: &Blocking) -> (Vec<Site>, Vec<Blocking>) {
+fn step(code: &Code<'_>, blocking: &Blocking) -> (Vec<Site>, Vec<Blocking>) {
     let (mut sites, mut callers) = (Vec::new(), Vec::new());
-    let Some(context) = Context::of(files, blocking.function) else { return (sites, callers) };
-    for call in files.calls_of(context).calls {
+    let Some(context) = Context::of(code, blocking.function) else { return (sites, callers) };
+    for call in ask::calls_of(code, context).calls {
         let there = call.context;
-        if finder::is_test(there, call.expr) || flow::is_awaited(there, call.expr) {
+        if there.body.is_test(call.expr) || flow::is_awaited(there, call.expr) {
             continue;
         }
-        let place = files.place(there.item.file, call.name_at());
+        let place = code.files.place(there.item.file, call.name_at());
         match flow::flow(there, call.expr) {
-            Flow::Async if files.package_of(there.item.file).selected => sites.push(Site {
+            Flow::Async if code.files.package_of(there.item.file).selected => sites.push(Site {
                 place,
                 api: Arc::clone(&blocking.api),
-                package: files.file(there.item.file).package,
-                item: files.item_path(there),
+                package: code.files.file(there.item.file).package,
+                item: ask::item_path(code, there),
                 standing: Standing::Business,
                 flow: Flow::Async,
                 size: None,
@@ -121,7 +122,7 @@ fn step(files: &Files<'_>, blocking: &Blocking) -> (Vec<Site>, Vec<Blocking>) {
                     && there.body.inner_path.is_empty()
                     && flow::is_called_here(there, call.expr) =>
             {
-                let what = format!("which calls `{}`", files.item(blocking.function).name);
+                let what = format!("which calls `{}`", code.files.item(blocking.function).name);
                 let hop = Hop { place, what };
                 callers.push(Blocking {
                     function: there.item,

@@ -1,7 +1,9 @@
 //! How code runs: on an async task, on the caller's thread, or moved to where blocking is allowed.
 
 use crate::facts::{Api, Flow, Role};
-use crate::readers::rust::files::{FileId, Files, ItemRef};
+use crate::readers::rust::calls::ask;
+use crate::readers::rust::code::Code;
+use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, PathRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
@@ -34,7 +36,7 @@ enum Handed {
     Here,
     /// On another thread, or in a blocking pool.
     Offloaded,
-    /// Later, by somebody else.
+    /// Later, by somebody else, or by whom can't be told.
     Elsewhere,
 }
 
@@ -76,7 +78,8 @@ pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
 fn goes_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Handed {
     let (Some(depth), Some(steps)) = (search.depth.checked_sub(1), search.steps.checked_sub(1))
     else {
-        return Handed::Here;
+        // What was not followed to its end is not said to run here.
+        return Handed::Elsewhere;
     };
     (search.depth, search.steps) = (depth, steps);
     let handed = goes_on_to(context, value, search);
@@ -107,7 +110,7 @@ fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Hande
             ExprKind::Leave(_) => return Handed::Elsewhere,
             ExprKind::Macro { path, .. } => {
                 let name = path.segments.last().map_or("", |name| name.as_str());
-                return if context.files.macro_offloads(name) {
+                return if macro_offloads(context.code, name) {
                     Handed::Offloaded
                 } else {
                     Handed::Here
@@ -196,14 +199,14 @@ fn receives(context: Context<'_>, call: ExprId, argument: ExprId, search: &mut S
             }
             let def = context.resolve(path);
             match (
-                context.files.function_at(def.clone()),
+                ask::function_at(context.code, def.clone()),
                 args.iter().position(|&arg| arg == argument),
             ) {
                 (Some(function), Some(index)) => {
-                    context.files.runs_closure(function, index as u32, search)
+                    runs_closure(context.code, function, index as u32, search)
                 }
                 // `Provider(closure)`, `Task::Later(closure)`.
-                (None, _) if context.files.makes_own(def) => Handed::Elsewhere,
+                (None, _) if makes_own(context.code, def) => Handed::Elsewhere,
                 _ => Handed::Here,
             }
         }
@@ -212,7 +215,7 @@ fn receives(context: Context<'_>, call: ExprId, argument: ExprId, search: &mut S
             call.args.iter().position(|&arg| arg == argument),
         ) {
             (Some(member), Some(index)) => {
-                context.files.runs_closure(member, index as u32 + 1, search)
+                runs_closure(context.code, member, index as u32 + 1, search)
             }
             _ => Handed::Here,
         },
@@ -223,7 +226,7 @@ fn receives(context: Context<'_>, call: ExprId, argument: ExprId, search: &mut S
 
 fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<ItemRef> {
     match context.type_of(receiver) {
-        Ty::Item(item) => context.files.member(item, name),
+        Ty::Item(item) => context.code.members.member(item, name),
         _ => None,
     }
 }
@@ -234,51 +237,50 @@ fn is_lazy(path: &PathRef) -> bool {
     owner.is_some_and(|owner| matches!(owner.as_str(), "LazyLock" | "Lazy" | "LazyCell"))
 }
 
-impl Files<'_> {
-    /// True when a macro of the workspace named `name` hands its arguments to a blocking pool or thread, as
-    /// far as its text tells.
-    fn macro_offloads(&self, name: &str) -> bool {
-        const OFFLOADS: [&str; 3] = ["spawn_blocking", "block_in_place", "thread::spawn"];
-        let is_defined_so = |file: FileId| {
-            let text = self.text(file);
-            let items = self.outline(file).items.iter();
-            let mut definitions =
-                items.filter(|item| item.kind == ItemKind::MacroRules && item.name == name);
-            definitions.any(|item| {
-                let body =
-                    text.get(item.span.start as usize..item.span.end as usize).unwrap_or_default();
-                OFFLOADS.iter().any(|offload| body.contains(offload))
-            })
-        };
-        OFFLOADS.contains(&name)
-            || self
-                .mentioning("macro_rules", &|file| file.may_hold(name))
-                .into_iter()
-                .any(is_defined_so)
-    }
+/// True when a macro of the workspace named `name` hands its arguments to a blocking pool or thread, as
+/// far as its text tells.
+fn macro_offloads(code: &Code<'_>, name: &str) -> bool {
+    const OFFLOADS: [&str; 3] = ["spawn_blocking", "block_in_place", "thread::spawn"];
+    let is_defined_so = |file: FileId| {
+        let text = code.files.text(file);
+        let items = code.files.outline(file).items.iter();
+        let mut definitions =
+            items.filter(|item| item.kind == ItemKind::MacroRules && item.name == name);
+        definitions.any(|item| {
+            let body =
+                text.get(item.span.start as usize..item.span.end as usize).unwrap_or_default();
+            OFFLOADS.iter().any(|offload| body.contains(offload))
+        })
+    };
+    OFFLOADS.contains(&name)
+        || code
+            .files
+            .mentioning("macro_rules", &|file| file.may_hold(name))
+            .into_iter()
+            .any(is_defined_so)
+}
 
-    /// Where `function` runs the closure that is its parameter `index`.
-    fn runs_closure(&self, function: ItemRef, index: u32, search: &mut Search) -> Handed {
-        let Some(context) = Context::of(self, function) else { return Handed::Here };
-        let Some(&parameter) = context.body.params.get(index as usize) else {
-            return Handed::Here;
-        };
-        if search.open.contains(&(function, index)) {
-            return Handed::Elsewhere;
-        }
-        search.open.push((function, index));
-        let handed = of_uses(context, parameter, search);
-        search.open.pop();
-        handed
+/// Where `function` runs the closure that is its parameter `index`.
+fn runs_closure(code: &Code<'_>, function: ItemRef, index: u32, search: &mut Search) -> Handed {
+    let Some(context) = Context::of(code, function) else { return Handed::Here };
+    let Some(&parameter) = context.body.params.get(index as usize) else {
+        return Handed::Here;
+    };
+    if search.open.contains(&(function, index)) {
+        return Handed::Elsewhere;
     }
+    search.open.push((function, index));
+    let handed = of_uses(context, parameter, search);
+    search.open.pop();
+    handed
+}
 
-    /// True for a struct or variant of the workspace: what it is called with is kept in it.
-    fn makes_own(&self, def: Option<Def>) -> bool {
-        match def {
-            Some(Def::Item(item)) => self.item(item).kind == ItemKind::Struct,
-            Some(Def::Member(item, _)) => self.item(item).kind == ItemKind::Enum,
-            _ => false,
-        }
+/// True for a struct or variant of the workspace: what it is called with is kept in it.
+fn makes_own(code: &Code<'_>, def: Option<Def>) -> bool {
+    match def {
+        Some(Def::Item(item)) => code.files.item(item).kind == ItemKind::Struct,
+        Some(Def::Member(item, _)) => code.files.item(item).kind == ItemKind::Enum,
+        _ => false,
     }
 }
 

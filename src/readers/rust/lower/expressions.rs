@@ -5,11 +5,10 @@ use std::ops::Range;
 use proc_macro2::Span;
 use syn::Expr as Syn;
 
-use crate::readers::rust::syntax::{attributes, lexer};
-
 use super::ir::*;
 use super::types::{self, path_ref, type_ref};
 use super::{Lowerer, Named};
+use crate::readers::rust::syntax::{attributes, lexer};
 
 impl Lowerer<'_> {
     pub(crate) fn expr(&mut self, expr: &Syn) -> ExprId {

@@ -239,6 +239,11 @@ pub(crate) struct Body {
 }
 
 impl Body {
+    /// True when `expr` exists only in test builds.
+    pub(crate) fn is_test(&self, expr: ExprId) -> bool {
+        self.frames_of(expr).any(|frame| *frame == FrameKind::Test)
+    }
+
     pub(crate) fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.0 as usize]
     }

@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::text::Known;
 use crate::facts::{ApiRef, DerivedNames, Form, Metric, MetricKind, Place};
-use crate::readers::rust::files::{FileId, Files, ItemRef};
+use crate::readers::rust::code::Code;
+use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::lower::ir::TypeRef;
 use crate::readers::rust::lower::types::{segments, type_ref};
 use crate::readers::rust::names::{Def, Module};
@@ -44,19 +45,19 @@ enum Holds {
 }
 
 /// The structs of metrics in a file.
-pub(crate) fn in_file(files: &Files<'_>, id: FileId) -> Vec<Group> {
-    if !files.is_production(id) {
+pub(crate) fn in_file(code: &Code<'_>, id: FileId) -> Vec<Group> {
+    if !code.names.is_production(id) {
         return Vec::new();
     }
-    let outline = files.outline(id);
+    let outline = code.files.outline(id);
     let derives = |index: &u32| {
         let item = &outline.items[*index as usize];
         item.kind == ItemKind::Struct
-            && item.attributes.derives.iter().any(|name| !derives_named(files, name).is_empty())
+            && item.attributes.derives.iter().any(|name| !derives_named(code, name).is_empty())
     };
     let structs = (0..outline.items.len() as u32).filter(derives);
     let structs = structs.map(|item| ItemRef { file: id, item });
-    structs.filter(|&at| !files.is_test_item(at)).filter_map(|at| group(files, at)).collect()
+    structs.filter(|&at| !code.names.is_test_item(at)).filter_map(|at| group(code, at)).collect()
 }
 
 /// The metrics of `groups`, with what the structs around them put before their names.
@@ -107,35 +108,35 @@ fn expand(
     }
 }
 
-fn derives_named<'f>(files: &'f Files<'_>, name: &str) -> Vec<(&'f ApiRef, &'f DerivedNames)> {
-    let named = files.catalogue.metrics(name).iter().filter(|api| api.form == Form::Derive);
+fn derives_named<'f>(code: &'f Code<'_>, name: &str) -> Vec<(&'f ApiRef, &'f DerivedNames)> {
+    let named = code.files.catalogue.metrics(name).iter().filter(|api| api.form == Form::Derive);
     named.filter_map(|api| Some((api, api.metric.as_ref()?.derived.as_ref()?))).collect()
 }
 
-fn group(files: &Files<'_>, at: ItemRef) -> Option<Group> {
-    let item = files.item(at);
-    let text = files.text(at.file).get(item.span.start as usize..item.span.end as usize)?;
+fn group(code: &Code<'_>, at: ItemRef) -> Option<Group> {
+    let item = code.files.item(at);
+    let text = code.files.text(at.file).get(item.span.start as usize..item.span.end as usize)?;
     if item.too_deep {
         return None;
     }
-    let module = files.module_at(at.file, Some(at.item));
+    let module = code.names.module_at(at.file, Some(at.item));
     let parsed = syn::parse_str::<syn::ItemStruct>(text).ok();
     let fields = parsed.as_ref().and_then(|parsed| {
-        let names = derived(files, module, &parsed.attrs)?;
-        Some(fields(files, at, parsed, names))
+        let names = derived(code, module, &parsed.attrs)?;
+        Some(fields(code, at, parsed, names))
     });
     proc_macro2::extra::invalidate_current_thread_spans();
     Some(Group {
         item: at,
-        path: format!("{}::{}", files.module_path(module), item.name).into(),
-        package: files.file(at.file).package,
+        path: format!("{}::{}", code.names.module_path(module), item.name).into(),
+        package: code.files.file(at.file).package,
         fields: fields?,
     })
 }
 
 /// How the derive that is among `attrs` names metrics.
 fn derived<'f>(
-    files: &'f Files<'_>,
+    code: &'f Code<'_>,
     module: Module,
     attrs: &[syn::Attribute],
 ) -> Option<&'f DerivedNames> {
@@ -145,22 +146,22 @@ fn derived<'f>(
     paths.find_map(|paths| {
         paths.iter().find_map(|path| {
             let path = segments(path);
-            let named = derives_named(files, path.last()?);
-            let Def::External(found) = files.resolve(module, &path)? else { return None };
-            let found = files.catalogue.canonical(&found);
+            let named = derives_named(code, path.last()?);
+            let Def::External(found) = code.names.resolve(module, &path)? else { return None };
+            let found = code.files.catalogue.canonical(&found);
             named.into_iter().find(|(api, _)| api.path == *found).map(|(_, names)| names)
         })
     })
 }
 
 fn fields(
-    files: &Files<'_>,
+    code: &Code<'_>,
     at: ItemRef,
     parsed: &syn::ItemStruct,
     names: &DerivedNames,
 ) -> Vec<Field> {
-    let module = files.module_at(at.file, Some(at.item));
-    let base = files.item(at).span.start;
+    let module = code.names.module_at(at.file, Some(at.item));
+    let base = code.files.item(at).span.start;
     let before = before(&parsed.attrs, names);
     let named = parsed.fields.iter().filter_map(|field| Some((field.ident.as_ref()?, field)));
     let read = named.filter_map(|(ident, field)| {
@@ -174,9 +175,9 @@ fn fields(
             let inner = said.value(names.group.as_deref()).cloned();
             let inner = inner.map(with_underscore).unwrap_or_else(|| Known::whole(""));
             let mut types = Vec::new();
-            structs_of(files, module, &ty, &mut types);
+            structs_of(code, module, &ty, &mut types);
             // What another crate brings has names of its own, and none of the project's.
-            if types.is_empty() && inner.is_empty() && is_external(files, module, &ty) {
+            if types.is_empty() && inner.is_empty() && is_external(code, module, &ty) {
                 return None;
             }
             (inner, Holds::Group(types))
@@ -187,7 +188,7 @@ fn fields(
         };
         let bytes = ident.span().byte_range();
         let bytes = base + bytes.start as u32..base + bytes.end as u32;
-        let place = files.place(at.file, bytes);
+        let place = code.files.place(at.file, bytes);
         Some(Field { name: before.then(&name), place, holds })
     });
     read.collect()
@@ -255,23 +256,25 @@ fn text_of(value: &syn::MetaNameValue) -> Known {
 }
 
 /// The structs that `ty` and its arguments name, outermost first.
-fn structs_of(files: &Files<'_>, module: Module, ty: &TypeRef, structs: &mut Vec<ItemRef>) {
+fn structs_of(code: &Code<'_>, module: Module, ty: &TypeRef, structs: &mut Vec<ItemRef>) {
     let TypeRef::Path(path, arguments) = ty else { return };
-    match files.resolve(module, path) {
-        Some(Def::Item(item)) if files.item(item).kind == ItemKind::Struct => structs.push(item),
+    match code.names.resolve(module, path) {
+        Some(Def::Item(item)) if code.files.item(item).kind == ItemKind::Struct => {
+            structs.push(item)
+        }
         Some(Def::Item(item)) => {
-            if let Some(Def::Item(behind)) = files.alias_target(item) {
+            if let Some(Def::Item(behind)) = code.names.alias_target(item) {
                 structs.push(behind);
             }
         }
         _ => {}
     }
-    arguments.iter().for_each(|argument| structs_of(files, module, argument, structs));
+    arguments.iter().for_each(|argument| structs_of(code, module, argument, structs));
 }
 
-fn is_external(files: &Files<'_>, module: Module, ty: &TypeRef) -> bool {
+fn is_external(code: &Code<'_>, module: Module, ty: &TypeRef) -> bool {
     let TypeRef::Path(path, _) = ty else { return false };
-    matches!(files.resolve(module, path), Some(Def::External(_)))
+    matches!(code.names.resolve(module, path), Some(Def::External(_)))
 }
 
 /// What a type measures with, by the names in it: `Counter`, `IntGaugeVec`, `Family<_, Histogram>`.

@@ -11,55 +11,55 @@ use memchr::memmem;
 use super::macros::{Arm, Piece, arms};
 use super::{Emission, MOST_CALLS};
 use crate::facts::{Form, Metric, MetricKind, MetricName};
-use crate::readers::rust::calls::ask::CallSite;
-use crate::readers::rust::files::{FileId, Files, ItemRef};
-use crate::readers::rust::finder::is_test;
+use crate::readers::rust::calls::ask::{self, CallSite};
+use crate::readers::rust::code::Code;
+use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::lower::ir::ExprKind;
 use crate::readers::rust::syntax::outline::ItemKind;
 
 /// The metrics that the macros emit which are defined in the file.
-pub(crate) fn in_macro_definitions(files: &Files<'_>, id: FileId) -> Vec<Metric> {
-    let outline = files.outline(id);
-    let hits = outline.hits.iter().filter(|hit| files.words.may_emit(hit.word));
+pub(crate) fn in_macro_definitions(code: &Code<'_>, id: FileId) -> Vec<Metric> {
+    let outline = code.files.outline(id);
+    let hits = outline.hits.iter().filter(|hit| code.files.words.may_emit(hit.word));
     let items: BTreeSet<u32> = hits.filter_map(|hit| hit.item).collect();
     let items = items.into_iter().map(|item| ItemRef { file: id, item });
     let definitions = items.filter(|&at| {
-        let found = files.item(at);
+        let found = code.files.item(at);
         found.kind == ItemKind::MacroRules
             && !found.too_deep
-            && !files.is_test_item(at)
-            && !is_declared(files, &found.name)
+            && !code.names.is_test_item(at)
+            && !is_declared(code, &found.name)
     });
-    definitions.flat_map(|at| emitted(files, at)).collect()
+    definitions.flat_map(|at| emitted(code, at)).collect()
 }
 
 /// True when the macro is one that the configuration tells how to read.
-fn is_declared(files: &Files<'_>, name: &str) -> bool {
-    let mut apis = files.catalogue.metrics(name).iter();
+fn is_declared(code: &Code<'_>, name: &str) -> bool {
+    let mut apis = code.files.catalogue.metrics(name).iter();
     apis.any(|api| api.form == Form::Macro && super::is_own(api))
 }
 
 /// What the macro `at` emits.
-fn emitted(files: &Files<'_>, at: ItemRef) -> Vec<Metric> {
-    let found = files.item(at);
+fn emitted(code: &Code<'_>, at: ItemRef) -> Vec<Metric> {
+    let found = code.files.item(at);
     let span = found.span.start as usize..found.span.end as usize;
-    let arms = arms(files.text(at.file).get(span).unwrap_or_default(), files.catalogue);
+    let arms = arms(code.files.text(at.file).get(span).unwrap_or_default(), code.files.catalogue);
     let mut metrics = Vec::new();
     if arms.iter().all(|arm| arm.emits.is_empty()) {
         return metrics;
     }
-    let calls = calls(files, &found.name);
+    let calls = calls(code, &found.name);
     let mut whole = !calls.is_empty();
     for call in &calls {
         whole &= by_call(*call, &arms, &mut metrics);
     }
-    let elsewhere = elsewhere(files, at, &found.name);
+    let elsewhere = elsewhere(code, at, &found.name);
     if !whole && elsewhere.at_all || elsewhere.in_macros {
         metrics.push(Metric {
             name: MetricName::Unknown { prefix: String::new(), suffix: String::new() },
             kind: MetricKind::Unknown,
-            place: files.place(at.file, found.name_at.clone()),
-            package: files.file(at.file).package,
+            place: code.files.place(at.file, found.name_at.clone()),
+            package: code.files.file(at.file).package,
             item: found.name.clone(),
         });
     }
@@ -67,13 +67,13 @@ fn emitted(files: &Files<'_>, at: ItemRef) -> Vec<Metric> {
 }
 
 /// The calls of the macro `name` in functions, constants and statics.
-fn calls<'c>(files: &'c Files<'c>, name: &str) -> Vec<CallSite<'c>> {
+fn calls<'c>(code: &'c Code<'c>, name: &str) -> Vec<CallSite<'c>> {
     let mut calls = Vec::new();
-    for context in files.bodies_that_call_macro(name) {
+    for context in ask::bodies_that_call_macro(code, name) {
         for expr in context.body.ids() {
             let is_call = matches!(context.body.kind(expr),
                 ExprKind::Macro { path, .. } if path.segments.last().is_some_and(|last| last == name));
-            if is_call && !is_test(context, expr) {
+            if is_call && !context.body.is_test(expr) {
                 calls.push(CallSite { context, expr });
             }
         }
@@ -86,7 +86,7 @@ fn by_call(call: CallSite<'_>, arms: &[Arm], metrics: &mut Vec<Metric>) -> bool 
     let CallSite { context, expr } = call;
     let ExprKind::Macro { args, .. } = context.body.kind(expr) else { return true };
     let Some(arm) = arms.iter().find(|arm| arm.takes(args.len())) else { return false };
-    let item = context.files.item_path(context);
+    let item = ask::item_path(context.code, context);
     let mut whole = true;
     for emits in &arm.emits {
         match &emits.name {
@@ -113,13 +113,18 @@ struct Elsewhere {
 }
 
 /// Where the macro `name`, which `at` defines, is called.
-fn elsewhere(files: &Files<'_>, at: ItemRef, name: &str) -> Elsewhere {
+fn elsewhere(code: &Code<'_>, at: ItemRef, name: &str) -> Elsewhere {
     let call = format!("{name}!");
     let called = memmem::Finder::new(&call);
     let mut elsewhere = Elsewhere::default();
-    for id in files.mentioning(name, &|_| true).into_iter().filter(|&id| files.is_production(id)) {
-        let items = &files.outline(id).items;
-        for byte in called.find_iter(files.text(id).as_bytes()) {
+    for id in code
+        .files
+        .mentioning(name, &|_| true)
+        .into_iter()
+        .filter(|&id| code.names.is_production(id))
+    {
+        let items = &code.files.outline(id).items;
+        for byte in called.find_iter(code.files.text(id).as_bytes()) {
             let macros = items.iter().enumerate().filter(|(_, item)| {
                 item.kind == ItemKind::MacroRules && item.span.contains(&(byte as u32))
             });
@@ -128,7 +133,7 @@ fn elsewhere(files: &Files<'_>, at: ItemRef, name: &str) -> Elsewhere {
                 Some(definition) if definition == at => {}
                 Some(definition) => {
                     elsewhere.at_all = true;
-                    elsewhere.in_macros |= files.item(definition).name != name;
+                    elsewhere.in_macros |= code.files.item(definition).name != name;
                 }
                 None => elsewhere.at_all = true,
             }

@@ -53,12 +53,12 @@ impl<'c> Follower<'_, 'c> {
         left: u32,
     ) -> Vec<Known> {
         let gap = || vec![Known::gap()];
-        let files = way.context.files;
-        let is_macro = |item: &ItemRef| files.item(*item).kind == ItemKind::MacroRules;
+        let code = way.context.code;
+        let is_macro = |item: &ItemRef| code.files.item(*item).kind == ItemKind::MacroRules;
         // The order of the text brings macros too.
         let here = || {
             let file = way.context.item.file;
-            let items = files.outline(file).items.iter();
+            let items = code.files.outline(file).items.iter();
             let index = items.enumerate().find(|(_, item)| {
                 item.kind == ItemKind::MacroRules && path.segments.last() == Some(&item.name)
             });
@@ -69,9 +69,11 @@ impl<'c> Follower<'_, 'c> {
             Some(_) => None,
             None => here(),
         };
-        let Some(item) = found.filter(|&item| !files.item(item).too_deep) else { return gap() };
-        let span = files.item(item).span.clone();
-        let text = files.text(item.file).get(span.start as usize..span.end as usize);
+        let Some(item) = found.filter(|&item| !code.files.item(item).too_deep) else {
+            return gap();
+        };
+        let span = code.files.item(item).span.clone();
+        let text = code.files.text(item.file).get(span.start as usize..span.end as usize);
         let pieces = text.and_then(macros::text);
         pieces.map_or_else(gap, |pieces| self.pieces_within(way, &pieces, args, left))
     }

@@ -2,6 +2,7 @@
 //! variables, fields and parameters.
 
 use super::text::{DEEPEST, Follower, Known, Way, joined};
+use crate::readers::rust::calls::ask;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, Origin};
 use crate::readers::rust::types::Ty;
 
@@ -37,7 +38,7 @@ impl<'c> Follower<'_, 'c> {
             }
             ExprKind::Field(base, name) => {
                 let Ty::Item(of) = way.context.type_of(*base) else { return gap() };
-                let values = way.context.files.field_values(of, name).unwrap_or_default();
+                let values = ask::field_values(way.context.code, of, name).unwrap_or_default();
                 let mut prefixes: Vec<Known> = Vec::new();
                 for (there, value) in values {
                     // Who calls the function that sets the field is not followed.

@@ -1,7 +1,7 @@
 //! Texts: what an expression of type `&str` or `String` can be, with gaps where that is not known.
 
 use crate::facts::MetricName;
-use crate::readers::rust::calls::ask::CallSite;
+use crate::readers::rust::calls::ask::{self, CallSite};
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, MethodCall, Origin, PathRef};
 use crate::readers::rust::names::Def;
@@ -270,7 +270,7 @@ impl<'f, 'c> Follower<'f, 'c> {
         left: u32,
     ) -> Vec<Known> {
         if let Ty::Item(item) = way.context.type_of(call.receiver)
-            && let Some(member) = way.context.files.member(item, &call.name)
+            && let Some(member) = way.context.code.members.member(item, &call.name)
         {
             return self.result(way, expr, member, left);
         }
@@ -301,7 +301,7 @@ impl<'f, 'c> Follower<'f, 'c> {
             }
             _ => return vec![Known::gap()],
         };
-        if let Some(function) = way.context.files.function_at(way.context.resolve(path)) {
+        if let Some(function) = ask::function_at(way.context.code, way.context.resolve(path)) {
             return self.result(way, expr, function, left);
         }
         match (path.segments.last().map(|name| name.as_str()), args) {
@@ -320,7 +320,7 @@ impl<'f, 'c> Follower<'f, 'c> {
         function: ItemRef,
         left: u32,
     ) -> Vec<Known> {
-        let Some(there) = Context::of(way.context.files, function) else {
+        let Some(there) = Context::of(way.context.code, function) else {
             return vec![Known::gap()];
         };
         let frame = Frame { from: way, call: CallSite { context: way.context, expr } };
@@ -331,13 +331,13 @@ impl<'f, 'c> Follower<'f, 'c> {
 
 /// The value of the constant or static that `def` is, and where it stands.
 pub(super) fn value<'c>(context: Context<'c>, def: Option<Def>) -> Option<(Context<'c>, ExprId)> {
-    let files = context.files;
+    let code = context.code;
     let item = match def? {
         Def::Item(item) => item,
-        Def::Member(of, name) => files.member(of, &name)?,
+        Def::Member(of, name) => code.members.member(of, &name)?,
         _ => return None,
     };
-    let is_constant = matches!(files.item(item).kind, ItemKind::Const | ItemKind::Static);
-    let there = is_constant.then(|| Context::of(files, item))??;
+    let is_constant = matches!(code.files.item(item).kind, ItemKind::Const | ItemKind::Static);
+    let there = is_constant.then(|| Context::of(code, item))??;
     Some((there, *there.body.results.first()?))
 }

@@ -6,6 +6,8 @@
 
 mod tree;
 
+use std::sync::{Mutex, OnceLock};
+
 use rustc_hash::FxHashMap;
 
 pub(crate) use self::tree::Home;
@@ -54,11 +56,21 @@ impl Query {
 }
 
 /// What paths stand for, by the module they are written in.
-pub(crate) type Resolved = FxHashMap<Module, FxHashMap<Vec<CompactString>, Option<Def>>>;
+type Resolved = FxHashMap<Module, FxHashMap<Vec<CompactString>, Option<Def>>>;
+
+/// What names stand for: the module trees of the workspace, and the paths that were asked for.
+pub(crate) struct Names<'f> {
+    files: &'f Files<'f>,
+    /// Where each file stands in its crate.
+    homes: Vec<OnceLock<Home>>,
+    /// The names of each file.
+    written: Vec<OnceLock<FileNames>>,
+    resolved: Mutex<Resolved>,
+}
 
 /// The names of the modules of one file.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+struct FileNames {
     modules: FxHashMap<Option<u32>, ModuleNames>,
 }
 
@@ -71,15 +83,26 @@ struct ModuleNames {
     globs: Vec<Vec<CompactString>>,
 }
 
-impl Files<'_> {
+impl<'f> Names<'f> {
+    pub(crate) fn new(files: &'f Files<'f>) -> Self {
+        let each = || files.ids();
+        Self {
+            files,
+            homes: each().map(|_| OnceLock::new()).collect(),
+            written: each().map(|_| OnceLock::new()).collect(),
+            resolved: Mutex::default(),
+        }
+    }
+
     fn names(&self, module: Module) -> Option<&ModuleNames> {
-        let names = self.file(module.file).names.get_or_init(|| self.collect_names(module.file));
+        let written = &self.written[module.file.0 as usize];
+        let names = written.get_or_init(|| self.collect_names(module.file));
         names.modules.get(&module.item)
     }
 
-    fn collect_names(&self, file: FileId) -> Names {
-        let mut names = Names::default();
-        let outline = self.outline(file);
+    fn collect_names(&self, file: FileId) -> FileNames {
+        let mut names = FileNames::default();
+        let outline = self.files.outline(file);
         for (index, item) in outline.items.iter().enumerate() {
             let member = item.parent.is_some_and(|parent| {
                 matches!(
@@ -150,7 +173,7 @@ impl Files<'_> {
                 Def::Module(module) if name == "super" => Def::Module(self.parent_module(module)?),
                 Def::Module(module) => self.lookup(module, name, query)?,
                 Def::External(path) => Def::External(format!("{path}::{name}")),
-                Def::Item(item) => match self.item(item).kind {
+                Def::Item(item) => match self.files.item(item).kind {
                     ItemKind::Type => match self.alias_target_within(item, query) {
                         Some(target) => {
                             return self.descend(target, &rest[index..], query);
@@ -172,7 +195,8 @@ impl Files<'_> {
     }
 
     fn alias_target_within(&self, at: ItemRef, query: &mut Query) -> Option<Def> {
-        let crate::readers::rust::lower::ir::TypeRef::Path(path, _) = self.aliased(at)? else {
+        let crate::readers::rust::lower::ir::TypeRef::Path(path, _) = self.files.aliased(at)?
+        else {
             return None;
         };
         self.resolve_within(self.module_at(at.file, Some(at.item)), &path, query)
@@ -197,7 +221,7 @@ impl Files<'_> {
             // Where `cfg` makes alternatives, the first that leads somewhere stands for all.
             let defs = items.iter().filter_map(|&item| {
                 let item = ItemRef { file: module.file, item };
-                match self.item(item).kind {
+                match self.files.item(item).kind {
                     ItemKind::Mod => self.module_of_item(item).map(Def::Module),
                     _ => Some(Def::Item(item)),
                 }
@@ -229,7 +253,7 @@ impl Files<'_> {
                 Some(Def::External(path)) => {
                     // Only a name that the catalogue knows there is taken to come from there.
                     let candidate = format!("{path}::{name}");
-                    if self.catalogue.knows(&candidate) {
+                    if self.files.catalogue.knows(&candidate) {
                         return Some(Def::External(candidate));
                     }
                 }
@@ -262,12 +286,12 @@ impl Files<'_> {
         if matches!(name, "std" | "core" | "alloc") {
             return Some(Def::External("std".to_owned()));
         }
-        let package = self.package_of(module.file);
+        let package = self.files.package_of(module.file);
         let mut dependencies = package.dependencies.iter();
         if let Some(dependency) = dependencies.find(|dependency| dependency.extern_name == name) {
             return Some(match self.member_root(dependency.folder.as_deref()) {
                 Some(file) => Def::Module(Module { file, item: None }),
-                None => Def::External(self.catalogue.lib_name(&dependency.package)),
+                None => Def::External(self.files.catalogue.lib_name(&dependency.package)),
             });
         }
         // A binary's own library.
@@ -275,7 +299,7 @@ impl Files<'_> {
             .targets
             .iter()
             .find(|target| target.kind == TargetKind::Lib && target.name == name)?;
-        let file = self.find(lib.root.as_str())?;
+        let file = self.files.find(lib.root.as_str())?;
         Some(Def::Module(Module { file, item: None }))
     }
 
@@ -292,8 +316,8 @@ impl Files<'_> {
     /// The library root of the member in `folder`.
     fn member_root(&self, folder: Option<&str>) -> Option<FileId> {
         let folder = folder?;
-        let member = self.workspace.packages.iter().find(|member| member.folder == folder)?;
+        let member = self.files.workspace.packages.iter().find(|member| member.folder == folder)?;
         let lib = member.targets.iter().find(|target| target.kind == TargetKind::Lib)?;
-        self.find(lib.root.as_str())
+        self.files.find(lib.root.as_str())
     }
 }

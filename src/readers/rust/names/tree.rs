@@ -2,8 +2,8 @@
 
 use compact_str::CompactString;
 
-use super::Module;
-use crate::readers::rust::files::{FileId, Files, ItemRef};
+use super::{Module, Names};
+use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::syntax::outline::{Item, ItemKind};
 use crate::workspace::TargetKind;
 
@@ -20,20 +20,20 @@ pub(crate) struct Home {
     pub(crate) test: bool,
 }
 
-impl Files<'_> {
+impl Names<'_> {
     /// Where `file` stands in its crate.
     pub(crate) fn home(&self, file: FileId) -> &Home {
-        if let Some(home) = self.file(file).home.get() {
+        if let Some(home) = self.homes[file.0 as usize].get() {
             return home;
         }
         // Computed outside the cell: a parent's home is asked for on the way.
         let home = self.find_home(file, 0);
-        self.file(file).home.get_or_init(|| home)
+        self.homes[file.0 as usize].get_or_init(|| home)
     }
 
     fn find_home(&self, file: FileId, depth: u32) -> Home {
-        let found = self.file(file);
-        let package = &self.workspace.packages[found.package];
+        let found = self.files.file(file);
+        let package = &self.files.workspace.packages[found.package];
         let targets = package.targets.iter().filter(|target| target.root == found.path);
         if let Some(target) = targets.min_by_key(|target| target.kind) {
             let test = !matches!(target.kind, TargetKind::Lib | TargetKind::Bin);
@@ -48,12 +48,12 @@ impl Files<'_> {
                 test: self.in_test_folder(file),
             };
         };
-        let above = match self.file(parent.file).home.get() {
+        let above = match self.homes[parent.file.0 as usize].get() {
             Some(home) => home.clone(),
             None => self.find_home(parent.file, depth + 1),
         };
         let declaration = ItemRef { file: parent.file, item: declared.1 };
-        let test = above.test || self.outline(file).test || self.is_test_item(declaration);
+        let test = above.test || self.files.outline(file).test || self.is_test_item(declaration);
         let mut path = above.path;
         path.append(&mut declared.0);
         Home { root: above.root, parent: Some(parent), path, test }
@@ -63,15 +63,15 @@ impl Files<'_> {
     /// a macro may include.
     pub(crate) fn is_production(&self, file: FileId) -> bool {
         let home = self.home(file);
-        let package = &self.workspace.packages[self.file(file).package];
+        let package = &self.files.workspace.packages[self.files.file(file).package];
         let mut roots = package
             .targets
             .iter()
             .filter(|target| matches!(target.kind, TargetKind::Lib | TargetKind::Bin));
-        let path = self.file(file).path.as_str();
-        let root = &self.file(home.root).path;
+        let path = self.files.file(file).path.as_str();
+        let root = &self.files.file(home.root).path;
         !home.test
-            && !self.is_test_package(self.file(file).package)
+            && !self.files.is_test_package(self.files.file(file).package)
             && roots.any(|target| {
                 let folder = target.root.folder();
                 target.root == *root
@@ -81,25 +81,26 @@ impl Files<'_> {
     }
 
     fn in_test_folder(&self, file: FileId) -> bool {
-        let found = self.file(file);
-        let folder = &self.workspace.packages[found.package].folder;
+        let found = self.files.file(file);
+        let folder = &self.files.workspace.packages[found.package].folder;
         let below =
             found.path.as_str().strip_prefix(folder.as_str()).unwrap_or(found.path.as_str());
         let first = below.trim_start_matches('/').split('/').next().unwrap_or_default();
-        matches!(first, "tests" | "benches" | "examples" | "build.rs") || self.outline(file).test
+        matches!(first, "tests" | "benches" | "examples" | "build.rs")
+            || self.files.outline(file).test
     }
 
     /// True when the item or something around it in its file is test code.
     pub(crate) fn is_test_item(&self, at: ItemRef) -> bool {
-        self.outline(at.file).test
-            || self.item(at).attributes.test
-            || self.ancestors(at).any(|outer| self.item(outer).attributes.test)
+        self.files.outline(at.file).test
+            || self.files.item(at).attributes.test
+            || self.files.ancestors(at).any(|outer| self.files.item(outer).attributes.test)
     }
 
     /// The module that declares `file`, with the names from it to the file and the declaring item.
     #[allow(clippy::type_complexity, reason = "used once, just above")]
     fn parent(&self, file: FileId) -> Option<(Module, (Vec<CompactString>, u32))> {
-        let path = self.file(file).path.clone();
+        let path = self.files.file(file).path.clone();
         let (mut folder, name) = match path.as_str().rsplit_once('/') {
             Some((folder, name)) => (folder.to_owned(), name),
             None => (String::new(), path.as_str()),
@@ -117,7 +118,7 @@ impl Files<'_> {
         for _ in 0..4 {
             for candidate in self.files_whose_children_lie_in(&folder, file) {
                 if let Some(item) = self.declares(candidate, &names) {
-                    let outer = self.item(ItemRef { file: candidate, item }).parent;
+                    let outer = self.files.item(ItemRef { file: candidate, item }).parent;
                     let module =
                         Module { file: candidate, item: self.enclosing_module(candidate, outer) };
                     return Some((module, (names, item)));
@@ -134,14 +135,14 @@ impl Files<'_> {
         let join = |name: &str| {
             if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
         };
-        let package = &self.workspace.packages[self.file(child).package];
+        let package = &self.files.workspace.packages[self.files.file(child).package];
         let roots = package.targets.iter().filter(|target| target.root.folder() == folder);
         let mut roots: Vec<_> = roots.collect();
         roots.sort_by_key(|target| target.kind);
         let roots = roots.into_iter().map(|target| target.root.as_str().to_owned());
         let candidates = roots.chain([join("mod.rs"), format!("{folder}.rs")]);
         let mut found: Vec<FileId> = Vec::new();
-        for id in candidates.filter_map(|path| self.find(&path)).filter(|&id| id != child) {
+        for id in candidates.filter_map(|path| self.files.find(&path)).filter(|&id| id != child) {
             if !found.contains(&id) {
                 found.push(id);
             }
@@ -152,7 +153,7 @@ impl Files<'_> {
     /// The item `mod last;` in `file`, inside the inline modules that come before it in `names`.
     fn declares(&self, file: FileId, names: &[CompactString]) -> Option<u32> {
         let (last, outer) = names.split_last()?;
-        let items = &self.outline(file).items;
+        let items = &self.files.outline(file).items;
         let declares = |item: &Item| {
             item.kind == ItemKind::Mod
                 && item.name == *last
@@ -171,7 +172,7 @@ impl Files<'_> {
         let mut names = Vec::new();
         let mut next = self.enclosing_module(file, item);
         while let Some(module) = next {
-            let item = &self.outline(file).items[module as usize];
+            let item = &self.files.outline(file).items[module as usize];
             names.insert(0, item.name.clone());
             next = self.enclosing_module(file, item.parent);
         }
@@ -180,7 +181,7 @@ impl Files<'_> {
 
     /// The nearest `mod` at or around `item`.
     pub(super) fn enclosing_module(&self, file: FileId, item: Option<u32>) -> Option<u32> {
-        let items = &self.outline(file).items;
+        let items = &self.files.outline(file).items;
         let mut next = item;
         while let Some(index) = next {
             let item = &items[index as usize];
@@ -195,14 +196,14 @@ impl Files<'_> {
     /// The module that declares `file` with `#[path = "…"]`.
     #[allow(clippy::type_complexity, reason = "as `parent`")]
     fn declared_by_path(&self, file: FileId) -> Option<(Module, (Vec<CompactString>, u32))> {
-        let target = self.file(file);
+        let target = self.files.file(file);
         let file_name = target.path.file_name();
         let stem = file_name.strip_suffix(".rs").unwrap_or(file_name);
-        for candidate in self.mentioning(stem, &|other| other.package == target.package) {
+        for candidate in self.files.mentioning(stem, &|other| other.package == target.package) {
             if candidate == file {
                 continue;
             }
-            for (index, item) in self.outline(candidate).items.iter().enumerate() {
+            for (index, item) in self.files.outline(candidate).items.iter().enumerate() {
                 if item.kind == ItemKind::Mod
                     && let Some(path) = &item.attributes.path
                     && path.ends_with(file_name)
@@ -230,7 +231,7 @@ impl Files<'_> {
     ) -> Option<FileId> {
         let inline = self.inline_path(file, parent);
         let folder = if inline.is_empty() {
-            self.file(file).path.folder().to_owned()
+            self.files.file(file).path.folder().to_owned()
         } else {
             let mut folder = self.children_folder(file);
             for name in inline {
@@ -238,13 +239,13 @@ impl Files<'_> {
             }
             folder
         };
-        self.find(&normalise(&join(&folder, path)))
+        self.files.find(&normalise(&join(&folder, path)))
     }
 
     /// The folder in which `mod x;` of `file` is looked for.
     fn children_folder(&self, file: FileId) -> String {
-        let path = &self.file(file).path;
-        let package = &self.workspace.packages[self.file(file).package];
+        let path = &self.files.file(file).path;
+        let package = &self.files.workspace.packages[self.files.file(file).package];
         let is_root = package.targets.iter().any(|target| target.root == *path);
         if is_root || path.file_name() == "mod.rs" {
             path.folder().to_owned()
@@ -255,7 +256,7 @@ impl Files<'_> {
 
     /// The file or inline module that `mod` item `at` declares.
     pub(super) fn module_of_item(&self, at: ItemRef) -> Option<Module> {
-        let item = self.item(at);
+        let item = self.files.item(at);
         if item.body.is_some() {
             return Some(Module { file: at.file, item: Some(at.item) });
         }
@@ -267,7 +268,9 @@ impl Files<'_> {
                     folder = join(&folder, &name);
                 }
                 let base = join(&folder, &item.name);
-                self.find(&format!("{base}.rs")).or_else(|| self.find(&format!("{base}/mod.rs")))?
+                self.files
+                    .find(&format!("{base}.rs"))
+                    .or_else(|| self.files.find(&format!("{base}/mod.rs")))?
             }
         };
         Some(Module { file, item: None })
@@ -291,9 +294,9 @@ impl Files<'_> {
 
     /// The path of `item` from the library's name on, as the catalogue writes paths.
     pub(crate) fn crate_path(&self, item: ItemRef) -> String {
-        let found = self.file(item.file);
-        let root = &self.file(self.home(item.file).root).path;
-        let targets = &self.workspace.packages[found.package].targets;
+        let found = self.files.file(item.file);
+        let root = &self.files.file(self.home(item.file).root).path;
+        let targets = &self.files.workspace.packages[found.package].targets;
         let krate = targets
             .iter()
             .find(|target| target.root == *root)
@@ -302,14 +305,14 @@ impl Files<'_> {
         format!(
             "{krate}{}::{}",
             module.strip_prefix("crate").unwrap_or_default(),
-            self.item(item).name
+            self.files.item(item).name
         )
     }
 
     pub(super) fn parent_module(&self, module: Module) -> Option<Module> {
         match module.item {
             Some(item) => {
-                let outer = self.outline(module.file).items[item as usize].parent;
+                let outer = self.files.outline(module.file).items[item as usize].parent;
                 Some(self.module_at(module.file, outer))
             }
             None => self.home(module.file).parent,

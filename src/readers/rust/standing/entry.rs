@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::readers::rust::files::{FileId, Files, ItemRef};
+use crate::readers::rust::calls::ask;
+use crate::readers::rust::code::Code;
+use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::lower::ir::ExprKind;
 use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::{Context, Ty};
@@ -10,23 +12,24 @@ use crate::workspace::TargetKind;
 
 /// True when the function of `context` is an entry point.
 pub(crate) fn is_entry(context: Context<'_>) -> bool {
-    let files = context.files;
-    let entries =
-        files.file(context.item.file).entries.get_or_init(|| entries(files, context.item.file));
+    let code = context.code;
+    let file = context.item.file;
+    let known = &code.standings.entries[file.0 as usize];
+    let entries = known.get_or_init(|| entries(code, file));
     entries.contains(&context.item.item)
 }
 
 /// The functions of the root file of a binary that `main` calls, itself among them.
-fn entries(files: &Files<'_>, file: FileId) -> FxHashSet<u32> {
+fn entries(code: &Code<'_>, file: FileId) -> FxHashSet<u32> {
     let mut entries = FxHashSet::default();
-    let found = files.file(file);
-    let package = &files.workspace.packages[found.package];
+    let found = code.files.file(file);
+    let package = &code.files.workspace.packages[found.package];
     let is_binary =
         package.targets.iter().any(|t| t.kind == TargetKind::Bin && t.root == found.path);
     if !is_binary {
         return entries;
     }
-    let items = files.outline(file).items.iter().enumerate();
+    let items = code.files.outline(file).items.iter().enumerate();
     let mains = items.filter(|(_, item)| {
         item.kind == ItemKind::Fn && item.name == "main" && item.parent.is_none()
     });
@@ -36,7 +39,7 @@ fn entries(files: &Files<'_>, file: FileId) -> FxHashSet<u32> {
             continue;
         }
         let at = ItemRef { file, item };
-        let Some(context) = Context::of(files, at) else {
+        let Some(context) = Context::of(code, at) else {
             continue;
         };
         open.extend(called_in_same_file(context));
@@ -45,18 +48,20 @@ fn entries(files: &Files<'_>, file: FileId) -> FxHashSet<u32> {
 }
 
 fn called_in_same_file(context: Context<'_>) -> Vec<u32> {
-    let files = context.files;
+    let code = context.code;
     let mut called = Vec::new();
     for expr in context.body.ids() {
         let function = match context.body.kind(expr) {
             ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
-                ExprKind::Path(path) => files.function_at(context.resolve(path)),
+                ExprKind::Path(path) => ask::function_at(code, context.resolve(path)),
                 _ => None,
             },
             ExprKind::Method(call) => match context.type_of(call.receiver) {
-                Ty::Item(item) => files.member(item, &call.name).filter(|&member| {
+                Ty::Item(item) => code.members.member(item, &call.name).filter(|&member| {
                     // A trait's method is called by whoever holds the trait.
-                    files.owner(member).is_some_and(|owner| files.item(owner).trait_name.is_empty())
+                    code.files
+                        .owner(member)
+                        .is_some_and(|owner| code.files.item(owner).trait_name.is_empty())
                 }),
                 _ => None,
             },
@@ -66,7 +71,7 @@ fn called_in_same_file(context: Context<'_>) -> Vec<u32> {
             continue;
         };
         // Where `cfg` makes alternatives, each of them is called.
-        let items = &files.outline(function.file).items;
+        let items = &code.files.outline(function.file).items;
         let found = &items[function.item as usize];
         let alternatives = items.iter().enumerate().filter(|(_, item)| {
             item.kind == ItemKind::Fn && item.name == found.name && item.parent == found.parent

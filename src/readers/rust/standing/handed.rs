@@ -4,6 +4,7 @@
 
 use compact_str::CompactString;
 
+use crate::readers::rust::calls::ask;
 use crate::readers::rust::lower::ir::{
     BindingId, ExprId, ExprKind, FrameKind, Origin, PathRef, TypeRef,
 };
@@ -107,9 +108,9 @@ fn has_handed(context: Context<'_>, args: &[ExprId], left: u32) -> bool {
 fn wraps(context: Context<'_>, callee: ExprId, left: u32) -> bool {
     let ExprKind::Path(path) = context.body.kind(context.body.peel(callee)) else { return false };
     let serves = path.segments.last().is_some_and(|name| name.starts_with("serve"));
-    match context.files.function_at(context.resolve(path)) {
+    match ask::function_at(context.code, context.resolve(path)) {
         Some(function) => {
-            Context::of(context.files, function).is_some_and(|there| runs_parameter(there, left))
+            Context::of(context.code, function).is_some_and(|there| runs_parameter(there, left))
         }
         None => !serves,
     }

@@ -3,15 +3,17 @@
 
 pub(crate) mod entry;
 pub(crate) mod handed;
+pub(crate) mod known;
 
 use self::entry::is_entry;
 use self::handed::{is_handed, is_work};
-use super::files::{Files, ItemRef};
+use super::files::ItemRef;
 use super::lower::ir::{ExprId, ExprKind, TypeRef};
 use super::names::Def;
 use super::syntax::outline::ItemKind;
 use super::types::{Context, Ty};
 use crate::facts::{Api, Role, Standing};
+use crate::readers::rust::code::Code;
 
 /// Traits whose implementations start what they are handed, wherever they are defined.
 const EXECUTOR_TRAITS: &[&str] =
@@ -24,7 +26,7 @@ pub(crate) fn standing(
     api: &Api,
     work: Option<ExprId>,
 ) -> Standing {
-    let files = context.files;
+    let code = context.code;
     if is_entry(context) {
         return Standing::Entry;
     }
@@ -38,10 +40,10 @@ pub(crate) fn standing(
         return Standing::Executor;
     }
     let types = own_types(context);
-    if builds_runtime(context) && types.iter().any(|&of| files.is_executor_type(of)) {
+    if builds_runtime(context) && types.iter().any(|&of| is_executor_type(code, of)) {
         return Standing::Executor;
     }
-    if types.iter().any(|&of| files.is_facade(of)) && is_thin(context, expr) {
+    if types.iter().any(|&of| is_facade(code, of)) && is_thin(context, expr) {
         return Standing::Facade;
     }
     Standing::Business
@@ -69,7 +71,7 @@ fn own_types(context: Context<'_>) -> Vec<ItemRef> {
 
 fn implements_executor(context: Context<'_>) -> bool {
     context.owner.is_some_and(|owner| {
-        let name = &context.files.item(owner).trait_name;
+        let name = &context.code.files.item(owner).trait_name;
         EXECUTOR_TRAITS.contains(&name.as_str())
     })
 }
@@ -77,7 +79,7 @@ fn implements_executor(context: Context<'_>) -> bool {
 /// True when the function gives a runtime, a pool or a handle.
 fn gives_runtime(context: Context<'_>) -> bool {
     // The type of a static stands where a function's result does, and a static gives nothing out.
-    let is_function = context.files.item(context.item).kind == ItemKind::Fn;
+    let is_function = context.code.files.item(context.item).kind == ItemKind::Fn;
     is_function
         && context.body.returns.as_ref().is_some_and(|ty| match context.ty(ty) {
             Ty::External(path) => is_runtime_type(&path),
@@ -119,89 +121,94 @@ fn is_thin(context: Context<'_>, expr: ExprId) -> bool {
     }
 }
 
-impl Files<'_> {
-    /// True when a method of `of` starts what it is handed, or gives out a runtime or its handle.
-    fn is_executor_type(&self, of: ItemRef) -> bool {
-        if let Some(known) =
-            self.executor_types.lock().ok().and_then(|known| known.get(&of).copied())
-        {
-            return known;
-        }
-        let mut impls = self.impls(of).to_vec();
-        if self.item(of).kind == ItemKind::Trait {
-            impls.push(of);
-        }
-        let found = impls.into_iter().any(|implementation| {
-            let trait_name = &self.item(implementation).trait_name;
-            EXECUTOR_TRAITS.contains(&trait_name.as_str())
-                || self.has_executor_method(implementation)
-        });
-        if let Ok(mut known) = self.executor_types.lock() {
-            known.insert(of, found);
-        }
-        found
+/// True when a method of `of` starts what it is handed, or gives out a runtime or its handle.
+fn is_executor_type(code: &Code<'_>, of: ItemRef) -> bool {
+    if let Some(known) =
+        code.standings.executor_types.lock().ok().and_then(|known| known.get(&of).copied())
+    {
+        return known;
     }
-
-    fn has_executor_method(&self, implementation: ItemRef) -> bool {
-        self.functions_of(implementation).any(|member| {
-            let Some(context) = Context::of(self, member) else {
-                return false;
-            };
-            gives_runtime(context) || hands_on_work(context)
-        })
+    let mut impls = code.members.impls(of).to_vec();
+    if code.files.item(of).kind == ItemKind::Trait {
+        impls.push(of);
     }
-
-    /// The functions of an impl outside test code.
-    pub(crate) fn functions_of(&self, implementation: ItemRef) -> impl Iterator<Item = ItemRef> {
-        let items = self.outline(implementation.file).items.iter().enumerate();
-        items
-            .filter(move |(_, item)| {
-                item.kind == ItemKind::Fn && item.parent == Some(implementation.item)
-            })
-            .map(move |(index, _)| ItemRef { file: implementation.file, item: index as u32 })
-            .filter(|&at| !self.is_test_item(at))
+    let found = impls.into_iter().any(|implementation| {
+        let trait_name = &code.files.item(implementation).trait_name;
+        EXECUTOR_TRAITS.contains(&trait_name.as_str()) || has_executor_method(code, implementation)
+    });
+    if let Ok(mut known) = code.standings.executor_types.lock() {
+        known.insert(of, found);
     }
+    found
+}
 
-    /// True when `of` owns a runtime and its methods only block on the async methods behind them.
-    fn is_facade(&self, of: ItemRef) -> bool {
-        if self.item(of).kind != ItemKind::Struct {
+fn has_executor_method(code: &Code<'_>, implementation: ItemRef) -> bool {
+    functions_of(code, implementation).any(|member| {
+        let Some(context) = Context::of(code, member) else {
             return false;
-        }
-        let module = self.module_at(of.file, Some(of.item));
-        let owns_runtime = self.fields(of).iter().any(|(_, ty)| self.owns_runtime(module, ty));
-        let mut faces = self.blocking_faces(of).peekable();
-        owns_runtime && faces.peek().is_some() && faces.all(|thin| thin)
-    }
+        };
+        gives_runtime(context) || hands_on_work(context)
+    })
+}
 
-    /// For every `block_on` in a method of `of` whether it only waits for an async method.
-    fn blocking_faces(&self, of: ItemRef) -> impl Iterator<Item = bool> {
-        let members = self
-            .impls(of)
-            .to_vec()
-            .into_iter()
-            .flat_map(|implementation| self.functions_of(implementation));
-        let contexts = members.filter_map(|member| Context::of(self, member));
-        contexts.flat_map(|context| {
-            let waits =
-                move |expr: &ExprId| matches!(context.body.kind(*expr), ExprKind::Method(call) if call.name == "block_on");
-            context.body.ids().filter(waits).map(move |expr| is_thin(context, expr))
+/// The functions of an impl outside test code.
+pub(crate) fn functions_of(
+    code: &Code<'_>,
+    implementation: ItemRef,
+) -> impl Iterator<Item = ItemRef> {
+    let items = code.files.outline(implementation.file).items.iter().enumerate();
+    items
+        .filter(move |(_, item)| {
+            item.kind == ItemKind::Fn && item.parent == Some(implementation.item)
         })
-    }
+        .map(move |(index, _)| ItemRef { file: implementation.file, item: index as u32 })
+        .filter(|&at| !code.names.is_test_item(at))
+}
 
-    fn owns_runtime(&self, module: crate::readers::rust::names::Module, ty: &TypeRef) -> bool {
-        match ty {
-            TypeRef::Path(path, args) => {
-                let external = match self.resolve(module, path) {
-                    Some(Def::External(path)) => {
-                        let path = self.catalogue.canonical(&path);
-                        is_runtime_type(&path) && !path.ends_with("::Handle")
-                    }
-                    _ => false,
-                };
-                external || args.iter().any(|arg| self.owns_runtime(module, arg))
-            }
-            _ => false,
+/// True when `of` owns a runtime and its methods only block on the async methods behind them.
+fn is_facade(code: &Code<'_>, of: ItemRef) -> bool {
+    if code.files.item(of).kind != ItemKind::Struct {
+        return false;
+    }
+    let module = code.names.module_at(of.file, Some(of.item));
+    let owns_runtime = code.files.fields(of).iter().any(|(_, ty)| owns_runtime(code, module, ty));
+    let mut faces = blocking_faces(code, of).peekable();
+    owns_runtime && faces.peek().is_some() && faces.all(|thin| thin)
+}
+
+/// For every `block_on` in a method of `of` whether it only waits for an async method.
+fn blocking_faces(code: &Code<'_>, of: ItemRef) -> impl Iterator<Item = bool> {
+    let members = code
+        .members
+        .impls(of)
+        .to_vec()
+        .into_iter()
+        .flat_map(|implementation| functions_of(code, implementation));
+    let contexts = members.filter_map(|member| Context::of(code, member));
+    contexts.flat_map(|context| {
+        let waits =
+            move |expr: &ExprId| matches!(context.body.kind(*expr), ExprKind::Method(call) if call.name == "block_on");
+        context.body.ids().filter(waits).map(move |expr| is_thin(context, expr))
+    })
+}
+
+fn owns_runtime(
+    code: &Code<'_>,
+    module: crate::readers::rust::names::Module,
+    ty: &TypeRef,
+) -> bool {
+    match ty {
+        TypeRef::Path(path, args) => {
+            let external = match code.names.resolve(module, path) {
+                Some(Def::External(path)) => {
+                    let path = code.files.catalogue.canonical(&path);
+                    is_runtime_type(&path) && !path.ends_with("::Handle")
+                }
+                _ => false,
+            };
+            external || args.iter().any(|arg| owns_runtime(code, module, arg))
         }
+        _ => false,
     }
 }
 

@@ -32,6 +32,13 @@ pub(crate) enum ItemKind {
     MacroCall,
 }
 
+impl ItemKind {
+    /// True for what has a body: functions, constants and statics.
+    pub(crate) fn has_body(self) -> bool {
+        matches!(self, Self::Fn | Self::Const | Self::Static)
+    }
+}
+
 /// One item.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {

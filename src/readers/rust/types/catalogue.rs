@@ -6,7 +6,7 @@ use crate::readers::rust::lower::ir::TypeRef;
 impl Context<'_> {
     /// What a function of another crate gives.
     pub(super) fn external_result(&self, path: &str) -> Ty {
-        let catalogue = self.files.catalogue;
+        let catalogue = self.code.files.catalogue;
         let canonical = catalogue.canonical(path);
         if let Some(returns) = catalogue.at(&canonical).and_then(|api| api.returns.as_deref()) {
             return self.catalogue_type(returns);

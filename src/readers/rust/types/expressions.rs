@@ -1,6 +1,7 @@
 //! Types of expressions.
 
 use super::{CONTAINERS, Context, DEEPEST, Ty};
+use crate::readers::rust::calls::ask;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{
     Binding, ExprId, ExprKind, MethodCall, Origin, Part, PathRef, TypeRef,
@@ -174,7 +175,7 @@ impl Context<'_> {
 
     /// The type of what the closure `closure` is called with as its parameter `index`.
     fn handed_type(&self, closure: ExprId, index: u32, left: u32) -> Ty {
-        let catalogue = self.files.catalogue;
+        let catalogue = self.code.files.catalogue;
         let by_entry = |path: &str| {
             let hands =
                 catalogue.at(path).filter(|_| index == 0).and_then(|api| api.hands.as_deref());
@@ -186,7 +187,8 @@ impl Context<'_> {
                 let position = call.args.iter().position(|&arg| arg == closure);
                 let known = match &receiver {
                     Ty::External(path) => by_entry(&format!("{path}::{}", call.name)),
-                    Ty::Item(item) => match (self.files.member(*item, &call.name), position) {
+                    Ty::Item(item) => match (self.code.members.member(*item, &call.name), position)
+                    {
                         (Some(member), Some(position)) => {
                             self.declared_input(member, position + 1, index, left)
                         }
@@ -205,7 +207,10 @@ impl Context<'_> {
                 if let Some(Def::External(path)) = &def {
                     return by_entry(path);
                 }
-                match (self.files.function_at(def), args.iter().position(|&arg| arg == closure)) {
+                match (
+                    ask::function_at(self.code, def),
+                    args.iter().position(|&arg| arg == closure),
+                ) {
                     (Some(function), Some(position)) => {
                         self.declared_input(function, position, index, left)
                     }
@@ -218,7 +223,7 @@ impl Context<'_> {
 
     /// The type with which `function` says it calls the closure that is its parameter `position`.
     fn declared_input(&self, function: ItemRef, position: usize, index: u32, left: u32) -> Ty {
-        let Some(there) = Context::of(self.files, function) else {
+        let Some(there) = Context::of(self.code, function) else {
             return Ty::Unknown;
         };
         let bounds = match there.body.param_types.get(position) {
@@ -261,13 +266,13 @@ impl Context<'_> {
     /// The type of the field `name` of a value of type `ty`.
     pub(crate) fn field_type(&self, ty: &Ty, name: &str) -> Ty {
         match ty {
-            Ty::Item(item) if self.files.item(*item).kind == ItemKind::Struct => {
-                let fields = self.files.fields(*item);
+            Ty::Item(item) if self.code.files.item(*item).kind == ItemKind::Struct => {
+                let fields = self.code.files.fields(*item);
                 let Some((_, written)) = fields.iter().find(|(field, _)| field == name) else {
                     return Ty::Unknown;
                 };
                 let there = Context {
-                    module: self.files.module_at(item.file, Some(item.item)),
+                    module: self.code.names.module_at(item.file, Some(item.item)),
                     owner: None,
                     ..*self
                 };
@@ -287,17 +292,17 @@ impl Context<'_> {
             Some(Def::Item(item)) => self.item_type(item),
             Some(Def::Member(item, _)) => Ty::Item(item),
             Some(Def::External(path)) => {
-                Ty::External(self.files.catalogue.canonical(&path).into_owned())
+                Ty::External(self.code.files.catalogue.canonical(&path).into_owned())
             }
             _ => Ty::Unknown,
         }
     }
 
     fn item_type(&self, item: ItemRef) -> Ty {
-        if self.files.item(item).kind == ItemKind::Type {
-            let name = self.files.item(item).name.clone();
+        if self.code.files.item(item).kind == ItemKind::Type {
+            let name = self.code.files.item(item).name.clone();
             let there = Context {
-                module: self.files.module_at(item.file, Some(item.item)),
+                module: self.code.names.module_at(item.file, Some(item.item)),
                 owner: None,
                 ..*self
             };
@@ -309,14 +314,14 @@ impl Context<'_> {
     /// The type of a constant, static or unit value.
     fn value_type(&self, path: &PathRef, left: u32) -> Ty {
         match self.resolve(path) {
-            Some(Def::Item(item)) => match self.files.item(item).kind {
+            Some(Def::Item(item)) => match self.code.files.item(item).kind {
                 ItemKind::Const | ItemKind::Static => self.constant_type(item, left),
                 ItemKind::Struct => Ty::Item(item),
                 _ => Ty::Unknown,
             },
-            Some(Def::Member(item, name)) => match self.files.member(item, &name) {
+            Some(Def::Member(item, name)) => match self.code.members.member(item, &name) {
                 Some(member) => self.constant_type(member, left),
-                None if self.files.item(item).kind == ItemKind::Enum => Ty::Item(item),
+                None if self.code.files.item(item).kind == ItemKind::Enum => Ty::Item(item),
                 None => Ty::Unknown,
             },
             _ => Ty::Unknown,
@@ -324,7 +329,7 @@ impl Context<'_> {
     }
 
     fn constant_type(&self, item: ItemRef, left: u32) -> Ty {
-        let Some(there) = Context::of(self.files, item) else {
+        let Some(there) = Context::of(self.code, item) else {
             return Ty::Unknown;
         };
         let written =
@@ -344,12 +349,12 @@ impl Context<'_> {
         }
         match self.resolve(path) {
             Some(Def::External(path)) => self.external_result(&path),
-            Some(Def::Item(item)) => match self.files.item(item).kind {
+            Some(Def::Item(item)) => match self.code.files.item(item).kind {
                 ItemKind::Fn => self.result_of(item, None, left),
                 ItemKind::Struct | ItemKind::Type => self.item_type(item),
                 _ => Ty::Unknown,
             },
-            Some(Def::Member(item, name)) => match self.files.member(item, &name) {
+            Some(Def::Member(item, name)) => match self.code.members.member(item, &name) {
                 Some(member) => self.result_of(member, Some(Ty::Item(item)), left),
                 // A variant, or `default()` and its like from a derive.
                 None => Ty::Item(item),
@@ -375,7 +380,7 @@ impl Context<'_> {
 
     /// What the function `item` gives; `receiver` is what `Self` is in a trait's method.
     fn result_of(&self, item: ItemRef, receiver: Option<Ty>, left: u32) -> Ty {
-        let Some(there) = Context::of(self.files, item) else {
+        let Some(there) = Context::of(self.code, item) else {
             return Ty::Unknown;
         };
         let Some(returns) = &there.body.returns else {
@@ -399,7 +404,7 @@ impl Context<'_> {
 
     fn method_type(&self, call: &MethodCall, left: u32) -> Ty {
         let receiver = self.type_within(call.receiver, left);
-        let catalogue = self.files.catalogue;
+        let catalogue = self.code.files.catalogue;
         let transparent = TRANSPARENT.contains(&call.name.as_str());
         match &receiver {
             Ty::External(path) => {
@@ -412,7 +417,7 @@ impl Context<'_> {
                 }
                 if transparent || catalogue.is_builder(path) { receiver } else { Ty::Unknown }
             }
-            Ty::Item(item) => match self.files.member(*item, &call.name) {
+            Ty::Item(item) => match self.code.members.member(*item, &call.name) {
                 Some(member) => self.result_of(member, Some(receiver.clone()), left),
                 None if transparent => receiver,
                 None => Ty::Unknown,

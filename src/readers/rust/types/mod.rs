@@ -5,14 +5,14 @@
 
 mod catalogue;
 mod expressions;
-mod members;
 
 use compact_str::CompactString;
 
-use super::files::{Files, ItemRef};
+use super::files::ItemRef;
 use super::lower::ir::{Body, Bound, PathRef, TypeRef};
 use super::names::{Def, Module};
 use super::syntax::outline::ItemKind;
+use crate::readers::rust::code::Code;
 
 /// How many steps a type is followed before it is given up.
 const DEEPEST: u32 = 24;
@@ -77,7 +77,7 @@ pub(crate) enum Ty {
 /// A body together with where it stands.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'c> {
-    pub(crate) files: &'c Files<'c>,
+    pub(crate) code: &'c Code<'c>,
     pub(crate) body: &'c Body,
     pub(crate) item: ItemRef,
     pub(crate) module: Module,
@@ -87,15 +87,15 @@ pub(crate) struct Context<'c> {
 
 impl<'c> Context<'c> {
     /// The body of `item`, `None` when it has none.
-    pub(crate) fn of(files: &'c Files<'c>, item: ItemRef) -> Option<Self> {
-        let body = files.body(item)?;
-        Some(Self::with_body(files, item, body))
+    pub(crate) fn of(code: &'c Code<'c>, item: ItemRef) -> Option<Self> {
+        let body = code.files.body(item)?;
+        Some(Self::with_body(code, item, body))
     }
 
     /// `body`, which is that of `item` or of a function in it.
-    pub(crate) fn with_body(files: &'c Files<'c>, item: ItemRef, body: &'c Body) -> Self {
-        let module = files.module_at(item.file, Some(item.item));
-        Self { files, body, item, module, owner: files.owner(item) }
+    pub(crate) fn with_body(code: &'c Code<'c>, item: ItemRef, body: &'c Body) -> Self {
+        let module = code.names.module_at(item.file, Some(item.item));
+        Self { code, body, item, module, owner: code.files.owner(item) }
     }
 
     /// What `path` stands for here.
@@ -122,15 +122,15 @@ impl<'c> Context<'c> {
                 _ => None,
             };
         }
-        let found = self.files.resolve(self.module, segments);
+        let found = self.code.names.resolve(self.module, segments);
         found.or_else(|| self.body.globs.iter().find_map(|glob| self.in_glob(glob, segments)))
     }
 
     fn in_glob(&self, glob: &[CompactString], segments: &[CompactString]) -> Option<Def> {
         let path: Vec<_> = glob.iter().chain(segments).cloned().collect();
-        match self.files.resolve(self.module, &path)? {
+        match self.code.names.resolve(self.module, &path)? {
             Def::External(path) => {
-                let known = self.files.catalogue.knows(&path);
+                let known = self.code.files.catalogue.knows(&path);
                 known.then_some(Def::External(path))
             }
             def => Some(def),
@@ -140,10 +140,10 @@ impl<'c> Context<'c> {
     /// The type that `Self` is here.
     pub(crate) fn self_type(&self) -> Option<Ty> {
         let owner = self.owner?;
-        if self.files.item(owner).kind == ItemKind::Trait {
+        if self.code.files.item(owner).kind == ItemKind::Trait {
             return Some(Ty::Item(owner));
         }
-        let written = self.files.impl_type(owner)?;
+        let written = self.code.files.impl_type(owner)?;
         Some(self.ty_within(&written, DEEPEST))
     }
 
@@ -178,13 +178,13 @@ impl<'c> Context<'c> {
         }
         let def = self.resolve_segments(path);
         if let Some(Def::Item(item)) = def {
-            if self.files.item(item).kind != ItemKind::Type {
+            if self.code.files.item(item).kind != ItemKind::Type {
                 return Ty::Item(item);
             }
-            let Some(target) = self.files.aliased(item) else {
+            let Some(target) = self.code.files.aliased(item) else {
                 return Ty::Unknown;
             };
-            let module = self.files.module_at(item.file, Some(item.item));
+            let module = self.code.names.module_at(item.file, Some(item.item));
             let there = Context { module, item, owner: None, ..*self };
             return match there.ty_within(&target, left) {
                 // `type Result<T> = std::result::Result<T, Error>;`
@@ -209,7 +209,7 @@ impl<'c> Context<'c> {
         }
         match def {
             Some(Def::External(path)) => {
-                let canonical = self.files.catalogue.canonical(&path).into_owned();
+                let canonical = self.code.files.catalogue.canonical(&path).into_owned();
                 if is_boxed_future(&canonical) { Ty::Work } else { Ty::External(canonical) }
             }
             _ => Ty::Unknown,
@@ -220,10 +220,10 @@ impl<'c> Context<'c> {
         let Some(owner) = self.owner else {
             return Ty::Unknown;
         };
-        if self.files.item(owner).kind == ItemKind::Trait {
+        if self.code.files.item(owner).kind == ItemKind::Trait {
             return Ty::Item(owner);
         }
-        match self.files.impl_type(owner) {
+        match self.code.files.impl_type(owner) {
             Some(TypeRef::Path(path, _)) if path.first().is_some_and(|first| first == "Self") => {
                 Ty::Unknown
             }

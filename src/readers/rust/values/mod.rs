@@ -12,7 +12,6 @@ mod value;
 use rustc_hash::FxHashSet;
 
 use self::value::{Value, arithmetic};
-
 use super::files::ItemRef;
 use super::lower::ir::{Binding, BindingId, ExprId, ExprKind, Origin, Part, PathRef};
 use super::names::Def;
@@ -142,7 +141,7 @@ impl Follower {
         }
         match binding.origin {
             Origin::Const => value.through(Hop {
-                place: context.files.place(context.item.file, binding.at.clone()),
+                place: context.code.files.place(context.item.file, binding.at.clone()),
                 what: format!("`{}` is declared here", binding.name),
             }),
             _ => value,
@@ -193,9 +192,9 @@ impl Follower {
         let context = way.context;
         match context.resolve(path) {
             Some(Def::Item(item)) => self.item(way, expr, item, left),
-            Some(Def::Member(item, name)) => match context.files.member(item, &name) {
+            Some(Def::Member(item, name)) => match context.code.members.member(item, &name) {
                 Some(member) => self.item(way, expr, member, left),
-                None if context.files.item(item).kind == ItemKind::Enum => Value::fixed(None),
+                None if context.code.files.item(item).kind == ItemKind::Enum => Value::fixed(None),
                 None => Value::unknown(format!("`{name}`, which is not in the workspace")),
             },
             Some(Def::External(path)) => {
@@ -206,11 +205,11 @@ impl Follower {
     }
 
     fn item(&mut self, way: Way<'_, '_>, expr: ExprId, item: ItemRef, left: u32) -> Value {
-        let files = way.context.files;
-        let found = files.item(item);
+        let code = way.context.code;
+        let found = code.files.item(item);
         match found.kind {
             ItemKind::Const | ItemKind::Static => {
-                let Some(there) = Context::of(files, item) else {
+                let Some(there) = Context::of(code, item) else {
                     return Value::unknown(format!("`{}`, which has no value", found.name));
                 };
                 let value = match there.body.results.first() {
@@ -218,7 +217,7 @@ impl Follower {
                     None => Value::unknown(format!("`{}`, which has no value", found.name)),
                 };
                 let declared = Hop {
-                    place: files.place(item.file, found.name_at.clone()),
+                    place: code.files.place(item.file, found.name_at.clone()),
                     what: format!("`{}` is declared here", found.name),
                 };
                 value.through(declared)
@@ -243,7 +242,7 @@ impl Call<'_, '_> {
 
 fn hop(context: Context<'_>, expr: ExprId, what: &str) -> Hop {
     let span = context.body.expr(expr).span.clone();
-    Hop { place: context.files.place(context.item.file, span), what: what.to_owned() }
+    Hop { place: context.code.files.place(context.item.file, span), what: what.to_owned() }
 }
 
 /// True for a block or macro that never gives a value.

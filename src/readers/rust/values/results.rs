@@ -140,7 +140,7 @@ impl Follower {
         });
         match context.resolve(path) {
             Some(Def::External(external)) => {
-                let catalogue = context.files.catalogue;
+                let catalogue = context.code.files.catalogue;
                 if let Some(value) =
                     catalogue.at(&external).and_then(|api| Self::role_value(api, text))
                 {
@@ -153,12 +153,12 @@ impl Follower {
                 }
                 self.passed_on(way, path, args, left)
             }
-            Some(Def::Item(item)) if context.files.item(item).kind == ItemKind::Fn => {
+            Some(Def::Item(item)) if context.code.files.item(item).kind == ItemKind::Fn => {
                 self.result(way, callee, item, None, args, left)
             }
-            Some(Def::Member(item, name)) => match context.files.member(item, &name) {
+            Some(Def::Member(item, name)) => match context.code.members.member(item, &name) {
                 Some(member) => self.result(way, callee, member, None, args, left),
-                None if settings::is_settings(context.files, item) => {
+                None if settings::is_settings(context.code, item) => {
                     Value::configured(name.as_str())
                 }
                 None => Value::unknown(format!("the result of `{name}`")),
@@ -180,7 +180,7 @@ impl Follower {
 
     pub(super) fn method(&mut self, way: Way<'_, '_>, call: &MethodCall, left: u32) -> Value {
         let context = way.context;
-        let catalogue = context.files.catalogue;
+        let catalogue = context.code.files.catalogue;
         let name = call.name.as_str();
         let receiver = context.type_of(call.receiver);
         if let Ty::External(path) = &receiver
@@ -190,9 +190,9 @@ impl Follower {
             return value;
         }
         if let Ty::Item(item) = receiver
-            && let Some(member) = context.files.member(item, name)
+            && let Some(member) = context.code.members.member(item, name)
         {
-            if settings::is_settings(context.files, item) {
+            if settings::is_settings(context.code, item) {
                 return Value::configured(name);
             }
             return self.method_result(way, call, member, left);
@@ -257,13 +257,13 @@ impl Follower {
         member: ItemRef,
         left: u32,
     ) -> Value {
-        let files = way.context.files;
-        let Some(there) = Context::of(files, member) else {
+        let code = way.context.code;
+        let Some(there) = Context::of(code, member) else {
             return Value::unknown(format!("`{}`", call.name));
         };
         let seen = Call { from: way, receiver: Some(call.receiver), args: &call.args };
         let value = self.results(Way { context: there, call: Some(&seen) }, left);
-        let at = files.place(way.context.item.file, call.name_at.clone());
+        let at = code.files.place(way.context.item.file, call.name_at.clone());
         value.through(Hop { place: at, what: format!("from `{}`", call.name) })
     }
 
@@ -277,9 +277,9 @@ impl Follower {
         args: &[ExprId],
         left: u32,
     ) -> Value {
-        let files = way.context.files;
-        let name = &files.item(item).name;
-        let Some(there) = Context::of(files, item) else {
+        let code = way.context.code;
+        let name = &code.files.item(item).name;
+        let Some(there) = Context::of(code, item) else {
             return Value::unknown(format!("the result of `{name}`"));
         };
         let seen = Call { from: way, receiver, args };

@@ -1,6 +1,7 @@
 //! Types that are filled from outside the code: deserialised, or parsed from arguments.
 
-use crate::readers::rust::files::{Files, ItemRef};
+use crate::readers::rust::code::Code;
+use crate::readers::rust::files::ItemRef;
 
 /// Derives that fill a type from a file, the environment or the command line.
 const FILLED_BY: &[&str] = &[
@@ -27,8 +28,8 @@ const FILLED_BY: &[&str] = &[
 ];
 
 /// True when `item` is filled from outside the code.
-pub(crate) fn is_settings(files: &Files<'_>, item: ItemRef) -> bool {
-    let derives = &files.item(item).attributes.derives;
+pub(crate) fn is_settings(code: &Code<'_>, item: ItemRef) -> bool {
+    let derives = &code.files.item(item).attributes.derives;
     derives.iter().any(|derive| FILLED_BY.contains(&derive.as_str()))
 }
 

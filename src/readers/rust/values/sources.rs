@@ -3,6 +3,7 @@
 
 use super::value::Value;
 use super::{Follower, Way, hop, settings};
+use crate::readers::rust::calls::ask;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{Binding, ExprId};
 use crate::readers::rust::types::{Context, Ty};
@@ -38,8 +39,8 @@ impl Follower {
     }
 
     fn callers_value(&mut self, context: Context<'_>, index: u32, left: u32) -> Value {
-        let files = context.files;
-        let callers = files.callers(context);
+        let code = context.code;
+        let callers = ask::callers(code, context);
         if callers.others || callers.calls.is_empty() {
             return Value::unknown(OTHER_CALLERS);
         }
@@ -80,10 +81,10 @@ impl Follower {
                 Value::unknown(format!("the field `{name}`"))
             };
         };
-        if settings::is_settings(context.files, item) {
+        if settings::is_settings(context.code, item) {
             return Value::configured(name);
         }
-        if settings::may_be_settings(&context.files.item(item).name) {
+        if settings::may_be_settings(&context.code.files.item(item).name) {
             return Value::unknown(format!("the field `{name}` of a configuration type"));
         }
         let key = (item, name.to_owned());
@@ -102,8 +103,8 @@ impl Follower {
         name: &str,
         left: u32,
     ) -> Value {
-        let files = context.files;
-        let Some(values) = files.field_values(item, name) else {
+        let code = context.code;
+        let Some(values) = ask::field_values(code, item, name) else {
             return Value::unknown(format!(
                 "the field `{name}`, which is set where it can't be followed"
             ));

@@ -1,14 +1,28 @@
 //! Members of types: the functions and constants of their impls and traits.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use compact_str::CompactString;
+use rustc_hash::FxHashMap;
 
 use crate::readers::rust::files::{FileId, Files, ItemRef};
-use crate::readers::rust::names::Def;
+use crate::readers::rust::names::{Def, Names};
 use crate::readers::rust::syntax::outline::ItemKind;
 
-impl Files<'_> {
+/// The members and impls of types that were asked for.
+pub(crate) struct Members<'f> {
+    files: &'f Files<'f>,
+    names: &'f Names<'f>,
+    /// By type and name.
+    members: Mutex<FxHashMap<(ItemRef, CompactString), Option<ItemRef>>>,
+    impls: Mutex<FxHashMap<ItemRef, Arc<[ItemRef]>>>,
+}
+
+impl<'f> Members<'f> {
+    pub(crate) fn new(files: &'f Files<'f>, names: &'f Names<'f>) -> Self {
+        Self { files, names, members: Mutex::default(), impls: Mutex::default() }
+    }
+
     /// The function or constant `name` of the type or trait `of`: of its impls, of a trait that it
     /// implements, or of the type that it dereferences to.
     pub(crate) fn member(&self, of: ItemRef, name: &str) -> Option<ItemRef> {
@@ -22,7 +36,7 @@ impl Files<'_> {
     }
 
     fn find_member(&self, of: ItemRef, name: &str) -> Option<ItemRef> {
-        if self.item(of).kind == ItemKind::Trait {
+        if self.files.item(of).kind == ItemKind::Trait {
             return self.child(of, name);
         }
         let mut traits = Vec::new();
@@ -30,15 +44,15 @@ impl Files<'_> {
             if let Some(found) = self.child(implementation, name) {
                 return Some(found);
             }
-            let trait_name = &self.item(implementation).trait_name;
+            let trait_name = &self.files.item(implementation).trait_name;
             if !trait_name.is_empty() {
                 traits.push((implementation, trait_name.clone()));
             }
         }
         let by_trait = traits.iter().find_map(|(implementation, trait_name)| {
-            let module = self.module_at(implementation.file, Some(implementation.item));
-            match self.resolve(module, std::slice::from_ref(trait_name))? {
-                Def::Item(item) if self.item(item).kind == ItemKind::Trait => {
+            let module = self.names.module_at(implementation.file, Some(implementation.item));
+            match self.names.resolve(module, std::slice::from_ref(trait_name))? {
+                Def::Item(item) if self.files.item(item).kind == ItemKind::Trait => {
                     self.child(item, name)
                 }
                 _ => None,
@@ -52,7 +66,7 @@ impl Files<'_> {
 
     /// The member `name` of what the impl `deref` of `Deref` says that `of` stands for.
     fn member_behind(&self, of: ItemRef, deref: ItemRef, name: &str) -> Option<ItemRef> {
-        let target = self.alias_target(self.child(deref, "Target")?)?;
+        let target = self.names.alias_target(self.child(deref, "Target")?)?;
         let Def::Item(behind) = target else { return None };
         // Two wrappers may name each other: one step is all that people write.
         let direct = || self.impls(behind).iter().find_map(|&found| self.child(found, name));
@@ -73,13 +87,13 @@ impl Files<'_> {
     }
 
     fn find_impls(&self, of: ItemRef) -> Vec<ItemRef> {
-        let name = &self.item(of).name;
-        let package = self.file(of.file).package;
-        let mut files = self.mentioning(name, &|file| file.package == package);
-        files.retain(|&file| holds_impl(self.text(file), name));
+        let name = &self.files.item(of).name;
+        let package = self.files.file(of.file).package;
+        let mut files = self.files.mentioning(name, &|file| file.package == package);
+        files.retain(|&file| holds_impl(self.files.text(file), name));
         files.sort_by_key(|&file| (file != of.file, file));
         let impls_in = |file: FileId| {
-            let items = self.outline(file).items.iter().enumerate();
+            let items = self.files.outline(file).items.iter().enumerate();
             let impls =
                 items.filter(|(_, item)| item.kind == ItemKind::Impl && item.self_name == *name);
             impls.map(|(index, _)| ItemRef { file, item: index as u32 }).collect::<Vec<_>>()
@@ -88,10 +102,10 @@ impl Files<'_> {
         all.into_iter()
             .filter(|found| {
                 // The same name may be another type elsewhere in the package.
-                let module = self.module_at(found.file, Some(found.item));
-                match self.resolve(module, std::slice::from_ref(name)) {
+                let module = self.names.module_at(found.file, Some(found.item));
+                match self.names.resolve(module, std::slice::from_ref(name)) {
                     Some(Def::Item(item)) => {
-                        item == of || self.alias_target(item) == Some(Def::Item(of))
+                        item == of || self.names.alias_target(item) == Some(Def::Item(of))
                     }
                     Some(_) => false,
                     None => true,
@@ -101,7 +115,7 @@ impl Files<'_> {
     }
 
     fn child(&self, outer: ItemRef, name: &str) -> Option<ItemRef> {
-        let items = self.outline(outer.file).items.iter().enumerate();
+        let items = self.files.outline(outer.file).items.iter().enumerate();
         let mut children =
             items.filter(|(_, item)| item.parent == Some(outer.item) && item.name == name);
         children.next().map(|(index, _)| ItemRef { file: outer.file, item: index as u32 })

@@ -1,0 +1,42 @@
+//! Packages whose only job is tests or benchmarks.
+
+use rustc_hash::FxHashSet;
+
+use crate::workspace::{Package, TargetKind, Workspace};
+
+/// The packages of `workspace` whose only job is tests or benchmarks: by their name, or because they lie
+/// among the tests.
+pub(crate) fn test_packages(workspace: &Workspace) -> FxHashSet<usize> {
+    let packages = workspace.packages.iter().enumerate();
+    packages
+        .filter(|(_, package)| is_test_package(workspace, package))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn is_test_package(workspace: &Workspace, package: &Package) -> bool {
+    let below = package.folder.strip_prefix(workspace.folder.as_str()).unwrap_or(&package.folder);
+    let mut folders = below.split('/');
+    if folders.any(|folder| matches!(folder, "tests" | "benches" | "examples")) {
+        return true;
+    }
+    let mut words = package.name.split(['-', '_']);
+    words.any(|word| match word {
+        "test" | "tests" | "testing" | "testsuite" | "testkit" | "testutil" | "testutils"
+        | "mock" | "mocks" => true,
+        "benches" | "benchmark" | "benchmarks" | "fuzz" | "e2e" => true,
+        // Integration tests, and not the integration with something, when no other package needs it.
+        "integration" => !is_needed(workspace, package),
+        word => word.ends_with("bench"),
+    })
+}
+
+/// True when `package` can be run, or another package depends on it outside its tests.
+fn is_needed(workspace: &Workspace, package: &Package) -> bool {
+    let is_binary = package.targets.iter().any(|target| target.kind == TargetKind::Bin);
+    let mut dependencies = workspace.packages.iter().flat_map(|other| &other.dependencies);
+    is_binary
+        || dependencies.any(|dependency| {
+            !dependency.dev_only && dependency.folder.as_deref() == Some(package.folder.as_str())
+        })
+}

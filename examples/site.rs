@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes `book.toml` and the chapters under `folder`.
-pub fn write_site(folder: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write_site(folder: &Path) -> Result<(), Box<dyn Error>> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let source = folder.join("src");
     fs::create_dir_all(source.join("rules"))?;

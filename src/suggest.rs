@@ -1,7 +1,10 @@
 //! Suggestions: which known name somebody meant who wrote an unknown one.
 
 /// The one of `known` that is nearest to `written`, when it is near enough to be meant.
-pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let similarity = |name: &str| strsim::jaro_winkler(&written.to_lowercase(), name);
     known
         .into_iter()
@@ -12,7 +15,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 }
 
 /// `, did you mean …?` for the end of a message, or nothing.
-pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(written, known).map_or(String::new(), |name| format!(", did you mean `{name}`?"))
 }
 

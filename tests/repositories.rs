@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A package that depends on tokio, in a repository.
-pub struct Repository {
+pub(crate) struct Repository {
     #[allow(dead_code, reason = "keeps the folder")]
     folder: TempDir,
     path: PathBuf,
@@ -16,12 +16,12 @@ pub struct Repository {
 #[allow(dead_code, reason = "each test uses some of it")]
 impl Repository {
     /// A repository with nothing committed, whose branch is `main`.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::within("")
     }
 
     /// The same, with the package in the folder `below` of the repository.
-    pub fn within(below: &str) -> Self {
+    pub(crate) fn within(below: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(below);
         fs::create_dir_all(&path).unwrap();
@@ -36,35 +36,35 @@ impl Repository {
     }
 
     /// The package's folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub fn write(&self, file: &str, text: &str) {
+    pub(crate) fn write(&self, file: &str, text: &str) {
         let path = self.path.join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    pub fn append(&self, file: &str, text: &str) {
+    pub(crate) fn append(&self, file: &str, text: &str) {
         let before = fs::read_to_string(self.path.join(file)).unwrap();
         self.write(file, &(before + text));
     }
 
-    pub fn replace(&self, file: &str, from: &str, to: &str) {
+    pub(crate) fn replace(&self, file: &str, from: &str, to: &str) {
         let before = fs::read_to_string(self.path.join(file)).unwrap();
         assert!(before.contains(from), "{from}");
         self.write(file, &before.replacen(from, to, 1));
     }
 
     /// Commits all files.
-    pub fn commit(&self, message: &str) {
+    pub(crate) fn commit(&self, message: &str) {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "-m", message]);
     }
 
     /// Runs git, which knows no configuration but the repository's.
-    pub fn git(&self, args: &[&str]) -> String {
+    pub(crate) fn git(&self, args: &[&str]) -> String {
         let output = Command::new("git")
             .current_dir(&self.path)
             .args(["-c", "user.name=A", "-c", "user.email=a@example.com"])
@@ -77,7 +77,7 @@ impl Repository {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    pub fn golive(&self, args: &[&str]) -> Output {
+    pub(crate) fn golive(&self, args: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
             .current_dir(&self.path)
             .args(args)
@@ -87,11 +87,11 @@ impl Repository {
             .unwrap()
     }
 
-    pub fn stdout(&self, args: &[&str]) -> String {
+    pub(crate) fn stdout(&self, args: &[&str]) -> String {
         String::from_utf8(self.golive(args).stdout).unwrap()
     }
 
-    pub fn stderr(&self, args: &[&str]) -> String {
+    pub(crate) fn stderr(&self, args: &[&str]) -> String {
         String::from_utf8(self.golive(args).stderr).unwrap()
     }
 }

@@ -17,7 +17,7 @@ use super::identity::identify;
 use crate::facts::{Confidence, Finding, LineIndex};
 
 /// The file's name, at the project's root.
-pub const FILE: &str = "golive-baseline.toml";
+pub(crate) const FILE: &str = "golive-baseline.toml";
 
 const VERSION: i64 = 1;
 
@@ -40,7 +40,6 @@ pub struct Entry {
     /// Its item, [`Finding::item`].
     #[serde(default)]
     pub item: String,
-    /// Its code.
     #[serde(default)]
     pub code: String,
     /// Set when it is so unsure that it shows only on request.
@@ -73,7 +72,7 @@ pub struct Matched {
 }
 
 /// The entries of the baseline under `root`; `None` when there is none.
-pub fn read(root: &Utf8Path) -> Result<Option<Vec<Entry>>, BaselineError> {
+pub(crate) fn read(root: &Utf8Path) -> Result<Option<Vec<Entry>>, BaselineError> {
     let error = |line, column, message| BaselineError { line, column, message };
     let text = match std::fs::read(root.join(FILE)).map(String::from_utf8) {
         Ok(Ok(text)) => text,
@@ -105,7 +104,7 @@ pub fn read(root: &Utf8Path) -> Result<Option<Vec<Entry>>, BaselineError> {
 }
 
 /// The text of a baseline with `entries`: sorted, one a line.
-pub fn render(mut entries: Vec<Entry>) -> String {
+pub(crate) fn render(mut entries: Vec<Entry>) -> String {
     entries.sort();
     let mut text = format!("{HEADER}version = {VERSION}\naccepted = [\n");
     for entry in entries {
@@ -129,7 +128,7 @@ pub fn render(mut entries: Vec<Entry>) -> String {
 }
 
 /// The entries that `findings` come to, in their order.
-pub fn entries(root: &Utf8Path, findings: &[Finding]) -> Vec<Entry> {
+pub(crate) fn entries(root: &Utf8Path, findings: &[Finding]) -> Vec<Entry> {
     let identities = identify(root, findings);
     let entry = |(finding, identity): (&Finding, crate::adoption::identity::Identity)| Entry {
         rule: finding.rule.to_string(),
@@ -149,7 +148,7 @@ fn file_of(finding: &Finding) -> String {
 
 /// Brings `findings`, ordered as in a report, and `baseline` together. `can_be_accepted` tells the
 /// rules that a baseline may hold, `is_judged` the entries that this run would have found.
-pub fn compare(
+pub(crate) fn compare(
     root: &Utf8Path,
     findings: Vec<Finding>,
     baseline: &[Entry],

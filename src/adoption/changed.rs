@@ -13,7 +13,7 @@ use crate::workspace::Changed;
 /// A finding lies on a change when its item was changed, or one of the places that explain it; in what
 /// is no code, when its file was. One about the project as a whole lies on any change of a
 /// document, an operations file or the configuration: `speaks` says which files those are.
-pub fn on_changes(
+pub(crate) fn on_changes(
     root: &Utf8Path,
     findings: Vec<Finding>,
     changed: &Changed,

@@ -14,8 +14,7 @@ use crate::readers::rust::code_lines;
 
 /// By what a finding is known.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Identity {
-    /// Its rule.
+pub(crate) struct Identity {
     pub rule: RuleId,
     /// Its [`Finding::item`].
     pub item: String,
@@ -28,7 +27,7 @@ pub struct Identity {
 
 impl Identity {
     /// A short text that no other finding of a report has, the same in every run and on every machine.
-    pub fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         for part in [self.rule.0, &self.item, &self.code, &self.occurrence.to_string()] {
             hash.update(part.as_bytes());
@@ -40,7 +39,7 @@ impl Identity {
 }
 
 /// The identities of `findings`, whose files lie under `root`, in their order.
-pub fn identify(root: &Utf8Path, findings: &[Finding]) -> Vec<Identity> {
+pub(crate) fn identify(root: &Utf8Path, findings: &[Finding]) -> Vec<Identity> {
     let mut files: HashMap<&FilePath, Vec<String>> = HashMap::new();
     let mut met: HashMap<(RuleId, &str, String), usize> = HashMap::new();
     let identity = |finding| {

@@ -4,16 +4,16 @@
 //! In: findings, waivers, the baseline, changed lines. Out: the same findings, dealt out. Nothing is
 //! lost on the way, so that reports can count what they do not show.
 
-pub mod baseline;
+pub(crate) mod baseline;
 mod changed;
-pub mod identity;
-pub mod waivers;
+pub(crate) mod identity;
+pub(crate) mod waivers;
 
 use jiff::civil::Date;
 
 use crate::facts::{Finding, Place, Waiver, WaiverTerms};
 
-pub use changed::on_changes;
+pub(crate) use changed::on_changes;
 
 /// A finding that a waiver silences.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub struct Waived {
 
 /// Takes out of `findings` those that one of `waivers` covers, and marks the waivers that cover none,
 /// as far as `is_judged` says that all they cover was looked at. Expired ones cover nothing.
-pub fn waive(
+pub(crate) fn waive(
     findings: Vec<Finding>,
     waivers: &mut [Waiver],
     today: Date,

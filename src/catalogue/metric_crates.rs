@@ -41,7 +41,7 @@ const UNREAD: &[&str] = &[
 ];
 
 /// The crate `name`, when metrics are emitted through it.
-pub fn metric_crate(name: &str) -> Option<MetricCrate> {
+pub(crate) fn metric_crate(name: &str) -> Option<MetricCrate> {
     let find = |names: &[&'static str]| names.iter().find(|known| **known == name).copied();
     let read = find(READ).map(|name| MetricCrate { name, read: true });
     read.or_else(|| find(UNREAD).map(|name| MetricCrate { name, read: false }))

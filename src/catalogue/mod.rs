@@ -5,8 +5,8 @@ mod shipped;
 #[cfg(test)]
 mod tests;
 
-pub use metric_crates::metric_crate;
-pub use shipped::{ApiFile, CatalogueError, shipped};
+pub(crate) use metric_crates::metric_crate;
+pub(crate) use shipped::{ApiFile, CatalogueError, shipped};
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ const OWN_CRATE: &str = "crate";
 
 /// Entries, re-exports and types of every known crate.
 #[derive(Debug, Default)]
-pub struct Catalogue {
+pub(crate) struct Catalogue {
     by_path: FxHashMap<String, ApiRef>,
     unique_methods: FxHashMap<String, Vec<ApiRef>>,
     /// Methods whose uses are sites, by their names.
@@ -114,20 +114,20 @@ struct Word {
 
 /// The words that count in a workspace: those of the libraries that it can use.
 #[derive(Debug)]
-pub struct ActiveWords<'c> {
+pub(crate) struct ActiveWords<'c> {
     catalogue: &'c Catalogue,
     active: Vec<bool>,
 }
 
 impl ActiveWords<'_> {
     /// True when word `id` names what defines or emits a metric.
-    pub fn may_emit(&self, id: u32) -> bool {
+    pub(crate) fn may_emit(&self, id: u32) -> bool {
         let named = self.catalogue.words.get(id as usize).map(|word| word.text.as_str());
         named.is_some_and(|name| !self.catalogue.metrics(name).is_empty())
     }
 
     /// The words that open a file.
-    pub fn opening(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn opening(&self) -> impl Iterator<Item = &str> {
         let words = self.catalogue.words.iter().zip(&self.active);
         words
             .filter(|(word, active)| **active && word.opens_file)
@@ -135,31 +135,31 @@ impl ActiveWords<'_> {
     }
 
     /// The id of `word`, when it counts.
-    pub fn id(&self, word: &str) -> Option<u32> {
+    pub(crate) fn id(&self, word: &str) -> Option<u32> {
         let id = *self.catalogue.word_ids.get(word)?;
         self.active[id as usize].then_some(id)
     }
 
     /// True when word `id` counts in a file that holds the words for which `holds` is true.
-    pub fn counts(&self, id: u32, holds: &dyn Fn(u32) -> bool) -> bool {
+    pub(crate) fn counts(&self, id: u32, holds: &dyn Fn(u32) -> bool) -> bool {
         let word = &self.catalogue.words[id as usize];
         word.opens_file || word.with.iter().any(|&other| holds(other))
     }
 
     /// True when word `id` can be part of a blocking call.
-    pub fn may_block(&self, id: u32) -> bool {
+    pub(crate) fn may_block(&self, id: u32) -> bool {
         self.catalogue.words[id as usize].may_block
     }
 
     /// True when all that word `id` can be is part of a blocking call.
-    pub fn only_blocks(&self, id: u32) -> bool {
+    pub(crate) fn only_blocks(&self, id: u32) -> bool {
         self.catalogue.words[id as usize].only_blocks
     }
 }
 
 impl Catalogue {
     /// The catalogue of `files` and the project's own `entries`.
-    pub fn new(files: Vec<ApiFile>, entries: &[Api]) -> Self {
+    pub(crate) fn new(files: Vec<ApiFile>, entries: &[Api]) -> Self {
         let mut catalogue = Self::default();
         for file in files {
             let lib = file.library();
@@ -250,7 +250,7 @@ impl Catalogue {
 
     /// The words of the libraries `libs`, of those whose items they give out as their own, and of the
     /// standard library.
-    pub fn words_of(&self, libs: &FxHashSet<String>) -> ActiveWords<'_> {
+    pub(crate) fn words_of(&self, libs: &FxHashSet<String>) -> ActiveWords<'_> {
         let is_used = |lib: &String| {
             lib == "std"
                 || lib == OWN_CRATE
@@ -263,22 +263,22 @@ impl Catalogue {
     }
 
     /// The library name of the package `package`.
-    pub fn lib_name(&self, package: &str) -> String {
+    pub(crate) fn lib_name(&self, package: &str) -> String {
         self.lib_of_package.get(package).cloned().unwrap_or_else(|| package.replace('-', "_"))
     }
 
     /// True when the catalogue knows anything in library `lib`.
-    pub fn knows_lib(&self, lib: &str) -> bool {
+    pub(crate) fn knows_lib(&self, lib: &str) -> bool {
         self.libs.contains(lib)
     }
 
     /// True when library `lib` gives out items of library `of` as its own.
-    pub fn reexports_from(&self, lib: &str, of: &str) -> bool {
+    pub(crate) fn reexports_from(&self, lib: &str, of: &str) -> bool {
         self.reexporters.contains(&(lib.to_owned(), of.to_owned()))
     }
 
     /// The canonical form of `path`, re-exports followed.
-    pub fn canonical<'p>(&self, path: &'p str) -> Cow<'p, str> {
+    pub(crate) fn canonical<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let mut path = Cow::Borrowed(path);
         // A chain of re-exports is short; the bound only stops a cycle in the data.
         for _ in 0..8 {
@@ -303,7 +303,7 @@ impl Catalogue {
 
     /// True when there is something at `path`: an entry, a type, a module of them, or another path's
     /// name for one.
-    pub fn knows(&self, path: &str) -> bool {
+    pub(crate) fn knows(&self, path: &str) -> bool {
         let canonical = self.canonical(path);
         self.by_path.contains_key(&*canonical)
             || self.types.contains_key(&*canonical)
@@ -312,32 +312,32 @@ impl Catalogue {
     }
 
     /// The entry at `path`.
-    pub fn at(&self, path: &str) -> Option<&ApiRef> {
+    pub(crate) fn at(&self, path: &str) -> Option<&ApiRef> {
         self.by_path.get(&*self.canonical(path))
     }
 
     /// True when methods of the type `path` that have no entry return the type itself.
-    pub fn is_builder(&self, path: &str) -> bool {
+    pub(crate) fn is_builder(&self, path: &str) -> bool {
         self.types.get(path).copied().unwrap_or(false)
     }
 
     /// Methods named `name` that their name alone identifies.
-    pub fn unique_methods(&self, name: &str) -> &[ApiRef] {
+    pub(crate) fn unique_methods(&self, name: &str) -> &[ApiRef] {
         self.unique_methods.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The methods named `name` whose uses are sites.
-    pub fn site_methods(&self, name: &str) -> &[ApiRef] {
+    pub(crate) fn site_methods(&self, name: &str) -> &[ApiRef] {
         self.site_methods.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The entries named `name` that define or emit a metric.
-    pub fn metrics(&self, name: &str) -> &[ApiRef] {
+    pub(crate) fn metrics(&self, name: &str) -> &[ApiRef] {
         self.metrics.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// True when all that a method named `name` can be is a blocking call.
-    pub fn only_blocks(&self, name: &str) -> bool {
+    pub(crate) fn only_blocks(&self, name: &str) -> bool {
         let methods = self.site_methods(name);
         !methods.is_empty() && methods.iter().all(|api| only_blocks_thread(api))
     }

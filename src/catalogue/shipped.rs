@@ -8,7 +8,7 @@ use crate::facts::Api;
 /// A public path under which something is reachable, besides its canonical one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reexport {
+pub(crate) struct Reexport {
     /// This path, of an item or of a module…
     pub path: String,
     /// …is this one.
@@ -18,8 +18,7 @@ pub struct Reexport {
 /// A type that matters as a receiver.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TypeEntry {
-    /// Its canonical path.
+pub(crate) struct TypeEntry {
     pub path: String,
     /// Methods without an entry return the type itself.
     #[serde(default)]
@@ -29,7 +28,7 @@ pub struct TypeEntry {
 /// One file of `rules/apis/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ApiFile {
+pub(crate) struct ApiFile {
     /// The package's name in the registry.
     #[serde(rename = "crate")]
     pub package: String,
@@ -37,20 +36,17 @@ pub struct ApiFile {
     pub lib: Option<String>,
     /// The concurrency model of its entries.
     pub model: Option<String>,
-    /// Further public paths.
     #[serde(default)]
     pub reexport: Vec<Reexport>,
-    /// Types.
     #[serde(default, rename = "type")]
     pub types: Vec<TypeEntry>,
-    /// Entries.
     #[serde(default)]
     pub api: Vec<Api>,
 }
 
 impl ApiFile {
     /// The library's name, as paths write it.
-    pub fn library(&self) -> String {
+    pub(crate) fn library(&self) -> String {
         self.lib.clone().unwrap_or_else(|| self.package.replace('-', "_"))
     }
 }
@@ -64,7 +60,7 @@ pub struct CatalogueError {
 }
 
 /// Reads the entries that ship with the linter.
-pub fn shipped() -> Result<Vec<ApiFile>, CatalogueError> {
+pub(crate) fn shipped() -> Result<Vec<ApiFile>, CatalogueError> {
     let read = |(file, text): (&'static str, &'static str)| {
         toml::from_str(text).map_err(|error| CatalogueError { file, error: Box::new(error) })
     };

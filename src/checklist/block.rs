@@ -9,8 +9,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// A block that stands in nothing else.
 #[derive(Debug)]
-pub struct Top {
-    /// Its bytes.
+pub(super) struct Top {
     pub range: Range<usize>,
     /// Its items, when it is a list.
     pub entries: Vec<Entry>,
@@ -18,8 +17,7 @@ pub struct Top {
 
 /// An item of a list that stands in nothing else.
 #[derive(Debug)]
-pub struct Entry {
-    /// Its bytes.
+pub(super) struct Entry {
     pub range: Range<usize>,
     /// Its first text, without the bullet and the box.
     pub head: Range<usize>,
@@ -40,7 +38,7 @@ enum Level {
 }
 
 /// Reads `block`.
-pub fn read(block: &str) -> Vec<Top> {
+pub(super) fn read(block: &str) -> Vec<Top> {
     use Level::{Inline, Item, List, Other, Paragraph};
     let mut tops: Vec<Top> = Vec::new();
     let mut levels: Vec<Level> = Vec::new();
@@ -107,7 +105,7 @@ fn entry(block: &str, range: Range<usize>) -> Entry {
 }
 
 /// The text of an item after its bullet or number.
-pub fn without_bullet(text: &str) -> &str {
+pub(super) fn without_bullet(text: &str) -> &str {
     let rest = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
     rest.strip_prefix(['-', '*', '+', '.', ')']).unwrap_or(rest)
 }

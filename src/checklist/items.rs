@@ -83,7 +83,7 @@ pub struct Form {
 }
 
 /// Reads the items and the texts.
-pub fn form() -> Result<Form, ItemsError> {
+pub(crate) fn form() -> Result<Form, ItemsError> {
     parse(embedded::text("checklist.toml"))
 }
 

@@ -8,37 +8,37 @@ use sha2::{Digest, Sha256};
 const SUMS: &str = "golive:lines ";
 
 /// What `text` says: without blanks, marks of Markdown, comments of this tool, and line numbers in links.
-pub fn letters(text: &str) -> String {
+pub(crate) fn letters(text: &str) -> String {
     let is_layout =
         |c: char| c.is_whitespace() || matches!(c, '\\' | '*' | '_' | '-' | '+' | '|' | ':' | '：');
     without_line_numbers(&without_ours(text)).chars().filter(|c| !is_layout(*c)).collect()
 }
 
 /// The sum by which a generated line is known again.
-pub fn sum(text: &str) -> String {
+pub(crate) fn sum(text: &str) -> String {
     let hash = Sha256::digest(letters(text).as_bytes());
     hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The comment that holds `sums`.
-pub fn comment(sums: &[String]) -> String {
+pub(crate) fn comment(sums: &[String]) -> String {
     format!("<!-- {SUMS}{} -->", sums.join(" "))
 }
 
 /// The sums in the text of a comment, if it is the one that holds them.
-pub fn sums(comment: &str) -> Option<impl Iterator<Item = &str>> {
+pub(crate) fn sums(comment: &str) -> Option<impl Iterator<Item = &str>> {
     comment.trim().strip_prefix(SUMS).map(str::split_whitespace)
 }
 
 /// The id in the text of a comment, if it names an item.
-pub fn id(comment: &str) -> Option<&str> {
+pub(crate) fn id(comment: &str) -> Option<&str> {
     let id = comment.trim().strip_prefix("golive:")?;
     let is_id = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     (!id.is_empty() && id.chars().all(is_id)).then_some(id)
 }
 
 /// The texts of the comments in `text`, each with where the comment starts.
-pub fn comments(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn comments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.match_indices("<!--").filter_map(|(at, mark)| {
         let rest = text.get(at + mark.len()..)?;
         rest.split_once("-->").map(|(comment, _)| (at, comment))
@@ -51,7 +51,7 @@ fn is_ours(comment: &str) -> bool {
 }
 
 /// `text` without the comments that this tool wrote.
-pub fn without_ours(text: &str) -> String {
+pub(crate) fn without_ours(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut at = 0;
     for (start, comment) in comments(text).filter(|(_, comment)| is_ours(comment)) {

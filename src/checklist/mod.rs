@@ -5,11 +5,11 @@
 //! project is ready.
 
 mod block;
-pub mod items;
-pub mod lines;
-pub mod services;
-pub mod words;
-pub mod written;
+pub(crate) mod items;
+pub(crate) mod lines;
+pub(crate) mod services;
+pub(crate) mod words;
+pub(crate) mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ use services::Service;
 use words::{Texts, Words};
 
 /// The level of every rule that there is, by the rule's id.
-pub type Levels = BTreeMap<&'static str, Level>;
+pub(crate) type Levels = BTreeMap<&'static str, Level>;
 
 /// The checklist of one project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -18,7 +18,7 @@ pub struct Service {
 }
 
 /// How the `declared` services stand in `checklist`; `package_of` names the package of a file.
-pub fn services<'p>(
+pub(crate) fn services<'p>(
     checklist: &Checklist,
     declared: &[DeclaredService],
     package_of: &dyn Fn(&FilePath) -> Option<&'p str>,

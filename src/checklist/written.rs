@@ -18,7 +18,7 @@ use crate::facts::{CHECKLIST, Lang, LineIndex};
 
 /// A checklist that was written before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     /// What stands before the generated block.
     pub before: String,
     /// What stands after it.
@@ -33,7 +33,7 @@ pub struct Written {
 
 /// What people wrote under one item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// The item's first line, for one that is no longer asked.
     pub head: String,
     /// The texts, without bullets and indentation.
@@ -56,7 +56,7 @@ impl Default for Written {
 impl Written {
     /// Reads `text`, which was written for an earlier state of `checklist`; the error says why it can't be
     /// told what is generated.
-    pub fn read(text: &str, checklist: &Checklist) -> Result<Self, String> {
+    pub(crate) fn read(text: &str, checklist: &Checklist) -> Result<Self, String> {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
@@ -88,7 +88,7 @@ impl Written {
     }
 
     /// Settles the items of `checklist` that a person signed. What a rule decided stays.
-    pub fn sign(&self, checklist: &mut Checklist, today: Date) {
+    pub(crate) fn sign(&self, checklist: &mut Checklist, today: Date) {
         let texts = &checklist.texts;
         for item in &mut checklist.items {
             let open = matches!(item.verdict, Verdict::SignOff | Verdict::Unknown);
@@ -101,7 +101,7 @@ impl Written {
 
 impl Kept {
     /// True when somebody began to fill in who signs.
-    pub fn has_blanks(&self, texts: &Texts) -> bool {
+    pub(crate) fn has_blanks(&self, texts: &Texts) -> bool {
         self.texts.iter().any(|text| field(text, &texts.who).is_some())
     }
 
@@ -335,13 +335,13 @@ fn without_columns(line: &str, columns: usize) -> &str {
 
 /// True when `old` and `new` say the same, however they are laid out and wherever their links lead to in
 /// a file.
-pub fn says_the_same(old: &str, new: &str) -> bool {
+pub(crate) fn says_the_same(old: &str, new: &str) -> bool {
     letters(old) == letters(new)
 }
 
 /// `old` and `new` for a comparison by lines: without comments of sums, and with lines that say the same
 /// in the layout of `old`.
-pub fn comparable(old: &str, new: &str) -> (String, String) {
+pub(crate) fn comparable(old: &str, new: &str) -> (String, String) {
     let mut seen: BTreeMap<String, VecDeque<&str>> = BTreeMap::new();
     for line in old.lines() {
         seen.entry(letters(line)).or_default().push_back(line);

@@ -15,7 +15,7 @@ use crate::rules;
 
 /// The arguments of `baseline`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     lint: LintOptions,
     /// Accept findings that are not in the baseline yet
@@ -27,7 +27,7 @@ pub struct Args {
 }
 
 /// Runs `baseline`.
-pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let mut report = engine::lint(&args.lint.request()?)?;
     let pages = rules::pages()?;
     let can_be_accepted =

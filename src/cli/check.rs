@@ -12,7 +12,7 @@ use crate::report::terminal::Terminal;
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     lint: LintOptions,
     /// Show only findings on what was changed since this revision
@@ -36,7 +36,7 @@ pub struct Args {
 }
 
 /// Runs `check`.
-pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
     let outputs = formats::outputs(&args.formats, args.message_format)?;
     if args.watch {
         return watch::run(&args.lint.request()?, out, &mut |out| {

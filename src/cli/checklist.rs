@@ -19,7 +19,7 @@ use crate::report::{Report, checklist, json};
 
 /// The arguments of `checklist`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     lint: LintOptions,
     /// How to write the checklist
@@ -48,7 +48,7 @@ enum Format {
 }
 
 /// Runs `checklist`.
-pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let request = args.lint.request()?;
     let mut report = lint(&args.lint, &request)?;
     let lang = args.lang.unwrap_or(report.lang);

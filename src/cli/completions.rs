@@ -13,13 +13,13 @@ const PROGRAM: &str = "cargo-golive";
 
 /// The arguments of `completions`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The shell
     shell: Shell,
 }
 
 /// Runs `completions`.
-pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let mut command = Cli::command().bin_name(PROGRAM);
     // The generator panics when it can't write, so that it writes to memory.
     let mut script = Vec::new();

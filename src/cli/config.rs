@@ -13,7 +13,7 @@ use crate::rules::{self, RULES};
 
 /// The arguments of `config`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Print the configuration in force, each value with where it comes from (the default)
     #[arg(long, conflicts_with = "schema")]
     show: bool,
@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 /// Runs `config`.
-pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     if args.schema {
         let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
         writeln!(out, "{:#}", config::schema(&rules))?;

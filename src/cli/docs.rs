@@ -22,7 +22,7 @@ use crate::readers::read_text;
 
 /// The arguments of `docs`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Documents to read, and folders to look for architecture documents in; the current folder
     /// when there are none
     #[arg(value_name = "PATHS")]
@@ -43,7 +43,7 @@ enum Format {
 }
 
 /// Runs `docs`.
-pub fn run(args: &Args, out: &mut dyn io::Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, out: &mut dyn io::Write) -> Result<Outcome, Error> {
     let folder = current_folder()?;
     let of_project = if args.paths.is_empty() { engine::documents(&folder)? } else { None };
     let text = match of_project {

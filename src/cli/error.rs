@@ -12,7 +12,7 @@ use crate::page::PageError;
 
 /// Everything that ends a run with status 2.
 #[derive(Debug, thiserror::Error, Diagnostic)]
-pub enum Error {
+pub(super) enum Error {
     /// The run could not be done.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -31,16 +31,10 @@ pub enum Error {
     Docs(#[from] DocsError),
     /// A file that is named can't be read.
     #[error("can't read `{file}`: {reason}")]
-    Read {
-        /// The file.
-        file: Utf8PathBuf,
-        /// Why.
-        reason: String,
-    },
+    Read { file: Utf8PathBuf, reason: String },
     /// The map of a document can't be told from other text.
     #[error("the map in `{file}` can't be brought up to date: {reason}")]
     Update {
-        /// The document.
         file: Utf8PathBuf,
         /// Why, and what to do.
         reason: String,
@@ -55,12 +49,7 @@ pub enum Error {
     ConfiguredElsewhere(FilePath),
     /// A file can't be written.
     #[error("can't write `{file}`: {reason}")]
-    Write {
-        /// The file.
-        file: Utf8PathBuf,
-        /// Why.
-        reason: io::Error,
-    },
+    Write { file: Utf8PathBuf, reason: io::Error },
     /// The file of the checklist is nowhere named.
     #[error(
         "`{0}` needs a file, expected `-o FILE` or `checklist = \"docs/go-live.md\"` in golive.toml"
@@ -79,18 +68,13 @@ pub enum Error {
 
 /// Why nothing can be printed.
 #[derive(Debug, thiserror::Error)]
-pub enum DocsError {
+pub(super) enum DocsError {
     /// A path that is named does not exist.
     #[error("{0}: no such file or folder")]
     NotFound(Utf8PathBuf),
     /// A file that is named can't be read.
     #[error("{path}: {reason}")]
-    Unreadable {
-        /// The file.
-        path: Utf8PathBuf,
-        /// Why, lower-case.
-        reason: String,
-    },
+    Unreadable { path: Utf8PathBuf, reason: String },
 }
 
 impl From<notify::Error> for Error {

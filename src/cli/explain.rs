@@ -11,13 +11,13 @@ use crate::rules::{self, RULES};
 
 /// The arguments of `explain`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The rule's id, as in `warn[some-rule]`
     rule: String,
 }
 
 /// Runs `explain`.
-pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
     let pages = rules::pages()?;
     let asked_for = pages.iter().find(|(id, _)| id.0 == args.rule);
     let Some((_, explain)) = asked_for else {

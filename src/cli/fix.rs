@@ -21,7 +21,7 @@ use crate::rules;
 
 /// What to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Fix {
+pub(super) enum Fix {
     /// Rows of the concurrency map for code that is in none.
     Map,
     /// A waiver above each finding, whose reason is still to be written.
@@ -29,7 +29,7 @@ pub enum Fix {
 }
 
 /// Writes `fix` for what `lint` shows; says on `said` what was written.
-pub fn run(
+pub(super) fn run(
     fix: Fix,
     request: &Request,
     report: &Report,

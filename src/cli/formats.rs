@@ -30,7 +30,7 @@ const WIDTH: usize = 80;
 
 /// Cargo's option of the same name, for programs that run cargo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MessageFormat {
+pub(super) enum MessageFormat {
     /// As `--format human`.
     Human,
     /// As `--format short`.
@@ -43,7 +43,7 @@ pub enum MessageFormat {
 
 /// One output: a format, and the file that it goes to, or standard output.
 #[derive(Debug, Clone)]
-pub struct Output {
+pub(super) struct Output {
     format: &'static Format,
     file: Option<Utf8PathBuf>,
     /// Colours where the format itself has none.
@@ -77,7 +77,7 @@ impl FromStr for Output {
 
 /// Reads an [`Output`], and tells help and completions of the formats.
 #[derive(Debug, Clone)]
-pub struct OutputParser;
+pub(super) struct OutputParser;
 
 impl TypedValueParser for OutputParser {
     type Value = Output;
@@ -112,7 +112,7 @@ impl From<MessageFormat> for Output {
 
 /// The outputs that are asked for, `human` when none is; an error when two share a file or standard
 /// output.
-pub fn outputs(
+pub(super) fn outputs(
     formats: &[Output],
     message_format: Option<MessageFormat>,
 ) -> Result<Vec<Output>, Error> {
@@ -134,7 +134,7 @@ pub fn outputs(
 }
 
 /// Writes `report` to each of `outputs`; `with_summary` is for people only.
-pub fn write(
+pub(super) fn write(
     outputs: &[Output],
     report: &Report,
     terminal: Terminal,

@@ -22,7 +22,7 @@ use crate::readers::markdown;
 
 /// The arguments of `init`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The language of what is written
     #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
     lang: Lang,
@@ -47,7 +47,7 @@ const CONFIGURATION: &str = "golive.toml";
 const DOCUMENT: &str = "docs/architecture.md";
 
 /// Runs `init`.
-pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let request =
         Request { manifest_path: args.manifest_path.clone(), ..Request::new(current_folder()?) };
     let mut project = engine::discover(&request)?;

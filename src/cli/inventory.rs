@@ -20,7 +20,7 @@ use crate::report::terminal::Terminal;
 
 /// The arguments of `inventory`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The `Cargo.toml` to start from instead of the nearest one upward
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<Utf8PathBuf>,
@@ -55,7 +55,7 @@ enum Format {
 }
 
 /// Runs `inventory`.
-pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
     let request = Request {
         manifest_path: args.manifest_path.clone(),
         packages: args.packages.clone(),

@@ -16,7 +16,7 @@ const FLAGS: [(Level, char, &str); 3] = [
 
 /// The `-A`, `-W` and `-D` of a command line, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LevelFlags(pub Vec<(Level, String)>);
+pub(super) struct LevelFlags(pub Vec<(Level, String)>);
 
 impl clap::Args for LevelFlags {
     fn augment_args(command: Command) -> Command {

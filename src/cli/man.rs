@@ -12,14 +12,14 @@ use super::{Cli, Outcome};
 
 /// The arguments of `man`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Write one page per command to this folder, which is made when it is not there
     #[arg(short, long, value_name = "DIR")]
     output: Option<Utf8PathBuf>,
 }
 
 /// Runs `man`.
-pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let mut command = Cli::command();
     command.build();
     let Some(folder) = &args.output else {

@@ -16,7 +16,7 @@ use crate::report::Report;
 
 /// What to look at, and what to report.
 #[derive(Debug, clap::Args)]
-pub struct LintOptions {
+pub(super) struct LintOptions {
     /// The `Cargo.toml` to start from instead of the nearest one upward
     #[arg(long, value_name = "PATH")]
     pub manifest_path: Option<Utf8PathBuf>,
@@ -64,7 +64,7 @@ impl Default for LintOptions {
 
 impl LintOptions {
     /// What the engine is asked for.
-    pub fn request(&self) -> Result<Request, Error> {
+    pub(super) fn request(&self) -> Result<Request, Error> {
         Ok(Request {
             manifest_path: self.manifest_path.clone(),
             packages: self.packages.clone(),
@@ -79,7 +79,7 @@ impl LintOptions {
 }
 
 /// Lints what `request` asks for, and tells people at a terminal about it as `options` say.
-pub fn lint(options: &LintOptions, request: &Request) -> Result<Report, Error> {
+pub(super) fn lint(options: &LintOptions, request: &Request) -> Result<Report, Error> {
     let start = Instant::now();
     let report = progress::during("reading the project", || engine::lint(request))?;
     if options.verbose {
@@ -90,7 +90,7 @@ pub fn lint(options: &LintOptions, request: &Request) -> Result<Report, Error> {
 }
 
 /// The current folder.
-pub fn current_folder() -> Result<Utf8PathBuf, Error> {
+pub(super) fn current_folder() -> Result<Utf8PathBuf, Error> {
     let folder = std::env::current_dir().map_err(|e| Error::CurrentFolder(e.to_string()))?;
     Utf8PathBuf::from_path_buf(folder).map_err(|folder| {
         Error::CurrentFolder(format!("`{}` is not valid UTF-8", folder.display()))

@@ -4,14 +4,14 @@ use std::io::{self, ErrorKind, Write};
 
 /// A writer that goes silent when nobody reads it any more, so that the run ends with the status
 /// that its findings give.
-pub struct QuietPipe<W> {
+pub(super) struct QuietPipe<W> {
     out: W,
     is_broken: bool,
 }
 
 impl<W: Write> QuietPipe<W> {
     /// Writes to `out` as long as it is read.
-    pub fn new(out: W) -> Self {
+    pub(super) fn new(out: W) -> Self {
         Self { out, is_broken: false }
     }
 

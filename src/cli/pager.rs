@@ -7,7 +7,7 @@ use crate::report::terminal::Terminal;
 
 /// Shows `text` on standard output: through `$PAGER` (`less` when it is not set) when that is a
 /// terminal with fewer lines than the text has, else as it is.
-pub fn show(text: &str, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn show(text: &str, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let is_long = terminal.height.is_some_and(|height| text.lines().count() > height);
     if is_long && through_pager(text) {
         return Ok(());

@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const CLEAR: &str = "\r\x1b[K";
 
 /// Runs `work`; says `what` on a line that goes away again, when it takes long.
-pub fn during<T>(what: &str, work: impl FnOnce() -> T) -> T {
+pub(super) fn during<T>(what: &str, work: impl FnOnce() -> T) -> T {
     if !stderr().is_terminal() {
         return work();
     }

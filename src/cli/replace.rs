@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use tempfile::NamedTempFile;
 
 /// Writes a temporary file beside `file`, then gives it that name.
-pub fn replace(
+pub(super) fn replace(
     file: &Utf8Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -16,14 +16,14 @@ pub fn replace(
 }
 
 /// A file that is written and not yet in its place, where it goes when others are written too.
-pub struct Prepared {
+pub(super) struct Prepared {
     temporary: NamedTempFile,
     target: PathBuf,
 }
 
 impl Prepared {
     /// Writes a temporary file beside `file`.
-    pub fn new(
+    pub(super) fn new(
         file: &Utf8Path,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Self> {
@@ -42,7 +42,7 @@ impl Prepared {
     }
 
     /// Gives it its name.
-    pub fn put(self) -> io::Result<()> {
+    pub(super) fn put(self) -> io::Result<()> {
         self.temporary.persist(&self.target)?;
         Ok(())
     }

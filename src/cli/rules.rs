@@ -15,7 +15,7 @@ use crate::rules;
 
 /// The arguments of `rules`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// How to write the list
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -58,7 +58,7 @@ struct List<'a> {
 }
 
 /// Runs `rules`.
-pub fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
     let pages: Vec<Page> = rules::pages()?.into_iter().map(|(_, page)| page).collect();
     match args.format {
         Format::Human => write_human(out, &pages, terminal.width)?,

@@ -23,7 +23,7 @@ const SILENCE: Duration = Duration::from_millis(100);
 
 /// Calls `check` now and after every change to the project that `request` names; returns only when
 /// that can't go on.
-pub fn run(
+pub(super) fn run(
     request: &Request,
     out: &mut dyn Write,
     check: &mut dyn FnMut(&mut dyn Write) -> Result<Outcome, Error>,

@@ -27,12 +27,12 @@ use crate::facts::{
 use crate::rules;
 use crate::workspace::Project;
 
-pub use problems::ConfigErrors;
-pub use show::{Known, effective};
+pub(crate) use problems::ConfigErrors;
+pub(crate) use show::{Known, effective};
 
 /// What a project's configuration comes to, its patterns expanded.
 #[derive(Debug, Clone, Default)]
-pub struct Config {
+pub(crate) struct Config {
     /// The architecture documents; `None` when none were named, and they are to be guessed.
     pub docs: Option<Vec<FilePath>>,
     /// The templates of the architecture documents.
@@ -62,7 +62,7 @@ pub struct Config {
 }
 
 /// The JSON Schema of `golive.toml`, which may name the rules `known_rules`.
-pub fn schema(known_rules: &[&str]) -> serde_json::Value {
+pub(crate) fn schema(known_rules: &[&str]) -> serde_json::Value {
     let mut schema = schemars::schema_for!(schema::File).to_value();
     if let Some(levels) = schema.pointer_mut("/properties/levels") {
         levels["propertyNames"] = serde_json::json!({ "enum": known_rules });
@@ -71,7 +71,7 @@ pub fn schema(known_rules: &[&str]) -> serde_json::Value {
 }
 
 /// The file with the configuration of the project at `root`, if it has one.
-pub fn file(root: &Utf8Path) -> Result<Option<FilePath>, ConfigErrors> {
+pub(crate) fn file(root: &Utf8Path) -> Result<Option<FilePath>, ConfigErrors> {
     Ok(text::find(root)?.map(|text| text.file))
 }
 
@@ -79,7 +79,7 @@ pub fn file(root: &Utf8Path) -> Result<Option<FilePath>, ConfigErrors> {
 ///
 /// The project must be complete: [`Config::exclude`] is applied afterwards, so that a pattern that
 /// matches nothing can be told from one that matches what is left out.
-pub fn load(project: &Project, known_rules: &[&str]) -> Result<Config, ConfigErrors> {
+pub(crate) fn load(project: &Project, known_rules: &[&str]) -> Result<Config, ConfigErrors> {
     let Some(text) = text::find(&project.root)? else {
         return Ok(Config::default());
     };

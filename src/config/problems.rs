@@ -12,10 +12,8 @@ pub struct ConfigErrors {
     pub problems: Vec<Problem>,
 }
 
-/// One problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// Where it stands.
     pub place: Place,
     /// What is wrong and what was expected, lower-case.
     pub message: String,
@@ -45,22 +43,22 @@ pub(super) struct Problems<'a> {
 }
 
 impl<'a> Problems<'a> {
-    pub fn new(file: &'a FilePath, text: &'a str) -> Self {
+    pub(super) fn new(file: &'a FilePath, text: &'a str) -> Self {
         Self { file, text, lines: LineIndex::new(text), found: Vec::new() }
     }
 
     /// The place of these bytes of the file.
-    pub fn place(&self, at: Range<usize>) -> Place {
+    pub(super) fn place(&self, at: Range<usize>) -> Place {
         self.lines.place(self.file, self.text, at)
     }
 
     /// Adds the problem `message` at these bytes of the file.
-    pub fn add(&mut self, at: Range<usize>, message: impl Into<String>) {
+    pub(super) fn add(&mut self, at: Range<usize>, message: impl Into<String>) {
         self.found.push(Problem { place: self.place(at), message: message.into() });
     }
 
     /// `value` when there are no problems.
-    pub fn into_result<T>(self, value: T) -> Result<T, ConfigErrors> {
+    pub(super) fn into_result<T>(self, value: T) -> Result<T, ConfigErrors> {
         if self.found.is_empty() {
             return Ok(value);
         }

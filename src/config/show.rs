@@ -21,7 +21,7 @@ const DEFAULT: &str = "default";
 ///
 /// `more` are values that are known from elsewhere, with their origin: the levels of the rules, the
 /// documents that were guessed.
-pub fn effective(root: &Utf8Path, more: &[Known]) -> Result<String, ConfigErrors> {
+pub(crate) fn effective(root: &Utf8Path, more: &[Known]) -> Result<String, ConfigErrors> {
     let text = text::find(root)?;
     let mut settings = Vec::new();
     leaves(&mut Vec::new(), &defaults(), &mut |path, value| {
@@ -34,10 +34,9 @@ pub fn effective(root: &Utf8Path, more: &[Known]) -> Result<String, ConfigErrors
 
 /// A value and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Known {
+pub(crate) struct Known {
     /// The keys that lead to it, `["levels", "direct-spawn"]`.
     pub path: Vec<String>,
-    /// The value.
     pub value: Value,
     /// Where it comes from, for people: `golive.toml:3`, `default`, `command line`.
     pub origin: String,

@@ -29,7 +29,7 @@ const COLUMNS: [Column; 8] = [
 
 /// `text`, which `file` holds, with its map of the concurrency points up to date. A text without a map gets one,
 /// in a section of its own at the end. The error says what is in the way, with its line.
-pub fn updated(file: &FilePath, text: &str, facts: &Facts) -> Result<String, String> {
+pub(crate) fn updated(file: &FilePath, text: &str, facts: &Facts) -> Result<String, String> {
     let with_line = |(at, why): Problem| format!("line {}: {why}", LineIndex::new(text).line(at));
     let edits = edits(file, text, facts).map_err(with_line)?;
     Ok(apply(text, edits))
@@ -307,7 +307,7 @@ fn new_rows<'p>(
 }
 
 /// A map of `points`, with a line ending behind its last row.
-pub fn new_table(points: &[Point], language: Lang, ending: &str) -> String {
+pub(crate) fn new_table(points: &[Point], language: Lang, ending: &str) -> String {
     let headers = COLUMNS.map(|column| format!(" {} |", map_words::header(column, language)));
     let mut lines = vec![format!("|{}", headers.concat())];
     lines.push(format!("|{}", " --- |".repeat(COLUMNS.len())));

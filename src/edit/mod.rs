@@ -1,6 +1,6 @@
 //! Changes to files of a project that are safe to write: the concurrency map of a document, and waivers whose
 //! reasons are still to be written. A text goes in and comes out changed; nothing here writes a file.
 
-pub mod map;
+pub(crate) mod map;
 mod map_words;
-pub mod waivers;
+pub(crate) mod waivers;

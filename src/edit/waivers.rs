@@ -9,11 +9,11 @@ use crate::facts::Line;
 use crate::readers::rust;
 
 /// A line, and the rule whose finding on it is to be waived.
-pub type Wanted<'r> = (Line, &'r str);
+pub(crate) type Wanted<'r> = (Line, &'r str);
 
 /// `text` with a waiver above each of `lines`, indented as the line below it, and those that were written: a
 /// line that begins inside a string or a comment can't have one.
-pub fn with_waivers<'r>(
+pub(crate) fn with_waivers<'r>(
     text: &str,
     lines: &BTreeSet<Wanted<'r>>,
 ) -> (String, BTreeSet<Wanted<'r>>) {

@@ -176,7 +176,7 @@ impl Api {
 }
 
 /// A shared entry.
-pub type ApiRef = Arc<Api>;
+pub(crate) type ApiRef = Arc<Api>;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]

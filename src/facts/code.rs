@@ -41,9 +41,7 @@ impl CodeFacts {
 /// One package, as far as rules need it.
 #[derive(Debug, Clone)]
 pub struct PackageFacts {
-    /// Its name.
     pub name: String,
-    /// Its manifest.
     pub manifest: FilePath,
     /// Its crates that are built for use, the library first, then the binaries.
     pub crates: Vec<Crate>,
@@ -81,7 +79,6 @@ impl PackageFacts {
 pub struct Crate {
     /// Its name, with `_` for `-`.
     pub name: String,
-    /// Its root file.
     pub root: FilePath,
 }
 
@@ -100,7 +97,6 @@ pub struct Site {
     /// The token that names the API: the last segment of a path, a method's name, an attribute's
     /// argument, the `for` of a loop that starts work.
     pub place: Place,
-    /// The entry.
     pub api: Arc<Api>,
     /// Index into [`CodeFacts::packages`].
     pub package: usize,
@@ -178,7 +174,6 @@ pub enum Provenance {
 /// One step of a way through the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hop {
-    /// Where.
     pub place: Place,
     /// What happens there: `fixed here`, `passed here`.
     pub what: String,

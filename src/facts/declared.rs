@@ -4,7 +4,7 @@ use super::PathGlobs;
 
 /// What a project declares about its code and its services.
 #[derive(Debug, Clone, Default)]
-pub struct Declared {
+pub(crate) struct Declared {
     /// Files in which everything starts what it is handed.
     pub executor_files: PathGlobs,
     /// Paths of functions, traits and types that do, starting with a crate's name or `crate`.
@@ -19,7 +19,7 @@ pub struct Declared {
 
 /// A service that the configuration declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeclaredService {
+pub(crate) struct DeclaredService {
     pub name: String,
     /// Who answers for it.
     pub owner: Option<String>,

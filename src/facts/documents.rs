@@ -5,20 +5,19 @@ use std::sync::Arc;
 use super::{FilePath, LoadTest, Place, SourceText, WaiverComment};
 
 /// The lines around the checklist that this tool writes into a document.
-pub const CHECKLIST: [&str; 2] = ["<!-- golive:checklist -->", "<!-- /golive:checklist -->"];
+pub(crate) const CHECKLIST: [&str; 2] = ["<!-- golive:checklist -->", "<!-- /golive:checklist -->"];
 
 /// What a document lacks that tells of an autoscaler and names nobody.
-pub const HOW_NOT_WHO: &str = "says how it scales and not who";
+pub(crate) const HOW_NOT_WHO: &str = "says how it scales and not who";
 
 /// What a document says that puts `N/A` and a reason where an answer should stand.
-pub const NOT_APPLICABLE: &str = "does not apply, with a reason";
+pub(crate) const NOT_APPLICABLE: &str = "does not apply, with a reason";
 
 /// The five topics that documents must speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Topic {
     /// Where is it concurrent?
     ConcurrencyMap,
-    /// Who scales it?
     ScalingOwner,
     /// How do we know it can't keep up?
     Alerts,
@@ -59,7 +58,6 @@ pub enum AnswerState {
     Placeholder,
     /// On topic, and not enough.
     Partial,
-    /// Answered by content.
     Answered,
 }
 
@@ -78,7 +76,6 @@ impl AnswerState {
 /// What one document says about one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The topic.
     pub topic: Topic,
     /// How far it is answered.
     pub state: AnswerState,
@@ -95,10 +92,8 @@ impl Answer {
     }
 }
 
-/// One document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    /// Its file.
     pub file: FilePath,
     /// One answer per topic, in the order of [`Topic`].
     pub answers: Vec<Answer>,
@@ -130,7 +125,6 @@ impl Document {
 /// One row of a concurrency map: what a document says of one concurrency point, or of several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MapRow {
-    /// The whole row.
     pub place: Place,
     /// The code that it is about: paths of items, modules, files or patterns of either, one each.
     pub code: Vec<SourceText>,
@@ -144,7 +138,6 @@ pub struct MapRow {
     pub asks_for_metric: bool,
     /// The alerts on it.
     pub alerts: Vec<SourceText>,
-    /// Who owns it.
     pub owner: Option<SourceText>,
 }
 
@@ -153,7 +146,6 @@ pub struct MapRow {
 pub struct Placeholder {
     /// The topic that its heading promises.
     pub topic: Topic,
-    /// The heading.
     pub place: Place,
     /// What stands there instead of an answer, in a few words: `only "TBD"`, `no text`.
     pub why: String,
@@ -162,7 +154,6 @@ pub struct Placeholder {
 /// What the document reader found.
 #[derive(Debug, Default)]
 pub struct DocumentFacts {
-    /// The architecture documents.
     pub documents: Vec<Document>,
     /// True when no configuration and no front matter named them, so that they are a guess.
     pub guessed: bool,

@@ -33,11 +33,11 @@ impl PathGlobs {
 }
 
 /// A pattern of one path, in which `*` stays within one folder.
-pub fn path_glob(pattern: &str) -> Result<Glob, globset::Error> {
+pub(crate) fn path_glob(pattern: &str) -> Result<Glob, globset::Error> {
     GlobBuilder::new(pattern).literal_separator(true).build()
 }
 
 /// True when `text` is more than a plain path or name.
-pub fn is_pattern(text: &str) -> bool {
+pub(crate) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '[', '{'])
 }

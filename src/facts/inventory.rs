@@ -9,7 +9,6 @@ use super::{Api, MapRow, PackageFacts, Place, Provenance, Size};
 pub struct Point {
     /// The first place in the item.
     pub place: Place,
-    /// Its package.
     pub package: Arc<PackageFacts>,
     /// The item, as documents write it: `orders::intake::Intake::new`.
     pub code: String,
@@ -25,7 +24,6 @@ pub struct Point {
     pub metrics: Vec<String>,
     /// The alerts on it.
     pub alerts: Vec<String>,
-    /// Who owns it.
     pub owner: Option<String>,
 }
 

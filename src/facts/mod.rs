@@ -19,16 +19,16 @@ mod place;
 
 mod waivers;
 
-pub use apis::*;
+pub(crate) use apis::*;
 pub use code::*;
-pub use declared::*;
-pub use documents::*;
+pub(crate) use declared::*;
+pub(crate) use documents::*;
 pub use finding::*;
-pub use globs::*;
-pub use inventory::*;
+pub(crate) use globs::*;
+pub(crate) use inventory::*;
 pub use lang::*;
-pub use metrics::*;
-pub use operations::*;
+pub(crate) use metrics::*;
+pub(crate) use operations::*;
 pub use place::*;
 pub use waivers::*;
 

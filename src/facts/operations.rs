@@ -22,7 +22,6 @@ pub struct OperationFacts {
     pub unfollowed: Vec<Unfollowed>,
 }
 
-/// One alert rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
     /// Its name, `OrdersQueueFilling`.
@@ -41,7 +40,6 @@ pub struct Alert {
     pub runbook: Option<SourceText>,
 }
 
-/// One recording rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
     /// The metric that it gives.
@@ -86,7 +84,6 @@ impl OwnedFiles {
 /// The result of one load test.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoadTest {
-    /// Where it stands.
     pub place: Place,
     /// What it measured, by number of instances.
     pub points: Vec<LoadPoint>,
@@ -99,7 +96,6 @@ pub struct LoadPoint {
     pub instances: Option<f64>,
     /// Work done per second.
     pub throughput: f64,
-    /// Where it stands.
     pub place: Place,
 }
 

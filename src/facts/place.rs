@@ -113,24 +113,24 @@ pub struct SourceText {
 
 /// The starts of the lines of one text, by which byte offsets become positions.
 #[derive(Debug, Clone)]
-pub struct LineIndex {
+pub(crate) struct LineIndex {
     starts: Vec<u32>,
 }
 
 impl LineIndex {
     /// Indexes `text`.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let after_newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
         Self { starts: std::iter::once(0).chain(after_newlines).collect() }
     }
 
     /// The line that holds byte `offset`.
-    pub fn line(&self, offset: usize) -> Line {
+    pub(crate) fn line(&self, offset: usize) -> Line {
         self.starts.partition_point(|&start| start as usize <= offset) as Line
     }
 
     /// Line and column of byte `offset` of `text`, which must be the text that was indexed.
-    pub fn position(&self, text: &str, offset: usize) -> Position {
+    pub(crate) fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let line = self.line(offset);
         let start = self.starts[line as usize - 1] as usize;
@@ -139,7 +139,7 @@ impl LineIndex {
     }
 
     /// The place of `bytes` of `text` in `file`.
-    pub fn place(&self, file: &FilePath, text: &str, bytes: Range<usize>) -> Place {
+    pub(crate) fn place(&self, file: &FilePath, text: &str, bytes: Range<usize>) -> Place {
         Place {
             file: file.clone(),
             start: self.position(text, bytes.start),

@@ -9,7 +9,6 @@ use super::{FilePath, Finding, Line, PathGlobs, Place, RuleId};
 pub struct WaiverComment {
     /// Its text without the signs of the comment.
     pub text: String,
-    /// Where it stands.
     pub place: Place,
     /// The first and the last line that it covers; `None` when nothing follows it.
     pub covers: Option<(Line, Line)>,
@@ -17,8 +16,7 @@ pub struct WaiverComment {
 
 /// A `[[waiver]]` of `golive.toml`, its patterns compiled.
 #[derive(Debug, Clone)]
-pub struct ConfiguredWaiver {
-    /// Where it stands.
+pub(crate) struct ConfiguredWaiver {
     pub place: Place,
     /// The name of the rule.
     pub rule: String,
@@ -26,7 +24,6 @@ pub struct ConfiguredWaiver {
     pub files: Option<PathGlobs>,
     /// The item that it covers in these files; `None` for all.
     pub item: Option<String>,
-    /// What it says.
     pub terms: WaiverTerms,
 }
 
@@ -43,10 +40,9 @@ pub struct WaiverTerms {
 
 /// What a project asks of its waivers, from `[waivers]`.
 #[derive(Debug, Clone, Default)]
-pub struct WaiverPolicy {
+pub(crate) struct WaiverPolicy {
     /// Every waiver names an owner.
     pub require_owner: bool,
-    /// Every waiver ends.
     pub require_until: bool,
     /// How far from today a waiver may end, with its name: `180 days`.
     pub longest: Option<(String, jiff::Span)>,
@@ -61,16 +57,12 @@ pub struct Waivers {
     pub malformed: Vec<MalformedWaiver>,
 }
 
-/// A waiver.
 #[derive(Debug, Clone)]
 pub struct Waiver {
     /// The rule whose findings it accepts.
     pub rule: RuleId,
-    /// What it says.
     pub terms: WaiverTerms,
-    /// Where it stands.
     pub place: Place,
-    /// What it covers.
     pub covers: WaiverScope,
     /// Whether it silences nothing, which is known only when its rule looked at all that it covers.
     pub is_unused: bool,
@@ -90,7 +82,6 @@ pub enum WaiverScope {
 /// Something that was meant to be a waiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MalformedWaiver {
-    /// Where it stands.
     pub place: Place,
     /// What is wrong with it.
     pub reason: String,
@@ -125,11 +116,11 @@ fn is_in(finding: &Finding, item: &str) -> bool {
 }
 
 /// How a waiver is written.
-pub const WAIVER_FORM: &str =
+pub(crate) const WAIVER_FORM: &str =
     "golive: allow(rule, reason = \"…\", owner = \"@team\", until = 2027-03-31)";
 
 /// True when a comment starts as a waiver does, or nearly: prose that mentions one does not.
-pub fn is_waiver_comment(comment: &str) -> bool {
+pub(crate) fn is_waiver_comment(comment: &str) -> bool {
     let Some(rest) = comment.trim_start().strip_prefix("golive:") else { return false };
     let rest = rest.trim_start();
     let behind = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::facts::{CodeFacts, Declared, Executor, PackageFacts, Role, Site, Standing};
 
 /// Applies `declared` to `code`.
-pub fn apply(code: &mut CodeFacts, declared: &Declared) {
+pub(crate) fn apply(code: &mut CodeFacts, declared: &Declared) {
     let packages = &code.packages;
     for site in &mut code.sites {
         let is_executor = || {

@@ -15,7 +15,7 @@ use crate::facts::{Facts, FilePath, Mentions};
 use crate::workspace::Project;
 
 /// What of the code and settings that the concurrency maps name is in `project`.
-pub fn in_maps(facts: &Facts, project: &Project) -> Mentions {
+pub(crate) fn in_maps(facts: &Facts, project: &Project) -> Mentions {
     let sources = || project.packages().flat_map(|package| &package.sources);
     let code = || facts.map_rows().flat_map(|row| &row.code).map(|code| code.text.as_str());
     let (files, items): (Vec<&str>, Vec<&str>) =
@@ -38,7 +38,7 @@ pub fn in_maps(facts: &Facts, project: &Project) -> Mentions {
 }
 
 /// Those of `wanted` that are found in `files` under `root`.
-pub fn find<'f>(
+pub(crate) fn find<'f>(
     root: &Utf8Path,
     files: impl IntoIterator<Item = &'f FilePath>,
     wanted: &Mentions,

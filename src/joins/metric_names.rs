@@ -23,13 +23,13 @@ const UNITS: [&str; 12] = [
 ];
 
 /// `name` as exporters write it, without labels: dots and dashes are `_`.
-pub fn exported(name: &str) -> String {
+pub(crate) fn exported(name: &str) -> String {
     let name = name.split('{').next().unwrap_or_default().trim();
     name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != ':', "_")
 }
 
 /// The metric's name without what exporters add: the part, the total, the unit.
-pub fn bare(name: &str) -> String {
+pub(crate) fn bare(name: &str) -> String {
     let name = exported(name);
     let mut rest = name.as_str();
     // `_seconds_total_created` is as long as it gets.

@@ -4,20 +4,20 @@
 //! the project has, runbooks that are not there, whether watched metrics are emitted, and the concurrency points
 //! with the rows, metrics, alerts and owners of each.
 
-pub mod declared;
-pub mod inventory;
-pub mod mentions;
-pub mod metric_names;
-pub mod owners;
-pub mod runbooks;
-pub mod scaling;
-pub mod watched;
+pub(crate) mod declared;
+pub(crate) mod inventory;
+pub(crate) mod mentions;
+pub(crate) mod metric_names;
+pub(crate) mod owners;
+pub(crate) mod runbooks;
+pub(crate) mod scaling;
+pub(crate) mod watched;
 
 use crate::facts::{Declared, Facts};
 use crate::workspace::Project;
 
 /// Joins `facts` of `project`, which declares `declared`.
-pub fn join(facts: &mut Facts, project: &Project, declared: &Declared) {
+pub(crate) fn join(facts: &mut Facts, project: &Project, declared: &Declared) {
     declared::apply(&mut facts.code, declared);
     facts.mentioned = mentions::in_maps(facts, project);
     facts.dead_runbooks = runbooks::dead(&project.root, &facts.ops.alerts);

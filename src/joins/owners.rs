@@ -7,7 +7,7 @@ use crate::facts::{FilePath, KnownOwner, OwnedFiles, SourceText};
 
 /// How an owner is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OwnerKind {
+pub(crate) enum OwnerKind {
     /// `@org/team`.
     Team,
     /// `@user`.
@@ -22,7 +22,7 @@ pub enum OwnerKind {
 
 impl OwnerKind {
     /// How `name` is written.
-    pub fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         match name.strip_prefix('@') {
             Some(handle) if handle.contains('/') => Self::Team,
             Some(_) => Self::User,
@@ -38,7 +38,7 @@ fn is_reference(name: &str) -> bool {
 }
 
 /// The owners that a label or a cell names: its handles, addresses and references, or else all of it.
-pub fn owners_in(text: &str) -> Vec<&str> {
+pub(crate) fn owners_in(text: &str) -> Vec<&str> {
     let is_around = |c: char| {
         c.is_whitespace()
             || matches!(c, ',' | ';' | '(' | ')' | '`' | '"' | '、' | '，' | '；' | '（' | '）')
@@ -51,12 +51,12 @@ pub fn owners_in(text: &str) -> Vec<&str> {
 }
 
 /// True when an owners file or the configuration names `name`.
-pub fn is_known(name: &str, known: &[KnownOwner]) -> bool {
+pub(crate) fn is_known(name: &str, known: &[KnownOwner]) -> bool {
     known.iter().any(|known| are_same(&known.name.text, name))
 }
 
 /// The owners of `file` by the lines of CODEOWNERS, of which the last one that covers it decides.
-pub fn owners_of<'l>(code_owners: &'l [OwnedFiles], file: &FilePath) -> &'l [SourceText] {
+pub(crate) fn owners_of<'l>(code_owners: &'l [OwnedFiles], file: &FilePath) -> &'l [SourceText] {
     let line = code_owners.iter().rev().find(|line| line.covers(file));
     line.map_or(&[], |line| &line.owners)
 }

@@ -12,7 +12,7 @@ use crate::readers::markdown::{anchors_of, is_markdown, lead_to, resolve};
 use crate::readers::read_text;
 
 /// The runbooks of `alerts` that are not there under `root`.
-pub fn dead(root: &Utf8Path, alerts: &[Alert]) -> Vec<DeadRunbook> {
+pub(crate) fn dead(root: &Utf8Path, alerts: &[Alert]) -> Vec<DeadRunbook> {
     let mut anchors: BTreeMap<FilePath, Vec<String>> = BTreeMap::new();
     let mut dead = Vec::new();
     for link in alerts.iter().filter_map(|alert| alert.runbook.as_ref()) {

@@ -12,7 +12,7 @@ const COUNTS: usize = 3;
 
 /// What a load test says about growth.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scaling<'t> {
+pub(crate) struct Scaling<'t> {
     /// The share of the work that only one instance can do at a time (the law's σ).
     pub contention: f64,
     /// What each pair of instances costs to agree (the law's κ), as a share of one instance's work.
@@ -28,7 +28,7 @@ pub struct Scaling<'t> {
 }
 
 /// What `test` says about growth; `None` when it has fewer than three counts of instances.
-pub fn scaling(test: &LoadTest) -> Option<Scaling<'_>> {
+pub(crate) fn scaling(test: &LoadTest) -> Option<Scaling<'_>> {
     let mut points: Vec<(f64, &LoadPoint)> =
         test.points.iter().filter_map(|point| Some((point.instances?, point))).collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -91,7 +91,7 @@ const ADD_UNITS: &[&str] = &["opentelemetry", "prometheus-client"];
 
 /// The metrics that are watched in `facts`, in the order of alerts, recording rules and maps. What the code of
 /// `project` speaks of is not told to be dead; exporters put `metric_prefix` before all names.
-pub fn watched(facts: &Facts, project: &Project, metric_prefix: &str) -> Vec<Watched> {
+pub(crate) fn watched(facts: &Facts, project: &Project, metric_prefix: &str) -> Vec<Watched> {
     let emitted = Emitted::new(facts, metric_prefix);
     let names = names(facts).cloned();
     let mut watched: Vec<Watched> =
@@ -249,7 +249,7 @@ fn is_name(cell: &str) -> bool {
 }
 
 /// The watched metrics of which it can't be told whether the code emits them.
-pub fn unfollowed(watched: &[Watched]) -> impl Iterator<Item = Unfollowed> {
+pub(crate) fn unfollowed(watched: &[Watched]) -> impl Iterator<Item = Unfollowed> {
     watched.iter().filter_map(|Watched { name, emission }| match emission {
         Emission::Unknown(why) => Some(Unfollowed {
             place: name.place.clone(),

@@ -1,9 +1,9 @@
 //! The readers: each turns one kind of file into facts, and knows nothing of the others.
 
-pub mod load_table;
-pub mod markdown;
-pub mod operations;
-pub mod rust;
+pub(crate) mod load_table;
+pub(crate) mod markdown;
+pub(crate) mod operations;
+pub(crate) mod rust;
 mod text;
 
-pub use text::read_text;
+pub(crate) use text::read_text;

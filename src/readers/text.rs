@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use crate::facts::CHECKLIST;
 
 /// The text of the file at `path`, without such a checklist, or why there is none.
-pub fn read_text(path: &Utf8Path) -> Result<String, String> {
+pub(crate) fn read_text(path: &Utf8Path) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string().to_lowercase())?;
     let text = String::from_utf8(bytes).map_err(|_| "not valid UTF-8".to_string())?;
     Ok(without_checklist(text))

@@ -16,11 +16,12 @@ use super::{Context, Format};
 use crate::facts::{FilePath, Finding, Level, Place, Position, RuleId};
 use crate::workspace::{OLDEST_EDITION, Package, Project, Target, TargetKind};
 
-pub const FORMAT: Format = Format { name: "cargo", about: "The JSON messages of cargo", write };
+pub(crate) const FORMAT: Format =
+    Format { name: "cargo", about: "The JSON messages of cargo", write };
 
 /// Writes the findings of `report`, whose files lie under `root` in `workspaces`, to `out`; `terminal`
 /// says how the text of each is rendered.
-pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
     let Context { report, terminal, .. } = *context;
     let Project { root, .. } = &report.project;
     let mut sources = Sources::new(root);

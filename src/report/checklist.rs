@@ -17,7 +17,7 @@ const MOST_PROOFS: usize = 20;
 
 /// Writes the checklist of `report` to `out` in `lang`. `to_root` leads from the folder of the written
 /// file to the project's root: empty, or ending in `/`. What people wrote is that of `written`.
-pub fn write(
+pub(crate) fn write(
     out: &mut dyn Write,
     report: &Report,
     to_root: &str,

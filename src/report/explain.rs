@@ -8,7 +8,7 @@ use textwrap::{Options, WordSplitter};
 use crate::page::{Page, split_marker};
 
 /// Writes `page` in lines of `width` columns.
-pub fn write(out: &mut dyn Write, page: &Page, width: usize) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, page: &Page, width: usize) -> io::Result<()> {
     writeln!(out, "{}", page.id)?;
     let question = page.question;
     writeln!(

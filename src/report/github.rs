@@ -9,14 +9,14 @@ use super::repository::Repository;
 use super::{Context, Format, clean};
 use crate::facts::{Finding, Level};
 
-pub const FORMAT: Format =
+pub(crate) const FORMAT: Format =
     Format { name: "github", about: "Annotations in a GitHub workflow, and its summary", write };
 
 /// How many errors, and how many warnings, GitHub shows of one step.
 const MOST: usize = 10;
 
 /// Writes the findings of `report` to `out`.
-pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
     let Context { report, repository, .. } = *context;
     let mut left = 0;
     for level in [Level::Deny, Level::Warn] {

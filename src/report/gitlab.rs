@@ -10,10 +10,10 @@ use super::{Context, Format};
 use crate::adoption::identity::{Identity, identify};
 use crate::facts::{Finding, Level, Line, RuleId};
 
-pub const FORMAT: Format = Format { name: "gitlab", about: "Code quality of GitLab", write };
+pub(crate) const FORMAT: Format = Format { name: "gitlab", about: "Code quality of GitLab", write };
 
 /// Writes the findings of `report`, whose files lie under `root`, to `out`.
-pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
     let Context { report, repository, .. } = *context;
     let identities = identify(report.root(), &report.findings);
     let issues: Vec<Issue<'_>> = report

@@ -19,7 +19,7 @@ use super::terminal::Terminal;
 use super::{Context, Format, Report, clean};
 use crate::facts::{FilePath, Finding, Lang, Level, Place, RuleId};
 
-pub const FORMAT: Format = Format {
+pub(crate) const FORMAT: Format = Format {
     name: "human",
     about: "With the lines they are about, for people (the default)",
     write,
@@ -27,7 +27,7 @@ pub const FORMAT: Format = Format {
 
 /// Writes `report` to `out`, with lines from the files under `root`; the counts and the headline
 /// only if `with_summary`.
-pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
     let Context { report, terminal, .. } = *context;
     let mut sources = Sources::new(report.root());
     for finding in &report.findings {
@@ -47,7 +47,7 @@ pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
 }
 
 /// Renders any diagnostic of this program, `lead` before its message.
-pub fn render(diagnostic: &dyn Diagnostic, lead: &str, terminal: Terminal) -> String {
+pub(crate) fn render(diagnostic: &dyn Diagnostic, lead: &str, terminal: Terminal) -> String {
     let theme = GraphicalTheme {
         characters: ThemeCharacters {
             error: lead.to_string(),

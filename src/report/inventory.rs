@@ -13,7 +13,7 @@ const HEADERS: [&str; 9] =
     ["where", "code", "kind", "model", "size", "setting", "metric", "alert", "owner"];
 
 /// Writes `points` for people: two lines each, the second with what is known.
-pub fn human(out: &mut dyn Write, points: &[Point], terminal: Terminal) -> io::Result<()> {
+pub(crate) fn human(out: &mut dyn Write, points: &[Point], terminal: Terminal) -> io::Result<()> {
     let mut last_package = "";
     for point in points {
         if point.package.name != last_package {
@@ -50,12 +50,12 @@ fn facts(point: &Point) -> Vec<String> {
 }
 
 /// Writes `points` as a concurrency map.
-pub fn markdown(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
+pub(crate) fn markdown(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
     out.write_all(new_table(points, Lang::En, "\n").as_bytes())
 }
 
 /// Writes `points` as comma-separated values, as RFC 4180 describes them.
-pub fn csv(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
+pub(crate) fn csv(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(HEADERS)?;
     for point in points {
@@ -79,7 +79,7 @@ fn cells(point: &Point) -> [String; 9] {
 }
 
 /// Writes `points` as JSON. Its shape is a promise, as that of the report.
-pub fn json(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
+pub(crate) fn json(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
     let root = Root { schema: json::SCHEMA, points: points.iter().map(json_point).collect() };
     serde_json::to_writer_pretty(&mut *out, &root)?;
     writeln!(out)

@@ -12,17 +12,17 @@ use crate::checklist::{Checklist, Evidence, Item, Verdict};
 use crate::facts::{Confidence, FilePath, Finding, Lang, Level, Line, Related, RuleId, Unfollowed};
 use crate::page::Question;
 
-pub const FORMAT: Format = Format {
+pub(crate) const FORMAT: Format = Format {
     name: "json",
     about: "JSON, for programs",
     write: |out, context| write(out, context.report),
 };
 
 /// The version of the shape.
-pub const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 1;
 
 /// Writes `report` to `out`.
-pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let root = Root {
         schema: SCHEMA,
         summary: &report.summary,

@@ -13,14 +13,14 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::{Format, Report, clean};
 use crate::facts::{Finding, Level, Related, RuleId};
 
-pub const FORMAT: Format = Format {
+pub(crate) const FORMAT: Format = Format {
     name: "junit",
     about: "JUnit XML, for CI servers",
     write: |out, context| write(out, context.report),
 };
 
 /// Writes the findings of `report` to `out`.
-pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut by_rule: BTreeMap<RuleId, Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
         by_rule.entry(finding.rule).or_default().push(finding);

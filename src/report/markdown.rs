@@ -9,7 +9,7 @@ use super::checklist::escape;
 use super::{Format, Report, clean};
 use crate::facts::{Finding, Lang, Level, RuleId};
 
-pub const FORMAT: Format = Format {
+pub(crate) const FORMAT: Format = Format {
     name: "markdown",
     about: "A short comment on a pull request",
     write: |out, context| write(out, context.report),
@@ -23,7 +23,7 @@ const FOLDED: usize = 40;
 const LONGEST: usize = 300;
 
 /// Writes `report` to `out`.
-pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let summary = &report.summary;
     writeln!(out, "<!-- golive -->\n### cargo golive\n")?;
     let files = match summary.files {

@@ -4,21 +4,21 @@
 //! In: the findings after levels were set, and the checklist. Out: sorted findings, counts, and
 //! text in the format asked for.
 
-pub mod cargo;
-pub mod checklist;
-pub mod explain;
-pub mod github;
-pub mod gitlab;
-pub mod human;
-pub mod inventory;
-pub mod json;
-pub mod junit;
-pub mod markdown;
-pub mod repository;
-pub mod sarif;
-pub mod short;
+pub(crate) mod cargo;
+pub(crate) mod checklist;
+pub(crate) mod explain;
+pub(crate) mod github;
+pub(crate) mod gitlab;
+pub(crate) mod human;
+pub(crate) mod inventory;
+pub(crate) mod json;
+pub(crate) mod junit;
+pub(crate) mod markdown;
+pub(crate) mod repository;
+pub(crate) mod sarif;
+pub(crate) mod short;
 mod snippet;
-pub mod terminal;
+pub(crate) mod terminal;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -37,7 +37,7 @@ use crate::workspace::Project;
 
 /// A format in which a report can be written.
 #[derive(Debug)]
-pub struct Format {
+pub(crate) struct Format {
     /// Its name, as the command line takes it.
     pub name: &'static str,
     /// What it is for, as help tells it.
@@ -46,7 +46,7 @@ pub struct Format {
 }
 
 /// All formats, in the order in which they are listed.
-pub static FORMATS: [Format; 9] = [
+pub(crate) static FORMATS: [Format; 9] = [
     human::FORMAT,
     short::FORMAT,
     json::FORMAT,
@@ -60,7 +60,7 @@ pub static FORMATS: [Format; 9] = [
 
 /// What every format may write of.
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     pub report: &'a Report,
     /// The pages of all rules.
     pub pages: &'a [Page],
@@ -232,7 +232,7 @@ impl Report {
 }
 
 /// Puts `findings` into the order of a report.
-pub fn sort(findings: &mut [Finding]) {
+pub(crate) fn sort(findings: &mut [Finding]) {
     findings.sort_by_cached_key(sort_key);
 }
 

@@ -14,14 +14,14 @@ const ENCODED: &AsciiSet =
 
 /// Where the project lies in its repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Repository {
+pub(crate) struct Repository {
     /// The way from the repository's root to the project's: empty, or ending in `/`.
     prefix: String,
 }
 
 impl Repository {
     /// The repository around `root`: the nearest folder upward that holds `.git`, or `root` itself.
-    pub fn around(root: &Utf8Path) -> Self {
+    pub(crate) fn around(root: &Utf8Path) -> Self {
         let mut prefix = String::new();
         let top = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root);
         for part in root.strip_prefix(top).iter().flat_map(|way| way.components()) {
@@ -32,12 +32,12 @@ impl Repository {
     }
 
     /// The path of `file` from the repository's root.
-    pub fn path(&self, file: &FilePath) -> String {
+    pub(crate) fn path(&self, file: &FilePath) -> String {
         format!("{}{file}", self.prefix)
     }
 
     /// The file that stands for the project where a service wants a file and a finding has none.
-    pub fn manifest(&self) -> String {
+    pub(crate) fn manifest(&self) -> String {
         format!("{}Cargo.toml", self.prefix)
     }
 }

@@ -22,7 +22,8 @@ use crate::adoption::identity::{Identity, identify};
 use crate::facts::{Finding, Level, Place, Related, Unfollowed};
 use crate::page::{Page, split_marker};
 
-pub const FORMAT: Format = Format { name: "sarif", about: "SARIF 2.1.0, for code scanning", write };
+pub(crate) const FORMAT: Format =
+    Format { name: "sarif", about: "SARIF 2.1.0, for code scanning", write };
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -31,7 +32,7 @@ const SCHEMA: &str =
 /// of a few lines, because its upload complains about others under that name.
 const FINGERPRINT: &str = "goliveIdentity/v1";
 
-pub fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
     let Context { report, pages, repository, .. } = context;
     let indices: BTreeMap<&str, i64> = pages.iter().map(|page| page.id.as_str()).zip(0..).collect();
     // Waived ones are numbered after the others, so that a waiver changes nobody else's fingerprint.

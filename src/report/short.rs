@@ -6,14 +6,14 @@ use std::io::{self, Write};
 
 use super::{Format, Report, clean};
 
-pub const FORMAT: Format = Format {
+pub(crate) const FORMAT: Format = Format {
     name: "short",
     about: "One line each, for editors",
     write: |out, context| write(out, context.report),
 };
 
 /// Writes the findings of `report` to `out`.
-pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for finding in &report.findings {
         match &finding.place {
             Some(place) => write!(out, "{}", clean(&place.to_string()))?,

@@ -19,8 +19,7 @@ const BEFORE_MARK: usize = 40;
 const CUT: char = '…';
 
 /// One mark: where, and what the label says there.
-pub struct Mark<'a> {
-    /// Where.
+pub(super) struct Mark<'a> {
     pub place: &'a Place,
     /// What the label says.
     pub label: &'a str,
@@ -28,7 +27,7 @@ pub struct Mark<'a> {
 
 /// Some lines of one file.
 #[derive(Debug)]
-pub struct Snippet {
+pub(super) struct Snippet {
     file: String,
     text: String,
     rows: Vec<Row>,
@@ -50,7 +49,7 @@ struct Row {
 impl Snippet {
     /// The lines of `source` that hold `marks`, and their neighbours. The first mark is the one
     /// that matters most. `None` when `source` has no such lines: the file changed meanwhile.
-    pub fn new(file: &str, source: &str, marks: &[Mark<'_>]) -> Option<Self> {
+    pub(super) fn new(file: &str, source: &str, marks: &[Mark<'_>]) -> Option<Self> {
         let mut wanted = BTreeSet::new();
         let mut first_column: BTreeMap<Line, u32> = BTreeMap::new();
         for Mark { place, .. } in marks {
@@ -74,7 +73,7 @@ impl Snippet {
     }
 
     /// The labels, whose spans are stretches of the snippet.
-    pub fn labels(&self) -> impl Iterator<Item = LabeledSpan> + '_ {
+    pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> + '_ {
         self.labels.iter().cloned()
     }
 

@@ -11,7 +11,7 @@ const DEFAULT: usize = 80;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// When writing to a terminal, and `NO_COLOR` is not set.
     #[default]
     Auto,
@@ -23,7 +23,7 @@ pub enum Color {
 
 /// How to write for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terminal {
+pub(crate) struct Terminal {
     /// The columns of a line.
     pub width: usize,
     /// The lines that fit on the screen; `None` for what is no terminal.
@@ -34,13 +34,13 @@ pub struct Terminal {
 
 impl Terminal {
     /// What standard output is.
-    pub fn stdout(color: Color) -> Self {
+    pub(crate) fn stdout(color: Color) -> Self {
         let is_terminal = std::io::stdout().is_terminal();
         Self::new(color, is_terminal)
     }
 
     /// What standard error is.
-    pub fn stderr(color: Color) -> Self {
+    pub(crate) fn stderr(color: Color) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
         Self::new(color, is_terminal)
     }

@@ -11,7 +11,8 @@ pub(super) const ID: RuleId = rule_id!();
 /// Options of `blocking-in-async`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Options {
+#[schemars(inline)]
+pub(crate) struct Options {
     /// Report calls that block further down, in functions of the workspace.
     pub chains: bool,
 }

@@ -11,7 +11,8 @@ pub(super) const ID: RuleId = rule_id!();
 /// Options of `hardcoded-concurrency`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Options {
+#[schemars(inline)]
+pub(crate) struct Options {
     /// Report sizes that are only a formula of the machine.
     pub machine: bool,
     /// The smallest fixed number that is reported.

@@ -29,11 +29,9 @@ use crate::embedded;
 use crate::facts::{Facts, Finding, RuleId, Site, Waiver};
 use crate::page::{Page, PageError};
 
-/// One rule.
-pub struct Rule {
+pub(crate) struct Rule {
     /// Its id, under which its page stands in `rules/`.
     pub id: RuleId,
-    /// When it runs.
     pub phase: Phase,
     /// The check. The level of its findings is set afterwards, from configuration.
     pub check: fn(&Facts, &Options) -> Vec<Finding>,
@@ -41,7 +39,7 @@ pub struct Rule {
 
 /// When a rule runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// On the facts that were read and joined.
     Facts,
     /// After waivers were held against the findings of the others.
@@ -55,7 +53,7 @@ impl Rule {
 }
 
 /// All rules, in the order of the catalogue.
-pub static RULES: &[Rule] = &[
+pub(crate) static RULES: &[Rule] = &[
     Rule::new(hardcoded_concurrency::ID, hardcoded_concurrency::check),
     Rule::new(direct_spawn::ID, direct_spawn::check),
     Rule::new(missing_executor_abstraction::ID, missing_executor_abstraction::check),
@@ -83,14 +81,14 @@ pub static RULES: &[Rule] = &[
 ];
 
 /// True when what `rule` finds depends on whether calls of the workspace's own functions are followed.
-pub fn follows_chains(rule: RuleId) -> bool {
+pub(crate) fn follows_chains(rule: RuleId) -> bool {
     rule == blocking_in_async::ID
 }
 
 /// The options of single rules, from `[rules.<id>]`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Options {
+pub(crate) struct Options {
     pub hardcoded_concurrency: hardcoded_concurrency::Options,
     pub blocking_in_async: blocking_in_async::Options,
     pub sublinear_scaling: sublinear_scaling::Options,
@@ -98,7 +96,7 @@ pub struct Options {
 }
 
 /// The pages of all rules, in the order of [`RULES`].
-pub fn pages() -> Result<Vec<(RuleId, Page)>, PageError> {
+pub(crate) fn pages() -> Result<Vec<(RuleId, Page)>, PageError> {
     let page = |rule: &Rule| {
         let file = format!("{}.md", rule.id);
         Ok((rule.id, Page::parse(&format!("rules/{file}"), embedded::text(&file))?))

@@ -16,7 +16,8 @@ pub(super) const ID: RuleId = rule_id!();
 /// Options of `stale-review`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Options {
+#[schemars(inline)]
+pub(crate) struct Options {
     /// How many months a review holds; without a limit when it is not set.
     pub months: Option<u32>,
 }

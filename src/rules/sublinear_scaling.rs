@@ -12,7 +12,8 @@ pub(super) const ID: RuleId = rule_id!();
 /// Options of `sublinear-scaling`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Options {
+#[schemars(inline)]
+pub(crate) struct Options {
     /// The least throughput of an instance at the largest tested count, as a share of that at the
     /// smallest.
     pub efficiency: f64,

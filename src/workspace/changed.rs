@@ -13,7 +13,7 @@ use crate::facts::{FilePath, Line};
 
 /// The changed lines of each changed file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changed {
+pub(crate) struct Changed {
     /// First and last line; a first behind the last stands for lines that are gone between the two.
     files: BTreeMap<FilePath, Vec<(Line, Line)>>,
 }
@@ -29,7 +29,6 @@ pub enum ChangedError {
     NoRepository {
         /// Where it was looked for.
         folder: String,
-        /// What git says.
         reason: String,
     },
     /// The revision is not there.
@@ -37,7 +36,6 @@ pub enum ChangedError {
     NoCommit {
         /// What was asked for.
         rev: String,
-        /// What to do.
         hint: String,
     },
     /// Nothing joins the two.
@@ -45,19 +43,13 @@ pub enum ChangedError {
         "`{0}` and `HEAD` have no commit in common, so that nothing says what was changed since"
     )]
     NoMergeBase(String),
-    /// Git says no.
     #[error("`git {command}` failed: {reason}")]
-    Git {
-        /// The command.
-        command: String,
-        /// What it said.
-        reason: String,
-    },
+    Git { command: String, reason: String },
 }
 
 impl Changed {
     /// What was changed under `root` since `rev`.
-    pub fn since(root: &Utf8Path, rev: &str) -> Result<Self, ChangedError> {
+    pub(crate) fn since(root: &Utf8Path, rev: &str) -> Result<Self, ChangedError> {
         if let Err(reason) = git(root, &["rev-parse", "--is-inside-work-tree"])? {
             let reason = reason.trim().replace('\n', ", ");
             return Err(ChangedError::NoRepository { folder: root.to_string(), reason });
@@ -87,18 +79,17 @@ impl Changed {
         Ok(changed)
     }
 
-    /// The changed files.
-    pub fn files(&self) -> impl Iterator<Item = &FilePath> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = &FilePath> {
         self.files.keys()
     }
 
     /// True when something in `file` was changed.
-    pub fn holds(&self, file: &FilePath) -> bool {
+    pub(crate) fn holds(&self, file: &FilePath) -> bool {
         self.files.contains_key(file)
     }
 
     /// True when one of the lines from `first` to `last` was changed, or lines between them are gone.
-    pub fn touches(&self, file: &FilePath, first: Line, last: Line) -> bool {
+    pub(crate) fn touches(&self, file: &FilePath, first: Line, last: Line) -> bool {
         let mut hunks = self.files.get(file).into_iter().flatten();
         hunks.any(|(start, end)| first <= *end && *start <= last)
     }

@@ -13,11 +13,8 @@ use super::paths::{normalize, relative};
 
 /// What dependencies are resolved against.
 pub(super) struct Ground<'a> {
-    /// The project's root.
     pub project: &'a Utf8Path,
-    /// The workspace's folder.
     pub workspace: &'a Utf8Path,
-    /// The workspace's table.
     pub table: &'a WorkspaceTable,
     /// The names of the project's libraries, by the folders of their packages.
     pub libraries: &'a HashMap<&'a str, &'a str>,

@@ -22,7 +22,7 @@ use crate::suggest::did_you_mean;
 
 /// What to look at.
 #[derive(Debug, Clone, Default)]
-pub struct Request {
+pub(crate) struct Request {
     /// Where to start: the current folder. A relative path starts from the process's.
     pub start: Utf8PathBuf,
     /// A manifest to start from instead; that of a member stands for its whole workspace.
@@ -55,7 +55,6 @@ pub enum WorkspaceError {
     NoWorkspace {
         /// The manifest that names it.
         manifest: Utf8PathBuf,
-        /// What it names.
         named: String,
     },
     /// A name or pattern of packages fits none.
@@ -70,16 +69,11 @@ pub enum WorkspaceError {
     },
     /// The start folder has no absolute path.
     #[error("`{path}` can't be made absolute: {reason}")]
-    NoAbsolutePath {
-        /// The path.
-        path: Utf8PathBuf,
-        /// Why.
-        reason: String,
-    },
+    NoAbsolutePath { path: Utf8PathBuf, reason: String },
 }
 
 /// Finds the project that `request` asks for.
-pub fn discover(request: &Request) -> Result<Project, WorkspaceError> {
+pub(crate) fn discover(request: &Request) -> Result<Project, WorkspaceError> {
     let mut project = match find_root(request)? {
         Root::Workspace(folder, manifest) => {
             let unit = Unit::read(folder.clone(), *manifest);

@@ -127,17 +127,15 @@ pub(super) struct DependencyTable {
 #[derive(Debug, thiserror::Error)]
 #[error("{path}{}: {reason}", at.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column)))]
 pub struct ManifestError {
-    /// The manifest.
     pub path: Utf8PathBuf,
     /// Where reading stopped; `None` when it did not even start.
     pub at: Option<Position>,
-    /// Why, lower-case.
     pub reason: String,
 }
 
 impl Manifest {
     /// Reads the manifest at `path`.
-    pub fn read(path: &Utf8Path) -> Result<Self, ManifestError> {
+    pub(super) fn read(path: &Utf8Path) -> Result<Self, ManifestError> {
         let error = |at, reason| ManifestError { path: path.to_owned(), at, reason };
         let bytes = fs::read(path).map_err(|e| error(None, cannot_read(&e)))?;
         let text = String::from_utf8(bytes).map_err(|_| error(None, "not valid UTF-8".into()))?;
@@ -150,7 +148,7 @@ impl Manifest {
 
     /// Every table of dependencies, those for single platforms included; first whether only tests,
     /// benches, examples or the build script may use what it names.
-    pub fn dependency_tables(&self) -> impl Iterator<Item = (bool, &Dependencies)> {
+    pub(super) fn dependency_tables(&self) -> impl Iterator<Item = (bool, &Dependencies)> {
         let own = [
             (false, &self.dependencies),
             (true, &self.dev_dependencies),
@@ -169,7 +167,7 @@ impl Manifest {
 
 impl DependencyValue {
     /// The keys of a table; `None` when it is only a version.
-    pub fn table(&self) -> Option<&DependencyTable> {
+    pub(super) fn table(&self) -> Option<&DependencyTable> {
         match self {
             Self::Table(table) => Some(table),
             Self::Version(_) => None,

@@ -14,7 +14,6 @@ use super::manifest::{FILE_NAME, Manifest, ManifestError, PackageTable, Workspac
 use super::paths::{normalize, relative};
 use crate::facts::{is_pattern, path_glob};
 
-/// One member.
 #[derive(Debug)]
 pub(super) struct Member {
     /// The folder of its manifest, absolute.
@@ -27,7 +26,7 @@ pub(super) struct Member {
 
 impl Member {
     /// The package that `manifest` in `folder` describes, if it describes one.
-    pub fn new(folder: Utf8PathBuf, mut manifest: Manifest) -> Option<Self> {
+    pub(super) fn new(folder: Utf8PathBuf, mut manifest: Manifest) -> Option<Self> {
         Some(Self { folder, package: manifest.package.take()?, manifest })
     }
 }

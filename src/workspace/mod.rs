@@ -23,12 +23,12 @@ use camino::Utf8PathBuf;
 
 use crate::facts::{FilePath, PathGlobs, Unreadable};
 
-pub use changed::{Changed, ChangedError};
-pub use discover::{Request, WorkspaceError, discover};
-pub use walk::is_looked_at;
+pub(crate) use changed::{Changed, ChangedError};
+pub(crate) use discover::{Request, WorkspaceError, discover};
+pub(crate) use walk::is_looked_at;
 
 /// The edition of a package whose manifest names none.
-pub const OLDEST_EDITION: &str = "2015";
+pub(crate) const OLDEST_EDITION: &str = "2015";
 
 /// What one run looks at: the folder that all paths are relative to, and the workspaces in it.
 #[derive(Debug, Clone, Default)]
@@ -85,7 +85,6 @@ pub struct Workspace {
     pub packages: Vec<Package>,
 }
 
-/// One package.
 #[derive(Debug, Clone)]
 pub struct Package {
     /// Its name in the manifest.
@@ -117,7 +116,6 @@ pub struct Target {
     pub kind: TargetKind,
     /// Its crate name, with `_` for `-`.
     pub name: String,
-    /// Its root file.
     pub root: FilePath,
 }
 
@@ -126,15 +124,10 @@ pub struct Target {
 pub enum TargetKind {
     /// A library of any crate type, or a procedural macro.
     Lib,
-    /// A binary.
     Bin,
-    /// An example.
     Example,
-    /// An integration test.
     Test,
-    /// A benchmark.
     Bench,
-    /// A build script.
     BuildScript,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Sources {
 impl Sources {
     /// Deals out `rust` to the packages in `folders`. What lies in one of the `foreign` folders, those
     /// of packages that are not looked at (a fixture, a vendored crate), is nobody's.
-    pub fn new<'a>(
+    pub(super) fn new<'a>(
         rust: &[FilePath],
         foreign: impl Iterator<Item = &'a str>,
         folders: &[&'a str],
@@ -41,13 +41,13 @@ impl Sources {
     }
 
     /// The files of the `package`-th package.
-    pub fn of(&self, package: usize) -> &[FilePath] {
+    pub(super) fn of(&self, package: usize) -> &[FilePath] {
         self.owned.get(package).map_or(&[], Vec::as_slice)
     }
 
     /// Takes the files of the `package`-th package, those around its targets included that no
     /// package's folder holds.
-    pub fn take(&mut self, package: usize, targets: &[Target]) -> Vec<FilePath> {
+    pub(super) fn take(&mut self, package: usize, targets: &[Target]) -> Vec<FilePath> {
         let mut files = self.owned.get_mut(package).map(std::mem::take).unwrap_or_default();
         for target in targets {
             if self.free.binary_search(&target.root).is_ok() {

@@ -138,7 +138,7 @@ fn sort_in(root: &Utf8Path, entry: Result<DirEntry, ignore::Error>, found: &Mute
 }
 
 /// True for the names of files that a run may look at, configuration among them.
-pub fn is_looked_at(path: &Path) -> bool {
+pub(crate) fn is_looked_at(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     kind_of(&name).is_some() || name.ends_with(".toml") || name == ".gitignore"
 }

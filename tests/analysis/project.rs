@@ -37,23 +37,23 @@ const DEPENDENCIES: [&str; 20] = [
 ];
 
 /// Paths and texts.
-pub type Files<'f> = &'f [(&'f str, &'f str)];
+pub(super) type Files<'f> = &'f [(&'f str, &'f str)];
 
 /// Asserts that the library `source` is reported at its markers and nowhere else.
 #[track_caller]
-pub fn reads(source: &str) {
+pub(super) fn reads(source: &str) {
     reads_files(&[("src/lib.rs", source)]);
 }
 
 /// Asserts that `files` are reported at their markers and nowhere else.
 #[track_caller]
-pub fn reads_files(files: Files<'_>) {
+pub(super) fn reads_files(files: Files<'_>) {
     reads_with(files, &[]);
 }
 
 /// As [`reads_files`], with further arguments for the command.
 #[track_caller]
-pub fn reads_with(files: Files<'_>, args: &[&str]) {
+pub(super) fn reads_with(files: Files<'_>, args: &[&str]) {
     let found = findings(files, args);
     let expected = marked(files);
     let without = |all: &[String], some: &[String]| -> Vec<String> {
@@ -76,7 +76,7 @@ pub fn reads_with(files: Files<'_>, args: &[&str]) {
 }
 
 /// The findings in `files`, each as `path:line rule`, sorted.
-pub fn findings(files: Files<'_>, args: &[&str]) -> Vec<String> {
+pub(super) fn findings(files: Files<'_>, args: &[&str]) -> Vec<String> {
     let report = report(files, args);
     let all = report["findings"].as_array().unwrap();
     let is_about_code = |finding: &&Value| {
@@ -94,7 +94,7 @@ pub fn findings(files: Files<'_>, args: &[&str]) -> Vec<String> {
 }
 
 /// The JSON report on `files`.
-pub fn report(files: Files<'_>, args: &[&str]) -> Value {
+pub(super) fn report(files: Files<'_>, args: &[&str]) -> Value {
     let folder = folder(files);
     let output = lint(&folder, args);
     let errors = String::from_utf8_lossy(&output.stderr);
@@ -103,19 +103,19 @@ pub fn report(files: Files<'_>, args: &[&str]) -> Value {
 }
 
 /// Runs the command on `folder`, which stays as it is.
-pub fn lint(folder: &TempDir, args: &[&str]) -> Output {
+pub(super) fn lint(folder: &TempDir, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
 }
 
 /// The command that lints `folder`.
-pub fn command(folder: &TempDir, args: &[&str]) -> Command {
+pub(super) fn command(folder: &TempDir, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-golive"));
     command.current_dir(folder.path()).args(["check", "--format", "json"]).args(args);
     command
 }
 
 /// A folder with `files`, and a manifest when they hold none.
-pub fn folder(files: Files<'_>) -> TempDir {
+pub(super) fn folder(files: Files<'_>) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     if !files.iter().any(|(path, _)| *path == "Cargo.toml") {
         fs::write(folder.path().join("Cargo.toml"), manifest("service", &DEPENDENCIES)).unwrap();
@@ -130,7 +130,7 @@ pub fn folder(files: Files<'_>) -> TempDir {
 
 /// The manifest of a package `name` that depends on `dependencies`; a name with `../` in front is
 /// that of a package in a sibling folder, and one with an `=` is written as it is.
-pub fn manifest(name: &str, dependencies: &[&str]) -> String {
+pub(super) fn manifest(name: &str, dependencies: &[&str]) -> String {
     let line = |dependency: &&str| match dependency.strip_prefix("../") {
         Some(sibling) => format!("{sibling} = {{ path = \"{dependency}\" }}\n"),
         None if dependency.contains('=') => format!("{dependency}\n"),

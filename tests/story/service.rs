@@ -1,7 +1,7 @@
 //! The service of the story: it takes lines and hands them on.
 
 /// Its files at the start.
-pub const FILES: &[(&str, &str)] = &[
+pub(super) const FILES: &[(&str, &str)] = &[
     ("Cargo.toml", MANIFEST),
     ("src/main.rs", MAIN),
     ("src/intake.rs", INTAKE),
@@ -110,7 +110,7 @@ impl Settings {
 "#;
 
 /// What is added later: a second queue.
-pub const AUDIT: &str = r#"use tokio::sync::mpsc;
+pub(super) const AUDIT: &str = r#"use tokio::sync::mpsc;
 
 pub struct Audit {
     queue: mpsc::Sender<String>,
@@ -133,7 +133,7 @@ impl Audit {
 "#;
 
 /// Its alert rules.
-pub const ALERTS: &str = r#"groups:
+pub(super) const ALERTS: &str = r#"groups:
   - name: relay
     rules:
       - alert: RelayQueueFilling

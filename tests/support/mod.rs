@@ -1,6 +1,6 @@
 //! What tests share, those of the command and those beside the code.
 
-#![allow(dead_code, reason = "each of the two uses some of it")]
+#![allow(dead_code, unreachable_pub, reason = "each of the two uses some of it")]
 
 pub mod fixtures;
 pub mod folders;

@@ -16,10 +16,10 @@ use crate::facts::{
 pub(crate) use form::date;
 
 /// A rule, and whether its findings can be waived.
-pub type Known = (RuleId, bool);
+pub(crate) type Known = (RuleId, bool);
 
 /// The waivers that `comments` and `configured` come to.
-pub fn read(
+pub(crate) fn read(
     comments: &[WaiverComment],
     configured: &[ConfiguredWaiver],
     policy: &WaiverPolicy,

@@ -4,7 +4,7 @@
 //! Facts go in; one [`Point`] per item of the code and kind of resource comes out, in the order of their
 //! places, each with the rows of the concurrency maps that cover it. [`rows`] says what a row covers.
 
-pub mod rows;
+pub(crate) mod rows;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::owners::owners_of;
 use crate::facts::{Alert, Facts, MapRow, PackageFacts, Point, Provenance, Role, Site};
 
 /// The concurrency points of `facts`, in the order of their places.
-pub fn points(facts: &Facts) -> Vec<Point> {
+pub(crate) fn points(facts: &Facts) -> Vec<Point> {
     let mut found: BTreeMap<(usize, &str, String), &Site> = BTreeMap::new();
     for site in facts.code.sites.iter().filter(|site| is_point(site)) {
         let point = found.entry((site.package, &site.item, kind(site))).or_insert(site);
@@ -120,7 +120,7 @@ fn owner(facts: &Facts, point: &Point) -> Option<String> {
 }
 
 /// True when `alert` reads one of `metrics`, whatever suffix an exporter adds.
-pub fn reads_one_of<M: AsRef<str>>(alert: &Alert, metrics: &[M]) -> bool {
+pub(crate) fn reads_one_of<M: AsRef<str>>(alert: &Alert, metrics: &[M]) -> bool {
     let read = alert.metrics.iter().map(|metric| bare(&metric.text));
     read.into_iter().any(|read| metrics.iter().any(|metric| bare(metric.as_ref()) == read))
 }

@@ -7,19 +7,19 @@
 use crate::facts::{Facts, FilePath, PathGlobs, Point};
 
 /// One entry of a row's cell for the code, its pattern of files compiled.
-pub struct RowEntry<'t> {
+pub(crate) struct RowEntry<'t> {
     text: &'t str,
     files: Option<PathGlobs>,
 }
 
 impl<'t> RowEntry<'t> {
     /// The entry that is written as `text`.
-    pub fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self { text, files: names_files(text).then(|| files(text)) }
     }
 
     /// True when it covers `point`.
-    pub fn covers(&self, point: &Point) -> bool {
+    pub(crate) fn covers(&self, point: &Point) -> bool {
         match &self.files {
             Some(files) => file_covers(files, point),
             None => path_covers(self.text, point),
@@ -28,12 +28,12 @@ impl<'t> RowEntry<'t> {
 }
 
 /// True for an entry that names files and no items.
-pub fn names_files(entry: &str) -> bool {
+pub(crate) fn names_files(entry: &str) -> bool {
     entry.contains('/') || entry.ends_with(".rs")
 }
 
 /// True when `entry`, which stands in a map of `facts`, names code that is nowhere. False when that can't be known.
-pub fn is_gone(entry: &str, facts: &Facts) -> bool {
+pub(crate) fn is_gone(entry: &str, facts: &Facts) -> bool {
     let rows = facts.docs.documents.iter().flat_map(|document| &document.map);
     let was_looked_for = rows.flat_map(|row| &row.code).any(|code| code.text == entry);
     // Code of packages that were left out was not looked at.
@@ -46,7 +46,7 @@ pub fn is_gone(entry: &str, facts: &Facts) -> bool {
 
 /// True when the code has all names of `entry`, or may have them: a name that stands alone may be that of a
 /// variable, a field or a thread, so that it is enough when a source speaks of it.
-pub fn is_mentioned(entry: &str, facts: &Facts) -> bool {
+pub(crate) fn is_mentioned(entry: &str, facts: &Facts) -> bool {
     let packages = &facts.code.packages;
     let mentioned = &facts.mentioned;
     let is_there = |name: &str| {
@@ -59,14 +59,14 @@ pub fn is_mentioned(entry: &str, facts: &Facts) -> bool {
 }
 
 /// The name in `entry` when it is no path: `intake_queue`, `run()`.
-pub fn name_alone(entry: &str) -> Option<&str> {
+pub(crate) fn name_alone(entry: &str) -> Option<&str> {
     let name = entry.trim_end_matches("()");
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     (!name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
 /// The names that the code must have when what `entry` names is there: a file, or each plain segment of a path.
-pub fn names_to_look_for(entry: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn names_to_look_for(entry: &str) -> impl Iterator<Item = &str> {
     let is_plain = |name: &str| {
         let is_word =
             !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
@@ -79,7 +79,7 @@ pub fn names_to_look_for(entry: &str) -> impl Iterator<Item = &str> {
 
 /// False for what may be prose in the column of the code: several words, a single word such as `disk` or
 /// `摄取` that has nothing of code about it, and words with a slash between them.
-pub fn looks_like_code(entry: &str) -> bool {
+pub(crate) fn looks_like_code(entry: &str) -> bool {
     let is_path = |c: char| c.is_ascii_alphanumeric() || "_:/.*-(){}<>#&, []".contains(c);
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let has_hump = entry
@@ -108,7 +108,7 @@ fn file_covers(files: &PathGlobs, point: &Point) -> bool {
 }
 
 /// The files that `entry` names: one (`src/net/mod.rs:12`), a folder, or a pattern of either. None where it is no pattern.
-pub fn files(entry: &str) -> PathGlobs {
+pub(crate) fn files(entry: &str) -> PathGlobs {
     let path = match entry.rsplit_once(':') {
         Some((path, line)) if line.chars().all(|c| c.is_ascii_digit()) => path,
         _ => entry,
@@ -117,7 +117,7 @@ pub fn files(entry: &str) -> PathGlobs {
 }
 
 /// The name of the item that `entry` names by its path: the last segment that is no pattern.
-pub fn last_segment(entry: &str) -> &str {
+pub(crate) fn last_segment(entry: &str) -> &str {
     let segments = entry.trim_end_matches("()").split("::");
     segments.filter(|segment| !segment.is_empty() && !segment.contains('*')).last().unwrap_or(entry)
 }

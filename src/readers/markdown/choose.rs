@@ -15,8 +15,7 @@ const MOST: usize = 200;
 
 /// The architecture documents of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Choice {
-    /// The files, sorted.
+pub(crate) struct Choice {
     pub files: Vec<FilePath>,
     /// True when their names made them candidates and nothing said that they are.
     pub guessed: bool,
@@ -24,7 +23,7 @@ pub struct Choice {
 
 /// Chooses among `documents`, all Markdown files of a project. `read` gives the text of a file, of
 /// which only the front matter is looked at, and whether it is a written checklist.
-pub fn choose(documents: &[FilePath], read: &dyn Fn(&FilePath) -> Option<String>) -> Choice {
+pub(crate) fn choose(documents: &[FilePath], read: &dyn Fn(&FilePath) -> Option<String>) -> Choice {
     let mut candidates: Vec<&FilePath> = documents.iter().filter(|file| !left_out(file)).collect();
     candidates.sort_by_key(|file| (rank(file), depth(file), file.as_str()));
     let mut marked = Vec::new();

@@ -21,16 +21,16 @@ use super::topics::Reading;
 use crate::facts::{MapRow, Place, SourceText};
 
 /// The comment before a map that `cargo golive inventory --write` keeps.
-pub const OPENING: &str = "<!-- golive:map -->";
+pub(crate) const OPENING: &str = "<!-- golive:map -->";
 /// The comment behind it.
-pub const CLOSING: &str = "<!-- /golive:map -->";
+pub(crate) const CLOSING: &str = "<!-- /golive:map -->";
 
 /// What is wrong in a text, and at which byte.
-pub type Problem = (usize, String);
+pub(crate) type Problem = (usize, String);
 
 /// What stands between the two comments in `text`, code blocks and front matter left out. Only one pair of them
 /// says for certain where the map is.
-pub fn marked(text: &str) -> Result<Option<Range<usize>>, Problem> {
+pub(crate) fn marked(text: &str) -> Result<Option<Range<usize>>, Problem> {
     let mut opened: Option<Range<usize>> = None;
     let mut inside = None;
     for (is_opening, mark) in marks(text) {
@@ -81,12 +81,11 @@ fn marks(text: &str) -> Vec<(bool, Range<usize>)> {
 
 /// A column of a concurrency map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Column {
+pub(crate) enum Column {
     /// The code that a row is about.
     Code,
     /// What the point is.
     Kind,
-    /// How it runs.
     Model,
     /// How big it is.
     Size,
@@ -96,13 +95,12 @@ pub enum Column {
     Metric,
     /// The alerts on it.
     Alert,
-    /// Who owns it.
     Owner,
 }
 
 /// A table that is a concurrency map.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MapTable {
+pub(crate) struct MapTable {
     /// The whole table, header included.
     pub place: Place,
     /// The header cells as they are written.
@@ -122,10 +120,9 @@ impl MapTable {
 
 /// A row of a concurrency map as it is written, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MapTableRow {
+pub(crate) struct MapTableRow {
     /// The cells as they are written, without the blanks around them.
     pub cells: Vec<SourceText>,
-    /// What they say.
     pub says: MapRow,
 }
 

@@ -30,12 +30,12 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 pub(crate) use anchors::lead_to;
-pub use choose::{Choice, choose};
+pub(crate) use choose::{Choice, choose};
 pub(crate) use links::resolve;
-pub use map::{CLOSING, Column, MapTable, MapTableRow, OPENING, Problem, marked};
+pub(crate) use map::{CLOSING, Column, MapTable, MapTableRow, OPENING, Problem, marked};
 pub(crate) use read::is_markdown;
-pub use read::read_all;
-pub use template::Template;
+pub(crate) use read::read_all;
+pub(crate) use template::Template;
 
 use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
@@ -49,19 +49,19 @@ pub(crate) fn anchors_of(text: &str) -> Vec<String> {
 }
 
 /// The concurrency maps of the text of one document, with their layout, for those who edit them.
-pub fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
+pub(crate) fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
     let places = Places { file, text, lines: LineIndex::new(text) };
     map::read(&Reading::new(&read_page("", text)), &places)
 }
 
 /// Reads the text of one document. Where its links lead is not looked at.
 #[cfg(test)]
-pub fn read_document(file: &FilePath, text: &str) -> Document {
+pub(crate) fn read_document(file: &FilePath, text: &str) -> Document {
     read_with(&Template::default(), file, text)
 }
 
 /// The same; what the document has from `template` answers nothing.
-pub fn read_with(template: &Template, file: &FilePath, text: &str) -> Document {
+pub(crate) fn read_with(template: &Template, file: &FilePath, text: &str) -> Document {
     read_in(None, template, file, text)
 }
 

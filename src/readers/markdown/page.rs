@@ -52,7 +52,6 @@ pub(super) struct Section {
     pub(super) level: u8,
     /// The section that this one is part of.
     pub(super) parent: Option<usize>,
-    /// The heading's bytes.
     pub(super) bytes: Range<usize>,
     pub(super) blocks: Vec<Block>,
     /// True when texts of it were taken away that the project's template has too.
@@ -106,7 +105,6 @@ impl Text {
     }
 }
 
-/// A table.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) headers: Vec<String>,
@@ -150,7 +148,6 @@ pub(super) enum PieceKind {
     Break,
 }
 
-/// A code block.
 #[derive(Debug)]
 pub(super) struct Code {
     /// The first word of its info string, lower-case.

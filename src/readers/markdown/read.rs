@@ -16,7 +16,7 @@ use crate::readers::read_text;
 /// Reads `files` under `root` and the documents that they link to. `guessed` says that nothing but
 /// their names made them architecture documents;
 /// what they have from `template` answers nothing.
-pub fn read_all(
+pub(crate) fn read_all(
     root: &Utf8Path,
     files: &[FilePath],
     guessed: bool,

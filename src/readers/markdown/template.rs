@@ -13,11 +13,11 @@ use crate::readers::read_text;
 
 /// The texts of templates, with their blanks folded.
 #[derive(Debug, Clone, Default)]
-pub struct Template(BTreeSet<String>);
+pub(crate) struct Template(BTreeSet<String>);
 
 impl Template {
     /// Reads the templates at `files` under `root`; a file that cannot be read holds no texts.
-    pub fn read(root: &Utf8Path, files: &[FilePath]) -> Self {
+    pub(crate) fn read(root: &Utf8Path, files: &[FilePath]) -> Self {
         let texts = files.iter().filter_map(|file| read_text(&file.under(root)).ok());
         Self(texts.flat_map(|text| Self::of(&text).0).collect())
     }

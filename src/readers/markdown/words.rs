@@ -102,7 +102,6 @@ fn joined_forms(phrase: &str) -> Vec<String> {
     forms
 }
 
-/// A regular expression.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub(super) struct Pattern(pub(super) Regex);

@@ -10,4 +10,4 @@ mod promql;
 mod read;
 mod yaml;
 
-pub use read::read_all;
+pub(crate) use read::read_all;

@@ -34,7 +34,7 @@ const TESTS: [&str; 2] = ["test", "tests"];
 
 /// Reads `files` under `root`. `guessed` says that nothing but their names made them operations
 /// files; then those of tests and of other projects are left out.
-pub fn read_all(
+pub(crate) fn read_all(
     root: &Utf8Path,
     files: &[FilePath],
     guessed: bool,

@@ -12,7 +12,6 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 /// The deepest nesting that is read; what operations files say lies within ten levels.
 const DEEPEST: usize = 64;
 
-/// One value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Node {
     pub(super) value: Value,
@@ -23,8 +22,10 @@ pub(super) struct Node {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
     /// A text, a number: anything without parts. `literal` is true for blocks after `|`.
-    Scalar { text: String, literal: bool },
-    /// A list.
+    Scalar {
+        text: String,
+        literal: bool,
+    },
     List(Vec<Node>),
     /// Keys and their values, in their order.
     Map(Vec<(Node, Node)>),
@@ -68,7 +69,6 @@ impl Node {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct YamlError {
     pub(super) message: String,
-    /// Where reading stopped.
     pub(super) byte: usize,
 }
 

@@ -44,8 +44,7 @@ use crate::workspace::{Package, TargetKind, Workspace};
 
 /// What reading one workspace gives.
 #[derive(Debug, Default)]
-pub struct Read {
-    /// Packages and sites.
+pub(crate) struct Read {
     pub code: CodeFacts,
     /// Files that could not be read, each once.
     pub unreadable: Vec<Unreadable>,
@@ -54,7 +53,12 @@ pub struct Read {
 /// Reads the Rust sources of `workspace`, whose paths are relative to `root`.
 ///
 /// With `chains`, calls of the workspace's own functions that block further down are sites too.
-pub fn read(root: &Utf8Path, workspace: &Workspace, catalogue: &Catalogue, chains: bool) -> Read {
+pub(crate) fn read(
+    root: &Utf8Path,
+    workspace: &Workspace,
+    catalogue: &Catalogue,
+    chains: bool,
+) -> Read {
     let words = catalogue.words_of(&scan::libs_of(workspace, catalogue));
     let scanner = Scanner::new(&words);
     let files = Files::new(root, workspace, catalogue, words);
@@ -120,7 +124,7 @@ pub(crate) fn item_around(text: &str, at: usize) -> Option<(Line, Line)> {
 }
 
 /// True when byte `at` of the source `text` stands inside a string or another literal.
-pub fn is_inside_literal(text: &str, at: usize) -> bool {
+pub(crate) fn is_inside_literal(text: &str, at: usize) -> bool {
     let tokens = syntax::lexer::tokens(text);
     tokens.iter().any(|token| (token.start as usize) < at && at < token.end as usize)
 }

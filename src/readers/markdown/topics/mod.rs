@@ -26,7 +26,6 @@ const SHORT_HEADING: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) state: AnswerState,
-    /// What decides it.
     pub(super) bytes: Range<usize>,
     pub(super) why: String,
 }

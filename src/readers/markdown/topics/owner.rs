@@ -126,7 +126,6 @@ enum Owner {
     Role,
     /// `TBD`, `____`, `@your-team`, an address that can't be.
     StandIn,
-    /// Something else.
     Other,
 }
 

@@ -19,7 +19,6 @@ pub(crate) struct Callers<'c> {
     pub(crate) others: bool,
 }
 
-/// One call.
 #[derive(Clone, Copy)]
 pub(crate) struct CallSite<'c> {
     pub(crate) context: Context<'c>,

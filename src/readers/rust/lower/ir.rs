@@ -68,7 +68,6 @@ pub(crate) enum Origin {
     Pattern,
 }
 
-/// One local name.
 #[derive(Debug, Clone)]
 pub(crate) struct Binding {
     pub(crate) name: CompactString,
@@ -80,7 +79,6 @@ pub(crate) struct Binding {
     pub(crate) parts: Vec<Part>,
     /// The field that the last [`Part::Field`] names.
     pub(crate) field: Option<CompactString>,
-    /// Values assigned later.
     pub(crate) assigned: Vec<ExprId>,
 }
 
@@ -109,7 +107,6 @@ pub(crate) enum FrameKind {
     Test,
 }
 
-/// One expression.
 #[derive(Debug, Clone)]
 pub(crate) struct Expr {
     pub(crate) kind: ExprKind,
@@ -128,11 +125,9 @@ pub(crate) struct PathRef {
     pub(crate) qself: Option<Box<TypeRef>>,
     /// Generic arguments of the last segment but one that has any (`Vec::<T>::new`).
     pub(crate) generics: Vec<TypeRef>,
-    /// The last segment.
     pub(crate) name_at: Range<u32>,
 }
 
-/// A method call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MethodCall {
     pub(crate) receiver: ExprId,
@@ -147,7 +142,6 @@ pub(crate) struct MethodCall {
 pub(crate) enum ExprKind {
     Int(i128),
     Text(CompactString),
-    /// Any other literal.
     Literal,
     Path(PathRef),
     Local(BindingId),

@@ -10,7 +10,6 @@ use super::text::holes;
 use crate::catalogue::Catalogue;
 use crate::facts::{Api, ApiRef, Form};
 
-/// One arm.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Arm {
     /// The fewest arguments that it takes.

@@ -20,7 +20,6 @@ pub(crate) enum TokenKind {
     Punct(u8),
 }
 
-/// One token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) kind: TokenKind,

@@ -39,7 +39,6 @@ impl ItemKind {
     }
 }
 
-/// One item.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
     pub(crate) kind: ItemKind,

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::support::fixtures::copy_of_fixture;
+use crate::support::folders::files;
 
 fn golive(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
@@ -182,4 +183,41 @@ fn fix_writes_waivers_that_count_only_when_their_reason_is_written() {
     let after = golive(project.path(), &["--format", "short"]);
     let found = String::from_utf8(after.stdout).unwrap();
     assert_eq!(found.lines().filter(|line| line.starts_with("src/receipts.rs:")).count(), 0);
+}
+
+#[test]
+fn fix_says_which_waivers_it_could_not_write() {
+    let project = files(&[
+        (
+            "Cargo.toml",
+            "[package]\nname = \"a\"\nedition = \"2024\"\n\n[dependencies]\ntokio = \"1\"\n",
+        ),
+        ("src/lib.rs", "pub fn run() {\n    log(\"one\ntwo\", tokio::spawn(async {}));\n}\n"),
+    ]);
+    let file = project.path().join("src/lib.rs");
+    let before = fs::read_to_string(&file).unwrap();
+    let fixed = golive(project.path(), &["--fix=waivers", "--format", "short"]);
+    let said = String::from_utf8(fixed.stderr).unwrap();
+    let of_file: Vec<&str> = said.lines().filter(|line| line.starts_with("src/lib.rs")).collect();
+    let expected = "src/lib.rs:3: no waiver of `direct-spawn` was written: the line begins inside a string or comment";
+    assert!(of_file.contains(&expected), "{said}");
+    assert!(!said.contains("src/lib.rs:3: a waiver"), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_that_can_not_be_had_end_the_run_and_are_never_replaced_by_smaller_ones() {
+    let project = copy_of_fixture("clean-service");
+    let command = env!("CARGO_BIN_EXE_cargo-golive");
+    let output = Command::new("sh")
+        .current_dir(project.path())
+        .args(["-c", &format!("ulimit -v 600000 && exec '{command}' check")])
+        .env("RAYON_NUM_THREADS", "8")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("can't start the reading threads"), "{said}");
+    assert!(said.contains("RAYON_NUM_THREADS"), "{said}");
 }

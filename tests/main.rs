@@ -7,6 +7,7 @@ mod checklist;
 mod ci;
 mod cli;
 mod desk;
+mod engine;
 mod fixtures;
 mod formats;
 mod init;

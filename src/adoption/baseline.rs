@@ -31,7 +31,7 @@ const LONGEST: usize = 100;
 /// One finding that is accepted. The order of the fields is that of the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The name of its rule.
     pub rule: String,
     /// Its file; empty for what is about a package or the project as a whole.
@@ -58,7 +58,7 @@ pub struct BaselineError {
 
 /// Findings and the entries of a baseline, brought together.
 #[derive(Debug, Clone, Default)]
-pub struct Matched {
+pub(crate) struct Matched {
     /// Findings that no entry accepts.
     pub new: Vec<Finding>,
     /// Findings that are accepted, as the entries that they are now.

@@ -13,7 +13,7 @@ const FILE: &str = "rules/checklist.toml";
 /// One item before anything is known about a project.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Template {
+pub(crate) struct Template {
     /// Its id in kebab-case.
     pub id: String,
     /// The question that it belongs to.
@@ -35,7 +35,7 @@ pub struct Template {
 /// What the rules of an item look at.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Subject {
+pub(crate) enum Subject {
     /// Sites of any of these roles.
     Sites(Vec<Role>),
     /// What documents say about a topic.
@@ -74,7 +74,7 @@ pub struct ItemsError {
 /// The checklist before anything is known about a project.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Form {
+pub(crate) struct Form {
     /// The items, in the order in which they are printed.
     #[serde(rename = "item")]
     pub items: Vec<Template>,

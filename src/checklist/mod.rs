@@ -35,7 +35,7 @@ pub struct Checklist {
     /// The services that are declared, and how they stand.
     pub services: Vec<Service>,
     /// The words in which it is printed.
-    pub texts: Texts,
+    pub(crate) texts: Texts,
 }
 
 /// One line of the checklist.
@@ -123,7 +123,7 @@ impl Checklist {
     ///
     /// `findings` are those that nobody waived, `waived` the others, and `levels` names exactly the rules
     /// that there are.
-    pub fn new(
+    pub(crate) fn new(
         form: Form,
         facts: &Facts,
         findings: &[Finding],
@@ -158,7 +158,7 @@ impl Checklist {
     }
 
     /// Whether `service` is ready to go live.
-    pub fn state(&self, service: &Service) -> &Words {
+    pub(crate) fn state(&self, service: &Service) -> &Words {
         match (service.failing, self.open()) {
             (0, 0) => &self.texts.is_ready,
             (0, _) => &self.texts.is_ready_for_sign_off,

@@ -66,7 +66,7 @@ impl<T: ToString> From<T> for Words {
 #[allow(missing_docs, reason = "the file says what each is for")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Texts {
+pub(crate) struct Texts {
     pub title: Words,
     pub question_1: Words,
     pub question_2: Words,
@@ -123,7 +123,7 @@ pub struct Texts {
 
 impl Texts {
     /// The question itself.
-    pub fn question(&self, question: Question) -> &Words {
+    pub(crate) fn question(&self, question: Question) -> &Words {
         match question {
             Question::Where => &self.question_1,
             Question::Who => &self.question_2,
@@ -132,7 +132,7 @@ impl Texts {
     }
 
     /// The word for `verdict`.
-    pub fn verdict(&self, verdict: Verdict) -> &Words {
+    pub(crate) fn verdict(&self, verdict: Verdict) -> &Words {
         match verdict {
             Verdict::Pass => &self.pass,
             Verdict::Fail => &self.fail,

@@ -13,7 +13,7 @@ use super::MetricKind;
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+pub(crate) enum Role {
     /// Starts a thread or task.
     Start,
     /// Sizes a resource.
@@ -43,7 +43,7 @@ pub enum Role {
 /// How an API is written at its call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Form {
+pub(crate) enum Form {
     /// `path(…)`: free and associated functions.
     #[default]
     Function,
@@ -60,7 +60,7 @@ pub enum Form {
 /// Which argument something is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Argument {
+pub(crate) enum Argument {
     /// The n-th argument, from 0, the receiver of a method not counted.
     Index(usize),
     /// The named argument of an attribute.
@@ -70,7 +70,7 @@ pub enum Argument {
 /// One API entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Api {
+pub(crate) struct Api {
     /// Its canonical path, starting with the library's name: `tokio::sync::Semaphore::new`.
     pub path: String,
     /// What it does; empty for an entry that only tells a type by [`Api::returns`].
@@ -108,7 +108,7 @@ pub struct Api {
 /// How an entry names the metric that it defines or emits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MetricApi {
+pub(crate) struct MetricApi {
     /// The argument that is its name, from 0.
     #[serde(default)]
     pub name: usize,
@@ -132,7 +132,7 @@ pub struct MetricApi {
 /// its fields those of the struct, `skip` leaves it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DerivedNames {
+pub(crate) struct DerivedNames {
     /// The attributes that belong to the derive: `metric` in `#[metric(rename = "accepted")]`.
     pub attributes: Vec<String>,
     /// The key on the struct whose value stands before all names.
@@ -145,18 +145,18 @@ pub struct DerivedNames {
 
 impl Api {
     /// True when it plays `role`.
-    pub fn is(&self, role: Role) -> bool {
+    pub(crate) fn is(&self, role: Role) -> bool {
         self.role.contains(&role)
     }
 
     /// Its name: the last segment of its path.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.path.rsplit("::").next().unwrap_or_default()
     }
 
     /// Its name with what tells it apart, as people write it: `mpsc::channel`, `Semaphore::new`,
     /// and for a method its name alone.
-    pub fn short(&self) -> &str {
+    pub(crate) fn short(&self) -> &str {
         if self.form == Form::Method {
             return self.name();
         }
@@ -165,12 +165,12 @@ impl Api {
     }
 
     /// The path of what holds it: a type, a trait or a module.
-    pub fn owner(&self) -> &str {
+    pub(crate) fn owner(&self) -> &str {
         self.path.rsplit_once("::").map_or("", |(owner, _)| owner)
     }
 
     /// What is sized, queued or started, for messages.
-    pub fn noun(&self) -> &str {
+    pub(crate) fn noun(&self) -> &str {
         self.noun.as_deref().unwrap_or("resource")
     }
 }

@@ -10,7 +10,7 @@ use super::{Api, Confidence, FilePath, Metric, MetricCrate, Place, WaiverComment
 
 /// What the code readers found.
 #[derive(Debug, Default)]
-pub struct CodeFacts {
+pub(crate) struct CodeFacts {
     /// The packages, in the order of their folders.
     pub packages: Vec<Arc<PackageFacts>>,
     /// The sites outside test code, ordered by place.
@@ -25,7 +25,7 @@ pub struct CodeFacts {
 
 impl CodeFacts {
     /// Adds what was found in a further workspace.
-    pub fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         let before = self.packages.len();
         self.packages.extend(other.packages);
         self.unfollowed.extend(other.unfollowed);
@@ -40,7 +40,7 @@ impl CodeFacts {
 
 /// One package, as far as rules need it.
 #[derive(Debug, Clone)]
-pub struct PackageFacts {
+pub(crate) struct PackageFacts {
     pub name: String,
     pub manifest: FilePath,
     /// Its crates that are built for use, the library first, then the binaries.
@@ -57,7 +57,7 @@ pub struct PackageFacts {
 
 impl PackageFacts {
     /// The name of the crate that holds `file`: the one whose root it is, or whose root stands next above it.
-    pub fn crate_of(&self, file: &FilePath) -> &str {
+    pub(crate) fn crate_of(&self, file: &FilePath) -> &str {
         // Of several crates in one folder, the library and `main.rs` hold what none of them names.
         let rank = |c: &&Crate| {
             let folder = c.root.folder();
@@ -76,7 +76,7 @@ impl PackageFacts {
 
 /// One crate of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Crate {
+pub(crate) struct Crate {
     /// Its name, with `_` for `-`.
     pub name: String,
     pub root: FilePath,
@@ -84,7 +84,7 @@ pub struct Crate {
 
 /// A function, trait or type that starts the work it is handed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Executor {
+pub(crate) struct Executor {
     /// Its path, `crate::exec::spawn`.
     pub path: String,
     /// Where it is defined.
@@ -93,7 +93,7 @@ pub struct Executor {
 
 /// One place in the code where an API entry is used.
 #[derive(Debug, Clone)]
-pub struct Site {
+pub(crate) struct Site {
     /// The token that names the API: the last segment of a path, a method's name, an attribute's
     /// argument, the `for` of a loop that starts work.
     pub place: Place,
@@ -125,7 +125,7 @@ pub struct Unfollowed {
 
 /// What the function around a site is to concurrency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub(crate) enum Standing {
     /// Anything else: it does its own work.
     Business,
     /// `main`, or a function of a binary's root file that `main` calls.
@@ -138,7 +138,7 @@ pub enum Standing {
 
 /// How a site's code runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flow {
+pub(crate) enum Flow {
     /// On the caller's thread.
     Sync,
     /// Directly in an `async fn` or `async` block.
@@ -149,7 +149,7 @@ pub enum Flow {
 
 /// What sizes a resource, and how that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Size {
+pub(crate) struct Size {
     /// Where the value comes from.
     pub provenance: Provenance,
     /// The way from the call to the value, nearest first.
@@ -158,7 +158,7 @@ pub struct Size {
 
 /// Where the value that sizes a resource comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Provenance {
+pub(crate) enum Provenance {
     /// Every way ends in a literal; the value when it could be computed.
     Fixed(Option<i128>),
     /// Literals and the machine's own figures: CPU count, memory.
@@ -173,7 +173,7 @@ pub enum Provenance {
 
 /// One step of a way through the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hop {
+pub(crate) struct Hop {
     pub place: Place,
     /// What happens there: `fixed here`, `passed here`.
     pub what: String,
@@ -181,7 +181,7 @@ pub struct Hop {
 
 /// Names, of items or of settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mentions {
+pub(crate) struct Mentions {
     /// Names of functions, types, modules, constants: single segments of paths.
     pub items: BTreeSet<String>,
     /// Names of settings, in whatever spelling: `INTAKE_BACKLOG`, `intake.backlog`, `--intake-backlog`.

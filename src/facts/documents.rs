@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::Span;
+use jiff::civil::Date;
+
 use super::{FilePath, LoadTest, Place, SourceText, WaiverComment};
 
 /// The lines around the checklist that this tool writes into a document.
@@ -15,7 +18,7 @@ pub(crate) const NOT_APPLICABLE: &str = "does not apply, with a reason";
 
 /// The five topics that documents must speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Topic {
+pub(crate) enum Topic {
     /// Where is it concurrent?
     ConcurrencyMap,
     ScalingOwner,
@@ -29,7 +32,7 @@ pub enum Topic {
 
 impl Topic {
     /// All topics, in their order.
-    pub const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::ConcurrencyMap,
         Self::ScalingOwner,
         Self::Alerts,
@@ -38,7 +41,7 @@ impl Topic {
     ];
 
     /// The topic's name, as output writes it.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::ConcurrencyMap => "concurrency_map",
             Self::ScalingOwner => "scaling_owner",
@@ -51,7 +54,7 @@ impl Topic {
 
 /// How far documents answer a topic. The order is from worst to best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum AnswerState {
+pub(crate) enum AnswerState {
     /// Nothing speaks of it.
     Absent,
     /// A section is there and says nothing.
@@ -63,7 +66,7 @@ pub enum AnswerState {
 
 impl AnswerState {
     /// The state's name, as output writes it.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Absent => "absent",
             Self::Placeholder => "placeholder",
@@ -75,7 +78,7 @@ impl AnswerState {
 
 /// What one document says about one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub topic: Topic,
     /// How far it is answered.
     pub state: AnswerState,
@@ -87,13 +90,13 @@ pub struct Answer {
 
 impl Answer {
     /// True when nothing is missing.
-    pub fn is_answered(&self) -> bool {
+    pub(crate) fn is_answered(&self) -> bool {
         self.state == AnswerState::Answered
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct Document {
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
     pub file: FilePath,
     /// One answer per topic, in the order of [`Topic`].
     pub answers: Vec<Answer>,
@@ -117,14 +120,14 @@ pub struct Document {
 
 impl Document {
     /// The answer to `topic`.
-    pub fn answer(&self, topic: Topic) -> Option<&Answer> {
+    pub(crate) fn answer(&self, topic: Topic) -> Option<&Answer> {
         self.answers.iter().find(|answer| answer.topic == topic)
     }
 }
 
 /// One row of a concurrency map: what a document says of one concurrency point, or of several.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MapRow {
+pub(crate) struct MapRow {
     pub place: Place,
     /// The code that it is about: paths of items, modules, files or patterns of either, one each.
     pub code: Vec<SourceText>,
@@ -143,7 +146,7 @@ pub struct MapRow {
 
 /// A section on a topic that says nothing: `TODO`, `TBD`, nothing at all, template hints.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placeholder {
+pub(crate) struct Placeholder {
     /// The topic that its heading promises.
     pub topic: Topic,
     pub place: Place,
@@ -153,7 +156,7 @@ pub struct Placeholder {
 
 /// What the document reader found.
 #[derive(Debug, Default)]
-pub struct DocumentFacts {
+pub(crate) struct DocumentFacts {
     pub documents: Vec<Document>,
     /// True when no configuration and no front matter named them, so that they are a guess.
     pub guessed: bool,
@@ -162,7 +165,7 @@ pub struct DocumentFacts {
 impl DocumentFacts {
     /// The project's verdict on `topic`: the best answer of all documents, the first of equal ones.
     /// `None` when no document was read.
-    pub fn best(&self, topic: Topic) -> Option<&Answer> {
+    pub(crate) fn best(&self, topic: Topic) -> Option<&Answer> {
         let answers = self.documents.iter().filter_map(|d| d.answer(topic));
         answers.reduce(|best, answer| if answer.state > best.state { answer } else { best })
     }
@@ -170,7 +173,7 @@ impl DocumentFacts {
 
 /// A link that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeadLink {
+pub(crate) struct DeadLink {
     /// The target as it is written, at the place of the whole link.
     pub link: SourceText,
     /// What is not there, lower-case: `there is no docs/alerts.md`.
@@ -180,12 +183,27 @@ pub struct DeadLink {
 }
 
 /// What a document says of its review.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Review {
-    /// The day of the last one.
-    pub last: Option<SourceText>,
-    /// How long it holds: `6 months`.
-    pub every: Option<SourceText>,
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Review {
+    pub last: Option<ReviewDay>,
+    /// How long it holds.
+    pub every: Option<Interval>,
     /// The day of the next one.
-    pub due: Option<SourceText>,
+    pub due: Option<ReviewDay>,
+}
+
+/// What is written where a day belongs.
+#[derive(Debug, Clone)]
+pub(crate) struct ReviewDay {
+    pub written: SourceText,
+    /// The day, or why it is not one, lower-case.
+    pub day: Result<Date, String>,
+}
+
+/// A span of time between reviews.
+#[derive(Debug, Clone)]
+pub(crate) struct Interval {
+    pub span: Span,
+    /// `6 months`, also where the document gives it a name.
+    pub written: String,
 }

@@ -7,11 +7,13 @@ use super::FilePath;
 /// A set of patterns of paths. `*` stays within one folder, `**` crosses folders, and a pattern
 /// that names a folder covers everything in it.
 #[derive(Debug, Clone, Default)]
-pub struct PathGlobs(GlobSet);
+pub(crate) struct PathGlobs(GlobSet);
 
 impl PathGlobs {
     /// Compiles `patterns`, which are relative to the project's root.
-    pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, globset::Error> {
+    pub(crate) fn new<'a>(
+        patterns: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, globset::Error> {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
             let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
@@ -22,12 +24,12 @@ impl PathGlobs {
     }
 
     /// True when some pattern covers `file`.
-    pub fn covers(&self, file: &FilePath) -> bool {
+    pub(crate) fn covers(&self, file: &FilePath) -> bool {
         self.0.is_match(file.as_str())
     }
 
     /// True when there is no pattern.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }

@@ -6,7 +6,7 @@ use super::{Api, MapRow, PackageFacts, Place, Provenance, Size};
 
 /// One concurrency point: an item of the code that starts, sizes or queues work in one way.
 #[derive(Debug, Clone)]
-pub struct Point {
+pub(crate) struct Point {
     /// The first place in the item.
     pub place: Place,
     pub package: Arc<PackageFacts>,
@@ -29,7 +29,7 @@ pub struct Point {
 
 impl Point {
     /// Its size for people: `32`, `from the machine`, `configured`; `None` when it has none.
-    pub fn size_text(&self) -> Option<String> {
+    pub(crate) fn size_text(&self) -> Option<String> {
         Some(match &self.size.as_ref()?.provenance {
             Provenance::Fixed(Some(number)) => number.to_string(),
             Provenance::Fixed(None) => "fixed in the code".to_owned(),
@@ -41,12 +41,12 @@ impl Point {
     }
 
     /// Its concurrency model: `tokio`, `threads`; empty when the API tells none.
-    pub fn model(&self) -> &str {
+    pub(crate) fn model(&self) -> &str {
         self.api.model.as_deref().unwrap_or_default()
     }
 
     /// The setting that sizes it, when there is one.
-    pub fn setting(&self) -> Option<&str> {
+    pub(crate) fn setting(&self) -> Option<&str> {
         match &self.size.as_ref()?.provenance {
             Provenance::Configured(setting) => Some(setting),
             _ => None,

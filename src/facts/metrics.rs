@@ -8,7 +8,7 @@ use super::{Place, SourceText};
 
 /// One place in the code at which a metric is defined or emitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Metric {
+pub(crate) struct Metric {
     /// Its name.
     pub name: MetricName,
     /// What it measures with.
@@ -23,7 +23,7 @@ pub struct Metric {
 
 /// A crate through which metrics are emitted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MetricCrate {
+pub(crate) struct MetricCrate {
     /// The package's name.
     pub name: &'static str,
     /// True when the names of its metrics are read.
@@ -32,7 +32,7 @@ pub struct MetricCrate {
 
 /// The name of a metric, as far as it could be told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MetricName {
+pub(crate) enum MetricName {
     /// All of it, as the code writes it: `orders.queue_depth`, namespace and subsystem included.
     Known(String),
     /// It is put together from what could not be followed.
@@ -60,7 +60,7 @@ pub enum MetricName {
     JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum MetricKind {
+pub(crate) enum MetricKind {
     /// Only grows.
     Counter,
     /// Goes up and down.
@@ -74,7 +74,7 @@ pub enum MetricKind {
 
 /// A metric that an alert, a recording rule or a concurrency map names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Watched {
+pub(crate) struct Watched {
     /// Its name, where it is named.
     pub name: SourceText,
     /// What the code says about it.
@@ -83,7 +83,7 @@ pub struct Watched {
 
 /// What the code says about a metric.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Emission {
+pub(crate) enum Emission {
     /// It is emitted.
     Emitted,
     /// A recording rule gives it.

@@ -34,7 +34,7 @@ pub use waivers::*;
 
 /// Everything that the rules may look at.
 #[derive(Debug, Default)]
-pub struct Facts {
+pub(crate) struct Facts {
     pub code: CodeFacts,
     pub docs: DocumentFacts,
     pub ops: OperationFacts,
@@ -55,17 +55,17 @@ pub struct Facts {
 
 impl Facts {
     /// The load tests of documents and of operations files.
-    pub fn load_tests(&self) -> impl Iterator<Item = &LoadTest> {
+    pub(crate) fn load_tests(&self) -> impl Iterator<Item = &LoadTest> {
         self.docs.documents.iter().flat_map(|d| &d.load_tests).chain(&self.ops.load_tests)
     }
 
     /// The rows of the concurrency maps of all documents.
-    pub fn map_rows(&self) -> impl Iterator<Item = &Arc<MapRow>> {
+    pub(crate) fn map_rows(&self) -> impl Iterator<Item = &Arc<MapRow>> {
         self.docs.documents.iter().flat_map(|document| &document.map)
     }
 
     /// What could not be followed, in order.
-    pub fn unfollowed(&self) -> Vec<Unfollowed> {
+    pub(crate) fn unfollowed(&self) -> Vec<Unfollowed> {
         let all = self.code.unfollowed.iter().chain(&self.ops.unfollowed);
         let mut all: Vec<Unfollowed> = all.cloned().collect();
         all.sort();
@@ -75,7 +75,7 @@ impl Facts {
 
 /// A file that could not be read or parsed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unreadable {
+pub(crate) struct Unreadable {
     /// The file, and in it the place where reading stopped.
     pub place: Place,
     /// Why, lower-case: `not valid UTF-8`, `expected …`.

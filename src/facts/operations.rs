@@ -7,7 +7,7 @@ use super::{FilePath, Place, SourceText, Unfollowed};
 /// What the operations files say.
 
 #[derive(Debug, Default)]
-pub struct OperationFacts {
+pub(crate) struct OperationFacts {
     /// Alert rules, by place.
     pub alerts: Vec<Alert>,
     /// Recording rules, by place: metrics that are computed from others.
@@ -23,7 +23,7 @@ pub struct OperationFacts {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Alert {
+pub(crate) struct Alert {
     /// Its name, `OrdersQueueFilling`.
     pub name: SourceText,
     /// The metrics that its expression reads, as far as it names them.
@@ -41,7 +41,7 @@ pub struct Alert {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recording {
+pub(crate) struct Recording {
     /// The metric that it gives.
     pub name: SourceText,
     /// The metrics that its expression reads, as far as it names them.
@@ -52,7 +52,7 @@ pub struct Recording {
 
 /// Somebody whom an owners file names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownOwner {
+pub(crate) struct KnownOwner {
     /// As it is written: `@acme/orders`, `ops@acme.example`, `group:default/orders`.
     pub name: SourceText,
     /// The files that it owns, a pattern as CODEOWNERS writes it; `None` when the file says it of
@@ -62,7 +62,7 @@ pub struct KnownOwner {
 
 /// One line of CODEOWNERS.
 #[derive(Debug, Clone)]
-pub struct OwnedFiles {
+pub(crate) struct OwnedFiles {
     /// The pattern of its files.
     pub pattern: SourceText,
     /// Their owners; empty when the line says that nobody owns them.
@@ -71,7 +71,7 @@ pub struct OwnedFiles {
 }
 
 impl OwnedFiles {
-    pub fn covers(&self, file: &FilePath) -> bool {
+    pub(crate) fn covers(&self, file: &FilePath) -> bool {
         // `docs/*` is about the files directly in `docs`, where a `.gitignore` means all below.
         if self.pattern.text.ends_with("/*") {
             self.files.matched(file.as_path(), false).is_ignore()
@@ -83,7 +83,7 @@ impl OwnedFiles {
 
 /// The result of one load test.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LoadTest {
+pub(crate) struct LoadTest {
     pub place: Place,
     /// What it measured, by number of instances.
     pub points: Vec<LoadPoint>,
@@ -91,7 +91,7 @@ pub struct LoadTest {
 
 /// The throughput of one number of instances.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LoadPoint {
+pub(crate) struct LoadPoint {
     /// How many instances (or workers) shared the load; `None` when the result does not say.
     pub instances: Option<f64>,
     /// Work done per second.
@@ -101,7 +101,7 @@ pub struct LoadPoint {
 
 /// A link of an alert that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeadRunbook {
+pub(crate) struct DeadRunbook {
     /// The link as it is written.
     pub link: SourceText,
     /// Why it leads nowhere, lower-case.

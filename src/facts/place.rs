@@ -104,7 +104,7 @@ impl fmt::Display for Place {
 
 /// A text with its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SourceText {
+pub(crate) struct SourceText {
     /// The text, without quotes.
     pub text: String,
     /// Where it stands.

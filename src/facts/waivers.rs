@@ -6,7 +6,7 @@ use super::{FilePath, Finding, Line, PathGlobs, Place, RuleId};
 
 /// A comment that is written as a waiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WaiverComment {
+pub(crate) struct WaiverComment {
     /// Its text without the signs of the comment.
     pub text: String,
     pub place: Place,
@@ -50,7 +50,7 @@ pub(crate) struct WaiverPolicy {
 
 /// The waivers of a project.
 #[derive(Debug, Clone, Default)]
-pub struct Waivers {
+pub(crate) struct Waivers {
     /// Those that are in order, ordered by place.
     pub waivers: Vec<Waiver>,
     /// What was meant to be a waiver and is none, ordered by place.
@@ -58,7 +58,7 @@ pub struct Waivers {
 }
 
 #[derive(Debug, Clone)]
-pub struct Waiver {
+pub(crate) struct Waiver {
     /// The rule whose findings it accepts.
     pub rule: RuleId,
     pub terms: WaiverTerms,
@@ -70,7 +70,7 @@ pub struct Waiver {
 
 /// What a waiver covers.
 #[derive(Debug, Clone)]
-pub enum WaiverScope {
+pub(crate) enum WaiverScope {
     /// Lines of one file, the first and the last.
     Lines(FilePath, Line, Line),
     /// Files, and in them one item or all.
@@ -81,7 +81,7 @@ pub enum WaiverScope {
 
 /// Something that was meant to be a waiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MalformedWaiver {
+pub(crate) struct MalformedWaiver {
     pub place: Place,
     /// What is wrong with it.
     pub reason: String,
@@ -89,12 +89,12 @@ pub struct MalformedWaiver {
 
 impl Waiver {
     /// True when `today` is past its last day.
-    pub fn has_expired(&self, today: Date) -> bool {
+    pub(crate) fn has_expired(&self, today: Date) -> bool {
         self.terms.until.is_some_and(|until| until < today)
     }
 
     /// True when it is about `finding`, whether or not it has expired.
-    pub fn covers(&self, finding: &Finding) -> bool {
+    pub(crate) fn covers(&self, finding: &Finding) -> bool {
         let within = match (&self.covers, &finding.place) {
             (WaiverScope::Project, place) => place.is_none(),
             (WaiverScope::Lines(file, first, last), Some(place)) => {

@@ -82,9 +82,9 @@ pub struct Report {
     /// Their counts.
     pub summary: Summary,
     /// True when a baseline was there to compare with.
-    pub has_baseline: bool,
+    pub(crate) has_baseline: bool,
     /// Whether an entry of the baseline that has no finding any more is denied.
-    pub strict_baseline: bool,
+    pub(crate) strict_baseline: bool,
     /// The revision since which changes were looked at.
     pub since: Option<String>,
     /// What could not be followed, when it is asked for, by place.
@@ -92,15 +92,15 @@ pub struct Report {
     /// The go-live checklist.
     pub checklist: Checklist,
     /// The project that was looked at.
-    pub project: Project,
+    pub(crate) project: Project,
     /// The file of the checklist that the configuration names.
-    pub checklist_file: Option<FilePath>,
+    pub(crate) checklist_file: Option<FilePath>,
     /// The language of the checklist that the configuration names.
     pub lang: Lang,
     /// How the findings stand to the baseline; its new ones are [`Report::findings`].
-    pub baseline: Matched,
+    pub(crate) baseline: Matched,
     /// What was read, one line for each kind of file.
-    pub consulted: String,
+    pub(crate) consulted: String,
 }
 
 /// The counts of a report.
@@ -130,7 +130,7 @@ pub struct Summary {
 
 /// The findings of a run, with those left out that are not to be shown.
 #[derive(Debug, Clone, Default)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// Those that are shown, in the order of a report.
     pub findings: Vec<Finding>,
     /// How many are hidden because they are not sure enough.
@@ -139,7 +139,7 @@ pub struct Shown {
 
 impl Shown {
     /// Sorts `findings`, drops those at `allow`, and hides those less sure than `least`.
-    pub fn new(mut findings: Vec<Finding>, least: Confidence) -> Self {
+    pub(crate) fn new(mut findings: Vec<Finding>, least: Confidence) -> Self {
         findings.retain(|finding| finding.level > Level::Allow);
         let before = findings.len();
         findings.retain(|finding| finding.confidence >= least);
@@ -151,7 +151,7 @@ impl Shown {
 
 impl Report {
     /// The report of what is shown.
-    pub fn new(shown: Shown, checklist: Checklist) -> Self {
+    pub(crate) fn new(shown: Shown, checklist: Checklist) -> Self {
         let Shown { findings, hidden } = shown;
         let at = |level: Level| findings.iter().filter(|f| f.level == level).count();
         let files: BTreeSet<_> =
@@ -172,7 +172,7 @@ impl Report {
     }
 
     /// Adds the findings that are waived.
-    pub fn with_waived(mut self, mut waived: Vec<Waived>) -> Self {
+    pub(crate) fn with_waived(mut self, mut waived: Vec<Waived>) -> Self {
         waived.sort_by_cached_key(|waived| sort_key(&waived.finding));
         self.summary.waived = waived.len();
         self.waived = waived;
@@ -180,7 +180,7 @@ impl Report {
     }
 
     /// Says how the findings stand to a baseline; with `strict`, an entry without a finding is denied.
-    pub fn with_baseline(mut self, baseline: Matched, strict: bool) -> Self {
+    pub(crate) fn with_baseline(mut self, baseline: Matched, strict: bool) -> Self {
         self.has_baseline = true;
         self.strict_baseline = strict;
         self.summary.accepted = baseline.accepted.len();
@@ -190,12 +190,12 @@ impl Report {
     }
 
     /// Says what was read.
-    pub fn with_consulted(self, consulted: String) -> Self {
+    pub(crate) fn with_consulted(self, consulted: String) -> Self {
         Self { consulted, ..self }
     }
 
     /// Says of which project it is, and what its configuration says of the checklist.
-    pub fn of_project(
+    pub(crate) fn of_project(
         self,
         project: Project,
         checklist_file: Option<FilePath>,
@@ -210,14 +210,14 @@ impl Report {
     }
 
     /// Says since which revision changes were looked at, and how many findings lie on none.
-    pub fn with_since(mut self, since: Option<&str>, left_out: usize) -> Self {
+    pub(crate) fn with_since(mut self, since: Option<&str>, left_out: usize) -> Self {
         self.since = since.map(str::to_owned);
         self.summary.left_out = left_out;
         self
     }
 
     /// Counts what could not be followed; with `strict` it is shown too.
-    pub fn with_unfollowed(mut self, unfollowed: Vec<Unfollowed>, strict: bool) -> Self {
+    pub(crate) fn with_unfollowed(mut self, unfollowed: Vec<Unfollowed>, strict: bool) -> Self {
         self.summary.unfollowed = unfollowed.len();
         if strict {
             self.notes = unfollowed;

@@ -1,15 +1,12 @@
 //! `stale-review`: see `rules/stale-review.md`.
 
-use std::sync::LazyLock;
-
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rule_id;
-use crate::facts::{Facts, Finding, Review, RuleId, SourceText};
+use crate::facts::{Facts, Finding, Interval, Review, ReviewDay, RuleId, SourceText};
 
 pub(super) const ID: RuleId = rule_id!();
 
@@ -42,132 +39,70 @@ pub(super) fn check(facts: &Facts, options: &super::Options) -> Vec<Finding> {
         .collect()
 }
 
-/// The date that is wrong or over, with what is wrong and the label under it.
+/// The day that is wrong or over, with what is wrong and the label under it.
 fn problem(
     review: &Review,
     today: Date,
     months: Option<u32>,
 ) -> Option<(&SourceText, String, String)> {
-    if let Some(last) = &review.last {
-        let day = match date(&last.text)? {
-            Ok(day) => day,
-            Err(label) => {
-                let what = format!("the review date `{}` is no date", last.text);
-                return Some((last, what, label));
-            }
-        };
-        // It may be tomorrow already where the review was made.
-        if today.tomorrow().is_ok_and(|tomorrow| day > tomorrow) {
-            let what = format!("the review date {day} is in the future");
-            return Some((last, what, format!("today is {today}")));
-        }
-        let own = review.every.as_ref().and_then(|every| {
-            let every = as_span(&every.text);
-            Some((span(every)?, every.to_owned()))
-        });
-        let limit = own.or_else(|| {
-            let months = months?;
-            Some((i64::from(months).min(MOST_MONTHS).months(), format!("{months} months")))
-        });
-        if let Some((limit, written)) = limit
-            && day.checked_add(limit).is_ok_and(|end| end < today)
-        {
-            let what = format!(
-                "the document was last reviewed on {day}, which is more than {written} ago"
-            );
-            return Some((last, what, format!("today is {today}")));
-        }
-    }
-    let due = review.due.as_ref()?;
-    match date(&due.text)? {
-        Ok(day) if day < today => Some((
-            due,
-            format!("the document was to be reviewed by {day}"),
-            format!("today is {today}"),
-        )),
-        Ok(_) => None,
-        Err(label) => Some((due, format!("the review date `{}` is no date", due.text), label)),
-    }
+    let of_last = review.last.as_ref().and_then(|last| {
+        let (what, label) = outdated(last, review.every.as_ref(), today, months)?;
+        Some((&last.written, what, label))
+    });
+    of_last.or_else(|| {
+        let due = review.due.as_ref()?;
+        let (what, label) = overdue(due, today)?;
+        Some((&due.written, what, label))
+    })
 }
 
-/// More than any limit means, and few enough to be added to any date.
-const MOST_MONTHS: i64 = 12_000;
-
-/// The date that `text` begins with, or why it is none; `None` when it is written in another way
-/// or not at all.
-fn date(text: &str) -> Option<Result<Date, String>> {
-    static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\W*([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})(?:[^0-9]|$)")
-            .expect("a constant pattern")
-    });
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\W*y{4}\W?m{1,2}\W?d{1,2}\W*$").expect("a constant pattern")
-    });
-    if TEMPLATE.is_match(text) {
-        return Some(Err("left from a template".into()));
-    }
-    let Some(parts) = WRITTEN.captures(text) else {
-        return in_words(text);
+/// What is wrong with the day of the last review.
+fn outdated(
+    last: &ReviewDay,
+    every: Option<&Interval>,
+    today: Date,
+    months: Option<u32>,
+) -> Option<(String, String)> {
+    let day = match &last.day {
+        Ok(day) => *day,
+        Err(why) => return Some((not_a_date(last), why.clone())),
     };
-    let number = |at: usize| parts.get(at).and_then(|part| part.as_str().parse::<i16>().ok());
-    let (year, month, day) = (number(1)?, number(2)?, number(3)?);
-    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    Some(Date::new(year, month, day).map_err(|_| "the calendar has no such day".into()))
+    // It may be tomorrow already where the review was made.
+    if today.tomorrow().is_ok_and(|tomorrow| day > tomorrow) {
+        let what = format!("the review date {day} is in the future");
+        return Some((what, format!("today is {today}")));
+    }
+    let own = every.map(|every| (every.span, every.written.clone()));
+    let (limit, written) = own.or_else(|| {
+        let months = months?;
+        Some((i64::from(months).min(MOST_MONTHS).months(), format!("{months} months")))
+    })?;
+    let is_over = day.checked_add(limit).is_ok_and(|end| end < today);
+    is_over.then(|| {
+        let what =
+            format!("the document was last reviewed on {day}, which is more than {written} ago");
+        (what, format!("today is {today}"))
+    })
 }
 
-/// `6 November 2025` and `Nov 6, 2025`.
-fn in_words(text: &str) -> Option<Result<Date, String>> {
-    static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
-        let month = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
-        let day = r"([0-9]{1,2})(?:st|nd|rd|th)?";
-        Regex::new(&format!(
-            r"(?i)^\W*(?:{month}[.\s]\s*{day}|{day}\s+{month}\.?),?\s+([0-9]{{4}})(?:[^0-9]|$)"
-        ))
-        .expect("a constant pattern")
-    });
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let parts = WRITTEN.captures(text)?;
-    let either = |one: usize, other: usize| parts.get(one).or_else(|| parts.get(other));
-    let name = either(1, 4)?.as_str().to_lowercase();
-    let month = MONTHS.iter().zip(1..).find(|(known, _)| **known == name)?.1;
-    let day = either(2, 3)?.as_str().parse().ok()?;
-    let year = parts.get(5)?.as_str().parse().ok()?;
-    Some(Date::new(year, month, day).map_err(|_| "the calendar has no such day".into()))
-}
-
-/// `quarterly` and its like as the spans that they mean.
-fn as_span(text: &str) -> &str {
-    match text.trim().to_lowercase().as_str() {
-        "weekly" | "每周" => "1 week",
-        "monthly" | "每月" => "1 month",
-        "quarterly" | "每季度" => "3 months",
-        "half-yearly" | "semi-annually" | "每半年" => "6 months",
-        "yearly" | "annually" | "annual" | "每年" => "1 year",
-        _ => text,
+/// What is wrong with the day of the next review.
+fn overdue(due: &ReviewDay, today: Date) -> Option<(String, String)> {
+    match &due.day {
+        Ok(day) if *day < today => {
+            let what = format!("the document was to be reviewed by {day}");
+            Some((what, format!("today is {today}")))
+        }
+        Ok(_) => None,
+        Err(why) => Some((not_a_date(due), why.clone())),
     }
 }
 
-/// How long a review holds: `6 months`, `90d`, `1 年`.
-fn span(text: &str) -> Option<Span> {
-    static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)^\W*([0-9]{1,4})\s*(d|days?|天|日|w|weeks?|周|m|months?|个?月|y|years?|年)\W*$",
-        )
-        .expect("a constant pattern")
-    });
-    let parts = WRITTEN.captures(text)?;
-    let count: i64 = parts.get(1)?.as_str().parse().ok()?;
-    let unit = parts.get(2)?.as_str().to_lowercase();
-    let span = Span::new();
-    match unit.chars().next()? {
-        'd' | '天' | '日' => span.try_days(count),
-        'w' | '周' => span.try_weeks(count),
-        'y' | '年' => span.try_years(count),
-        _ => span.try_months(count),
-    }
-    .ok()
+fn not_a_date(day: &ReviewDay) -> String {
+    format!("the review date `{}` is not a valid date", day.written.text)
 }
+
+/// So many that the limit is never reached, and few enough to be added to any date.
+const MOST_MONTHS: i64 = 12_000;
 
 #[cfg(test)]
 mod tests {
@@ -198,11 +133,11 @@ mod tests {
             ),
             (
                 "---\nlast-updated: \"yyyy-mm-dd\"\n---\n",
-                "d.md:2:16: the review date `yyyy-mm-dd` is no date",
+                "d.md:2:16: the review date `yyyy-mm-dd` is not a valid date",
             ),
             (
                 "# A\n\n**Last reviewed:** 2026-02-30\n",
-                "d.md:3:20: the review date `2026-02-30` is no date",
+                "d.md:3:20: the review date `2026-02-30` is not a valid date",
             ),
             (
                 "# A\n\n最后更新：2027年1月2日\n",

@@ -118,7 +118,6 @@ impl Draft<'_> {
             edition: self.edition().to_owned(),
             targets: targets.to_vec(),
             dependencies: dependencies::dependencies(self.member, &ground),
-            features: self.member.manifest.features.keys().cloned().collect(),
             sources,
             selected: true,
         }

@@ -32,7 +32,7 @@ pub(crate) const OLDEST_EDITION: &str = "2015";
 
 /// What one run looks at: the folder that all paths are relative to, and the workspaces in it.
 #[derive(Debug, Clone, Default)]
-pub struct Project {
+pub(crate) struct Project {
     /// The absolute folder that every [`FilePath`] is relative to: the workspace root, or the
     /// folder that holds several workspaces (a monorepo).
     pub root: Utf8PathBuf,
@@ -48,12 +48,12 @@ pub struct Project {
 
 impl Project {
     /// The packages of all workspaces.
-    pub fn packages(&self) -> impl Iterator<Item = &Package> {
+    pub(crate) fn packages(&self) -> impl Iterator<Item = &Package> {
         self.workspaces.iter().flat_map(|w| &w.packages)
     }
 
     /// The package that holds `file`, or whose folder is the innermost around it.
-    pub fn package_of(&self, file: &FilePath) -> Option<&Package> {
+    pub(crate) fn package_of(&self, file: &FilePath) -> Option<&Package> {
         let owns = |p: &&Package| p.manifest == *file || p.sources.binary_search(file).is_ok();
         let around = |p: &&Package| !p.folder.is_empty() && file.as_path().starts_with(&p.folder);
         let innermost = || self.packages().filter(around).max_by_key(|p| p.folder.len());
@@ -61,7 +61,7 @@ impl Project {
     }
 
     /// Takes away the files that `excluded` covers, and the targets whose root file they are.
-    pub fn leave_out(&mut self, excluded: &PathGlobs) {
+    pub(crate) fn leave_out(&mut self, excluded: &PathGlobs) {
         if excluded.is_empty() {
             return;
         }
@@ -78,7 +78,7 @@ impl Project {
 
 /// One Cargo workspace, or one package that stands alone.
 #[derive(Debug, Clone, Default)]
-pub struct Workspace {
+pub(crate) struct Workspace {
     /// Its folder relative to the project's root, `""` when it is the root.
     pub folder: String,
     /// Its packages, selected or not, sorted by folder.
@@ -86,7 +86,7 @@ pub struct Workspace {
 }
 
 #[derive(Debug, Clone)]
-pub struct Package {
+pub(crate) struct Package {
     /// Its name in the manifest.
     pub name: String,
     /// Its `Cargo.toml`.
@@ -99,8 +99,6 @@ pub struct Package {
     pub targets: Vec<Target>,
     /// Its dependencies of every kind, workspace inheritance resolved.
     pub dependencies: Vec<Dependency>,
-    /// Features that it declares.
-    pub features: Vec<String>,
     /// Every Rust file in its folder that is not in another package's folder, and beside it the
     /// files around a target that lies elsewhere and in no package; sorted.
     pub sources: Vec<FilePath>,
@@ -111,7 +109,7 @@ pub struct Package {
 
 /// One target of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub(crate) struct Target {
     /// What kind it is.
     pub kind: TargetKind,
     /// Its crate name, with `_` for `-`.
@@ -121,7 +119,7 @@ pub struct Target {
 
 /// The kinds of targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TargetKind {
+pub(crate) enum TargetKind {
     /// A library of any crate type, or a procedural macro.
     Lib,
     Bin,
@@ -133,7 +131,7 @@ pub enum TargetKind {
 
 /// One dependency of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dependency {
+pub(crate) struct Dependency {
     /// The name by which code speaks of it, with `_` for `-`: the key in the manifest.
     pub extern_name: String,
     /// The package's name in its registry, or in the workspace.

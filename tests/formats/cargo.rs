@@ -60,6 +60,7 @@ fn a_message_names_the_package_and_target_of_its_file() {
     let Message::CompilerMessage(message) = &messages[0] else { panic!("{messages:?}") };
     assert_eq!(message.target.name, "shop");
     assert!(message.target.src_path.ends_with("a b/src/main.rs"));
+    assert_eq!(message.target.edition, cargo_metadata::Edition::E2024);
     assert!(message.package_id.repr.ends_with("a%20b#shop"), "{}", message.package_id);
 }
 

@@ -7,6 +7,7 @@
 
 mod anchors;
 mod choose;
+mod dates;
 mod dead;
 mod links;
 mod load_tables;

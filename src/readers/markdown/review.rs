@@ -1,28 +1,29 @@
 //! When a document was reviewed and when it is due again, as it says itself.
 //!
 //! Front matter, lead-ins such as `Last reviewed: 2026-03-01` and rows of two cells go in (the words are
-//! under `review` in `rules/topics.toml`); the values come out as they are written. Whether they are dates is for
-//! the rule to say, which knows today.
+//! under `review` in `rules/topics.toml`); the days and the interval come out with their places. Whether a day is
+//! over is for the rule to say, which knows today.
 
 use std::ops::Range;
 
 use super::Places;
+use super::dates::{date, span};
 use super::page::{Block, Page};
 use super::text::label_and_value;
 use super::words::{Words, topics};
-use crate::facts::{Review, SourceText};
+use crate::facts::{Interval, Review, ReviewDay, SourceText};
 
 /// What `page` says of its review. The first of equal keys counts, front matter before text.
 pub(super) fn read(page: &Page, places: &Places) -> Review {
     let words = &topics().review;
-    let mut review = Review::default();
+    let [mut last, mut every, mut due]: [Option<SourceText>; 3] = [None, None, None];
     let mut take = |key: &str, value: &str, line: &Range<usize>| {
         let key = key.replace('_', " ");
         let is = |words: &Words| words.are(&key);
         let slot = match () {
-            () if is(&words.last) => &mut review.last,
-            () if is(&words.every) => &mut review.every,
-            () if is(&words.due) => &mut review.due,
+            () if is(&words.last) => &mut last,
+            () if is(&words.every) => &mut every,
+            () if is(&words.due) => &mut due,
             () => return,
         };
         if slot.is_none() && !value.is_empty() {
@@ -56,7 +57,18 @@ pub(super) fn read(page: &Page, places: &Places) -> Review {
             Block::Code(_) | Block::Image => {}
         }
     }
-    review
+    let every = every.and_then(|written| span(&written.text));
+    Review {
+        last: last.and_then(day),
+        every: every.map(|(span, written)| Interval { span, written }),
+        due: due.and_then(day),
+    }
+}
+
+/// What is written where a day belongs; `None` when it is in a form that is not read.
+fn day(written: SourceText) -> Option<ReviewDay> {
+    let day = date(&written.text)?;
+    Some(ReviewDay { written, day })
 }
 
 /// Where `value` stands in `line`; all of the line where it is written otherwise.

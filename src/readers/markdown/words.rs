@@ -4,6 +4,7 @@
 //! A key that nobody reads, a word list without words and a pattern that does not compile are
 //! errors, and a test reads the file.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -185,6 +186,24 @@ pub(super) struct ReviewWords {
     pub(super) last: Words,
     pub(super) every: Words,
     pub(super) due: Words,
+    pub(super) written: DateWords,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DateWords {
+    #[serde(rename = "date_pattern")]
+    pub(super) date: Pattern,
+    #[serde(rename = "month_first_pattern")]
+    pub(super) month_first: Pattern,
+    #[serde(rename = "day_first_pattern")]
+    pub(super) day_first: Pattern,
+    pub(super) months: Vec<String>,
+    #[serde(rename = "blank_pattern")]
+    pub(super) blank: Pattern,
+    #[serde(rename = "span_pattern")]
+    pub(super) span: Pattern,
+    pub(super) spans: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]

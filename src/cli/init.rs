@@ -7,8 +7,7 @@
 use std::fs;
 use std::io::Write;
 
-use camino::Utf8PathBuf;
-use clap::ValueEnum;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Outcome;
 use super::error::Error;
@@ -17,7 +16,7 @@ use super::replace::Prepared;
 use crate::config;
 use crate::edit::map;
 use crate::engine::{self, Request};
-use crate::facts::FilePath;
+use crate::facts::{Facts, FilePath, Lang};
 use crate::readers::markdown;
 
 /// The arguments of `init`.
@@ -32,15 +31,6 @@ pub(super) struct Args {
     /// The `Cargo.toml` to start from instead of the nearest one upward
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<Utf8PathBuf>,
-}
-
-/// The languages of the templates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Lang {
-    /// English.
-    En,
-    /// Chinese.
-    Zh,
 }
 
 const CONFIGURATION: &str = "golive.toml";
@@ -68,17 +58,32 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         // CODEOWNERS says who reviews the code. Who scales it is for people to say.
         point.owner = None;
     }
-    let (configuration, document) = args.lang.templates();
+    let (configuration, document) = templates(args.lang);
     let failed = |reason| Error::Update { file: DOCUMENT.into(), reason };
     let document = map::updated(&FilePath::new(DOCUMENT), document, &facts).map_err(failed)?;
 
     let files = [(DOCUMENT, document.as_str()), (CONFIGURATION, configuration)];
+    let wanted = files.into_iter().filter(|(name, _)| !kept.contains(name));
+    write_all(&root, wanted, out)?;
+    for name in &kept {
+        writeln!(out, "kept {name}, which is there already: `--force` overwrites it")?;
+    }
+    let written = (!kept.contains(&DOCUMENT)).then_some(document.as_str());
+    say_what_is_next(written, &facts, out)?;
+    Ok(Outcome::Clean)
+}
+
+/// Writes `files` under `root`: all of them, or none when one can't be written.
+fn write_all<'f>(
+    root: &Utf8Path,
+    files: impl Iterator<Item = (&'f str, &'f str)>,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
     let mut prepared = Vec::new();
-    for (name, text) in files.into_iter().filter(|(name, _)| !kept.contains(name)) {
+    for (name, text) in files {
         let file = root.join(name);
         let failed = |reason| Error::Write { file: file.clone(), reason };
-        let folder = file.parent().unwrap_or(&root);
-        fs::create_dir_all(folder).map_err(failed)?;
+        fs::create_dir_all(file.parent().unwrap_or(root)).map_err(failed)?;
         let ready = Prepared::new(&file, |out| out.write_all(text.as_bytes())).map_err(failed)?;
         prepared.push((name, ready, file));
     }
@@ -86,19 +91,24 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         ready.put().map_err(|reason| Error::Write { file, reason })?;
         writeln!(out, "wrote {name}")?;
     }
-    for name in &kept {
-        writeln!(out, "kept {name}, which is there already: `--force` overwrites it")?;
-    }
-    if kept.contains(&DOCUMENT) {
-        writeln!(
+    Ok(())
+}
+
+/// Says what to do with the document that was written, or with the one that was kept.
+fn say_what_is_next(
+    written: Option<&str>,
+    facts: &Facts,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let Some(document) = written else {
+        return writeln!(
             out,
             "\nnext:\n\
              - `cargo golive inventory --write {DOCUMENT}` adds the concurrency map to it\n\
              - `cargo golive docs` says what is answered, `cargo golive checklist` what is missing"
-        )?;
-        return Ok(Outcome::Clean);
-    }
-    let maps = markdown::read_map(&FilePath::new(DOCUMENT), &document);
+        );
+    };
+    let maps = markdown::read_map(&FilePath::new(DOCUMENT), document);
     let rows: usize = maps.iter().map(|map| map.rows.len()).sum();
     writeln!(
         out,
@@ -107,22 +117,19 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
          - `cargo golive docs` says what is answered, `cargo golive checklist` what is missing\n\
          - `cargo golive inventory --write {DOCUMENT}` keeps the map up to date",
         facts.points.len()
-    )?;
-    Ok(Outcome::Clean)
+    )
 }
 
-impl Lang {
-    /// The configuration and the document.
-    fn templates(self) -> (&'static str, &'static str) {
-        match self {
-            Self::En => (
-                include_str!("../../templates/golive.en.toml"),
-                include_str!("../../templates/architecture.en.md"),
-            ),
-            Self::Zh => (
-                include_str!("../../templates/golive.zh.toml"),
-                include_str!("../../templates/architecture.zh.md"),
-            ),
-        }
+/// The configuration and the document.
+fn templates(lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::En => (
+            include_str!("../../templates/golive.en.toml"),
+            include_str!("../../templates/architecture.en.md"),
+        ),
+        Lang::Zh => (
+            include_str!("../../templates/golive.zh.toml"),
+            include_str!("../../templates/architecture.zh.md"),
+        ),
     }
 }

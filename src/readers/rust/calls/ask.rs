@@ -181,7 +181,18 @@ pub(crate) fn field_values<'c>(
     if !made && !found.attributes.derives.iter().any(|derive| derive == "Default") {
         return None;
     }
-    // Assignments to the field may stand anywhere that the field's name stands.
+    values.extend(assigned_values(code, of, name)?);
+    Some(values)
+}
+
+/// Every expression that is assigned to the field `name` of the struct `of`, wherever the field's name stands; `None`
+/// when what is assigned to may be this field or another.
+fn assigned_values<'c>(
+    code: &'c Code<'c>,
+    of: ItemRef,
+    name: &str,
+) -> Option<Vec<(Context<'c>, ExprId)>> {
+    let mut values = Vec::new();
     for there in bodies_mentioning(code, name, None, &|text| holds_assignment(text, name)) {
         for expr in there.body.ids() {
             if let ExprKind::Assign(target, value) = there.body.kind(expr)

@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::Expr as Syn;
 
 use super::ir::*;
-use super::types::{self, path_ref, type_ref};
+use super::types::{self, path_ref};
 use super::{Lowerer, Named};
 use crate::readers::rust::syntax::{attributes, lexer};
 
@@ -15,40 +15,9 @@ impl Lowerer<'_> {
         match expr {
             Syn::Lit(lit) => self.literal(&lit.lit),
             Syn::Path(path) => self.path(path),
-            Syn::Call(call) => {
-                let id = self.reserve(0..0);
-                let callee = self.expr(&call.func);
-                let args = self.exprs(&call.args);
-                self.widen(id, callee, self.bytes(call.paren_token.span.close()).end);
-                self.fill(id, ExprKind::Call(callee, args))
-            }
-            Syn::MethodCall(call) => {
-                let id = self.reserve(0..0);
-                let receiver = self.expr(&call.receiver);
-                let args = self.exprs(&call.args);
-                let generics =
-                    call.turbofish.as_ref().map(types::type_arguments).unwrap_or_default();
-                let name_at = self.bytes(call.method.span());
-                self.widen(id, receiver, self.bytes(call.paren_token.span.close()).end);
-                let name = call.method.to_string().into();
-                self.fill(
-                    id,
-                    ExprKind::Method(Box::new(MethodCall {
-                        receiver,
-                        name,
-                        name_at,
-                        args,
-                        generics,
-                    })),
-                )
-            }
-            Syn::Field(field) => {
-                let id = self.reserve(0..0);
-                let base = self.expr(&field.base);
-                let end = self.bytes(types::member_span(&field.member)).end;
-                self.widen(id, base, end);
-                self.fill(id, ExprKind::Field(base, types::member_name(&field.member)))
-            }
+            Syn::Call(call) => self.call(call),
+            Syn::MethodCall(call) => self.method_call(call),
+            Syn::Field(field) => self.field(field),
             Syn::Await(inner) => self.wrapped(&inner.base, inner.await_token.span, ExprKind::Await),
             Syn::Try(inner) => {
                 self.wrapped(&inner.expr, inner.question_token.spans[0], ExprKind::Try)
@@ -63,31 +32,11 @@ impl Lowerer<'_> {
                 self.wrapped(&inner.expr, inner.paren_token.span.close(), ExprKind::Same)
             }
             Syn::Group(inner) => self.expr(&inner.expr),
-            Syn::Unary(inner) => match inner.op {
-                syn::UnOp::Neg(op) => {
-                    self.wrapped(&inner.expr, op.spans[0], |e| ExprKind::Unary('-', e))
-                }
-                syn::UnOp::Not(op) => {
-                    self.wrapped(&inner.expr, op.spans[0], |e| ExprKind::Unary('!', e))
-                }
-                syn::UnOp::Deref(op) => self.wrapped(&inner.expr, op.spans[0], ExprKind::Same),
-                _ => self.wrapped(&inner.expr, Span::call_site(), ExprKind::Same),
-            },
+            Syn::Unary(inner) => self.unary(inner),
             Syn::Binary(binary) => self.binary(binary),
-            Syn::Cast(cast) => {
-                let id = self.reserve(0..0);
-                let inner = self.expr(&cast.expr);
-                self.widen(id, inner, self.span(inner).end);
-                self.fill(id, ExprKind::Cast(inner, type_ref(&cast.ty)))
-            }
+            Syn::Cast(cast) => self.cast(cast),
             Syn::Closure(closure) => self.closure(closure),
-            Syn::Async(block) => {
-                let id = self.reserve(self.bytes(block.async_token.span));
-                let outer = self.enter(FrameKind::Async);
-                let tail = self.block(&block.block);
-                self.leave(outer);
-                self.fill(id, ExprKind::Async { tail })
-            }
+            Syn::Async(block) => self.async_block(block),
             Syn::Block(block) => self.plain_block(&block.block),
             Syn::Unsafe(block) => self.plain_block(&block.block),
             Syn::Const(block) => self.plain_block(&block.block),
@@ -95,92 +44,17 @@ impl Lowerer<'_> {
             Syn::If(branch) => self.scoped(|this| this.branch(branch)),
             Syn::Match(decision) => self.decision(decision),
             Syn::ForLoop(looped) => self.for_loop(looped),
-            Syn::While(looped) => {
-                let id = self.reserve(self.bytes(looped.while_token.span));
-                self.scoped(|this| {
-                    let outer = this.enter(FrameKind::Loop(id));
-                    this.expr(&looped.cond);
-                    this.block(&looped.body);
-                    this.leave(outer);
-                });
-                self.fill(id, ExprKind::While)
-            }
-            Syn::Loop(looped) => {
-                let id = self.reserve(self.bytes(looped.loop_token.span));
-                let outer = self.enter(FrameKind::Loop(id));
-                self.block(&looped.body);
-                self.leave(outer);
-                self.fill(id, ExprKind::While)
-            }
-            Syn::Let(binding) => {
-                let id = self.reserve(self.bytes(binding.let_token.span));
-                let init = self.expr(&binding.expr);
-                self.pattern(
-                    &binding.pat,
-                    Origin::Pattern,
-                    None,
-                    Some(init),
-                    &mut Vec::new(),
-                    None,
-                );
-                self.fill(id, ExprKind::Opaque)
-            }
+            Syn::While(looped) => self.while_loop(looped),
+            Syn::Loop(looped) => self.endless_loop(looped),
+            Syn::Let(binding) => self.let_condition(binding),
             Syn::Struct(record) => self.record(record),
-            Syn::Tuple(tuple) => {
-                let id = self.reserve(self.bytes(tuple.paren_token.span.join()));
-                let elems = self.exprs(&tuple.elems);
-                self.fill(id, ExprKind::Tuple(elems))
-            }
-            Syn::Array(array) => {
-                let id = self.reserve(self.bytes(array.bracket_token.span.join()));
-                let elems = self.exprs(&array.elems);
-                self.fill(id, ExprKind::Array(elems))
-            }
-            Syn::Repeat(repeat) => {
-                let id = self.reserve(self.bytes(repeat.bracket_token.span.join()));
-                let elem = self.expr(&repeat.expr);
-                self.expr(&repeat.len);
-                self.fill(id, ExprKind::Array(vec![elem]))
-            }
-            Syn::Range(range) => {
-                let id = self.reserve(0..0);
-                let start = range.start.as_ref().map(|start| self.expr(start));
-                let end = range.end.as_ref().map(|end| self.expr(end));
-                if let (Some(start), Some(end)) = (start, end) {
-                    self.widen(id, start, self.span(end).end);
-                }
-                let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
-                self.fill(id, ExprKind::Range(start, end, closed))
-            }
-            Syn::Index(index) => {
-                let id = self.reserve(0..0);
-                let base = self.expr(&index.expr);
-                self.expr(&index.index);
-                self.widen(id, base, self.bytes(index.bracket_token.span.close()).end);
-                self.fill(id, ExprKind::Index(base))
-            }
-            Syn::Assign(assign) => {
-                let id = self.reserve(0..0);
-                let right = self.expr(&assign.right);
-                let left = self.expr(&assign.left);
-                self.widen(id, left, self.span(right).end);
-                if let ExprKind::Local(binding) = *self.body.kind(left) {
-                    self.body.bindings[binding.0 as usize].assigned.push(right);
-                }
-                self.fill(id, ExprKind::Assign(left, right))
-            }
-            Syn::Return(leave) => {
-                let id = self.left(self.bytes(leave.return_token.span), leave.expr.as_deref());
-                if let ExprKind::Leave(Some(value)) = *self.body.kind(id)
-                    && !self
-                        .body
-                        .frames_of(id)
-                        .any(|f| matches!(f, FrameKind::Closure(_) | FrameKind::AsyncClosure(_)))
-                {
-                    self.body.results.push(value);
-                }
-                id
-            }
+            Syn::Tuple(tuple) => self.tuple(tuple),
+            Syn::Array(array) => self.array(array),
+            Syn::Repeat(repeat) => self.repeat(repeat),
+            Syn::Range(range) => self.range(range),
+            Syn::Index(index) => self.index(index),
+            Syn::Assign(assign) => self.assign(assign),
+            Syn::Return(leave) => self.return_value(leave),
             Syn::Break(leave) => {
                 self.left(self.bytes(leave.break_token.span), leave.expr.as_deref())
             }

@@ -8,6 +8,7 @@ pub(crate) mod types;
 
 mod expressions;
 mod macros;
+mod operators;
 mod patterns;
 mod statements;
 

@@ -42,47 +42,8 @@ impl Lowerer<'_> {
             Pat::Or(or) => or.cases.iter().for_each(|case| {
                 self.pattern(case, origin, ty.clone(), init, parts, field.clone());
             }),
-            Pat::Tuple(tuple) => {
-                let count = tuple.elems.len() as u32;
-                let types = match &ty {
-                    Some(TypeRef::Tuple(types)) if types.len() == tuple.elems.len() => {
-                        Some(types.clone())
-                    }
-                    _ => None,
-                };
-                for (index, elem) in tuple.elems.iter().enumerate() {
-                    let known = types.as_ref().map(|types| types[index].clone());
-                    // With a type of its own a part needs no way from the whole.
-                    if known.is_none() {
-                        parts.push(Part::Index(index as u32, count));
-                    }
-                    self.pattern(elem, origin, known.clone(), init, parts, field.clone());
-                    if known.is_none() {
-                        parts.pop();
-                    }
-                }
-            }
-            Pat::TupleStruct(tuple) => {
-                let count = tuple.elems.len() as u32;
-                for (index, elem) in tuple.elems.iter().enumerate() {
-                    // `Some(x)`, `Ok(x)` and their like hold what they are made from.
-                    let wraps = count == 1;
-                    if !wraps {
-                        parts.push(Part::Index(index as u32, count));
-                    }
-                    self.pattern(
-                        elem,
-                        origin,
-                        if wraps { ty.clone() } else { None },
-                        init,
-                        parts,
-                        field.clone(),
-                    );
-                    if !wraps {
-                        parts.pop();
-                    }
-                }
-            }
+            Pat::Tuple(tuple) => self.tuple_pattern(tuple, origin, ty, init, parts, field),
+            Pat::TupleStruct(tuple) => self.variant_pattern(tuple, origin, ty, init, parts, field),
             Pat::Struct(record) => {
                 for member in &record.fields {
                     parts.push(Part::Field);
@@ -98,6 +59,63 @@ impl Lowerer<'_> {
                     .for_each(|elem| self.pattern(elem, origin, None, init, parts, field.clone()));
             }
             _ => {}
+        }
+    }
+
+    fn tuple_pattern(
+        &mut self,
+        tuple: &syn::PatTuple,
+        origin: Origin,
+        ty: Option<TypeRef>,
+        init: Option<ExprId>,
+        parts: &mut Vec<Part>,
+        field: Option<CompactString>,
+    ) {
+        let count = tuple.elems.len() as u32;
+        let types = match &ty {
+            Some(TypeRef::Tuple(types)) if types.len() == tuple.elems.len() => Some(types.clone()),
+            _ => None,
+        };
+        for (index, elem) in tuple.elems.iter().enumerate() {
+            let known = types.as_ref().map(|types| types[index].clone());
+            // With a type of its own a part needs no way from the whole.
+            if known.is_none() {
+                parts.push(Part::Index(index as u32, count));
+            }
+            self.pattern(elem, origin, known.clone(), init, parts, field.clone());
+            if known.is_none() {
+                parts.pop();
+            }
+        }
+    }
+
+    fn variant_pattern(
+        &mut self,
+        tuple: &syn::PatTupleStruct,
+        origin: Origin,
+        ty: Option<TypeRef>,
+        init: Option<ExprId>,
+        parts: &mut Vec<Part>,
+        field: Option<CompactString>,
+    ) {
+        let count = tuple.elems.len() as u32;
+        for (index, elem) in tuple.elems.iter().enumerate() {
+            // `Some(x)`, `Ok(x)` and their like hold what they are made from.
+            let wraps = count == 1;
+            if !wraps {
+                parts.push(Part::Index(index as u32, count));
+            }
+            self.pattern(
+                elem,
+                origin,
+                if wraps { ty.clone() } else { None },
+                init,
+                parts,
+                field.clone(),
+            );
+            if !wraps {
+                parts.pop();
+            }
         }
     }
 }

@@ -36,21 +36,7 @@ impl<'c> Follower<'_, 'c> {
                     _ => gap(),
                 }
             }
-            ExprKind::Field(base, name) => {
-                let Ty::Item(of) = way.context.type_of(*base) else { return gap() };
-                let values = ask::field_values(way.context.code, of, name).unwrap_or_default();
-                let mut prefixes: Vec<Known> = Vec::new();
-                for (there, value) in values {
-                    // Who calls the function that sets the field is not followed.
-                    let mut inside = Follower::new(&[]);
-                    for prefix in inside.prefix_within(Way::constant(there), value, left) {
-                        if !prefixes.contains(&prefix) {
-                            prefixes.push(prefix);
-                        }
-                    }
-                }
-                if prefixes.is_empty() { gap() } else { prefixes }
-            }
+            ExprKind::Field(base, name) => self.prefix_of_field(way, *base, name, left),
             ExprKind::Method(call) => {
                 let outer = self.prefix_within(way, call.receiver, left);
                 match (call.name.as_str(), call.args.first()) {
@@ -77,5 +63,29 @@ impl<'c> Follower<'_, 'c> {
             }
             _ => gap(),
         }
+    }
+
+    /// What the registry in the field `name` of `base` puts before names.
+    fn prefix_of_field(
+        &mut self,
+        way: Way<'_, 'c>,
+        base: ExprId,
+        name: &str,
+        left: u32,
+    ) -> Vec<Known> {
+        let gap = || vec![Known::gap()];
+        let Ty::Item(of) = way.context.type_of(base) else { return gap() };
+        let values = ask::field_values(way.context.code, of, name).unwrap_or_default();
+        let mut prefixes: Vec<Known> = Vec::new();
+        for (there, value) in values {
+            // Who calls the function that sets the field is not followed.
+            let mut inside = Follower::new(&[]);
+            for prefix in inside.prefix_within(Way::constant(there), value, left) {
+                if !prefixes.contains(&prefix) {
+                    prefixes.push(prefix);
+                }
+            }
+        }
+        if prefixes.is_empty() { gap() } else { prefixes }
     }
 }

@@ -64,20 +64,7 @@ fn tree(
                 break;
             }
             TokenKind::Open(b'{') => {
-                while let Some(inner) = tokens.get(*at) {
-                    match inner.kind {
-                        TokenKind::Close(_) => {
-                            *at += 1;
-                            break;
-                        }
-                        TokenKind::Punct(b',') => *at += 1,
-                        _ => {
-                            let before = *at;
-                            tree(text, tokens, at, prefix, leaves);
-                            *at = (*at).max(before + 1);
-                        }
-                    }
-                }
+                group(text, tokens, at, prefix, leaves);
                 break;
             }
             _ => {
@@ -87,6 +74,30 @@ fn tree(
         }
     }
     prefix.truncate(kept);
+}
+
+/// What stands between braces, the opening one read already.
+fn group(
+    text: &str,
+    tokens: &[Token],
+    at: &mut usize,
+    prefix: &mut Vec<CompactString>,
+    leaves: &mut Vec<UseLeaf>,
+) {
+    while let Some(inner) = tokens.get(*at) {
+        match inner.kind {
+            TokenKind::Close(_) => {
+                *at += 1;
+                break;
+            }
+            TokenKind::Punct(b',') => *at += 1,
+            _ => {
+                let before = *at;
+                tree(text, tokens, at, prefix, leaves);
+                *at = (*at).max(before + 1);
+            }
+        }
+    }
 }
 
 /// `a::b::self` brings `b`, so the last `self` of a path falls away.

@@ -1,110 +1,15 @@
 //! Types of expressions.
 
-use super::{CONTAINERS, Context, DEEPEST, Ty};
+use super::calls::CALLED_WITH_RECEIVER;
+use super::{Context, DEEPEST, Ty};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::files::ItemRef;
-use crate::readers::rust::lower::ir::{
-    Binding, ExprId, ExprKind, MethodCall, Origin, Part, PathRef, TypeRef,
-};
+use crate::readers::rust::lower::ir::{Binding, ExprId, ExprKind, Origin, Part, PathRef, TypeRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 
 /// How many steps a value that is assigned later is followed.
 const SHALLOW: u32 = 3;
-
-/// Methods that give what they are called on, or what is in it.
-const TRANSPARENT: &[&str] = &[
-    "clone",
-    "cloned",
-    "copied",
-    "to_owned",
-    "into",
-    "as_ref",
-    "as_mut",
-    "as_deref",
-    "as_deref_mut",
-    "borrow",
-    "borrow_mut",
-    "deref",
-    "deref_mut",
-    "get_ref",
-    "get_mut",
-    "into_inner",
-    "inner",
-    "unwrap",
-    "expect",
-    "unwrap_or",
-    "unwrap_or_default",
-    "unwrap_or_else",
-    "unwrap_unchecked",
-    "ok",
-    "ok_or",
-    "ok_or_else",
-    "map_err",
-    "or",
-    "or_else",
-    "lock",
-    "try_lock",
-    "read",
-    "write",
-    "get",
-    "get_or_init",
-    "get_or_insert_with",
-    "insert",
-    "take",
-    "replace",
-    "iter",
-    "iter_mut",
-    "into_iter",
-    "drain",
-    "next",
-    "pop",
-    "pop_front",
-    "pop_back",
-    "first",
-    "last",
-    "values",
-    "values_mut",
-    "into_values",
-    "remove",
-    "by_ref",
-    "load",
-    "load_full",
-    "upgrade",
-    "context",
-    "with_context",
-    "wrap_err",
-    "filter",
-    "rev",
-    "skip",
-    "peekable",
-    "enumerate",
-    "flatten",
-    "collect",
-    "fuse",
-    "as_slice",
-    "swap_remove",
-];
-
-/// Methods whose closure is called with what they are called on.
-const CALLED_WITH_RECEIVER: &[&str] = &[
-    "map",
-    "for_each",
-    "and_then",
-    "filter_map",
-    "flat_map",
-    "inspect",
-    "filter",
-    "is_some_and",
-    "map_or",
-    "map_or_else",
-    "with",
-    "retain",
-    "any",
-    "all",
-    "find",
-    "find_map",
-];
 
 impl Context<'_> {
     /// The type of `expr`.
@@ -112,7 +17,7 @@ impl Context<'_> {
         self.type_within(expr, DEEPEST)
     }
 
-    fn type_within(&self, expr: ExprId, left: u32) -> Ty {
+    pub(super) fn type_within(&self, expr: ExprId, left: u32) -> Ty {
         let Some(left) = left.checked_sub(1) else {
             return Ty::Unknown;
         };
@@ -174,7 +79,7 @@ impl Context<'_> {
     }
 
     /// The type of what the closure `closure` is called with as its parameter `index`.
-    fn handed_type(&self, closure: ExprId, index: u32, left: u32) -> Ty {
+    pub(super) fn handed_type(&self, closure: ExprId, index: u32, left: u32) -> Ty {
         let catalogue = self.code.files.catalogue;
         let by_entry = |path: &str| {
             let hands =
@@ -287,7 +192,7 @@ impl Context<'_> {
         }
     }
 
-    fn struct_type(&self, path: &PathRef) -> Ty {
+    pub(super) fn struct_type(&self, path: &PathRef) -> Ty {
         match self.resolve(path) {
             Some(Def::Item(item)) => self.item_type(item),
             Some(Def::Member(item, _)) => Ty::Item(item),
@@ -298,7 +203,7 @@ impl Context<'_> {
         }
     }
 
-    fn item_type(&self, item: ItemRef) -> Ty {
+    pub(super) fn item_type(&self, item: ItemRef) -> Ty {
         if self.code.files.item(item).kind == ItemKind::Type {
             let name = self.code.files.item(item).name.clone();
             let there = Context {
@@ -312,7 +217,7 @@ impl Context<'_> {
     }
 
     /// The type of a constant, static or unit value.
-    fn value_type(&self, path: &PathRef, left: u32) -> Ty {
+    pub(super) fn value_type(&self, path: &PathRef, left: u32) -> Ty {
         match self.resolve(path) {
             Some(Def::Item(item)) => match self.code.files.item(item).kind {
                 ItemKind::Const | ItemKind::Static => self.constant_type(item, left),
@@ -328,7 +233,7 @@ impl Context<'_> {
         }
     }
 
-    fn constant_type(&self, item: ItemRef, left: u32) -> Ty {
+    pub(super) fn constant_type(&self, item: ItemRef, left: u32) -> Ty {
         let Some(there) = Context::of(self.code, item) else {
             return Ty::Unknown;
         };
@@ -337,99 +242,6 @@ impl Context<'_> {
         match (written, there.body.results.first()) {
             (Ty::Unknown, Some(&value)) => there.type_within(value, left),
             (ty, _) => ty,
-        }
-    }
-
-    fn call_type(&self, callee: ExprId, args: &[ExprId], left: u32) -> Ty {
-        let ExprKind::Path(path) = self.body.kind(self.body.peel(callee)) else {
-            return Ty::Unknown;
-        };
-        if let Some(ty) = self.wrapped_type(path, args, left) {
-            return ty;
-        }
-        match self.resolve(path) {
-            Some(Def::External(path)) => self.external_result(&path),
-            Some(Def::Item(item)) => match self.code.files.item(item).kind {
-                ItemKind::Fn => self.result_of(item, None, left),
-                ItemKind::Struct | ItemKind::Type => self.item_type(item),
-                _ => Ty::Unknown,
-            },
-            Some(Def::Member(item, name)) => match self.code.members.member(item, &name) {
-                Some(member) => self.result_of(member, Some(Ty::Item(item)), left),
-                // A variant, or `default()` and its like from a derive.
-                None => Ty::Item(item),
-            },
-            _ => Ty::Unknown,
-        }
-    }
-
-    /// `Some(x)`, `Arc::new(x)`, `Arc::clone(&x)`: as their argument.
-    fn wrapped_type(&self, path: &PathRef, args: &[ExprId], left: u32) -> Option<Ty> {
-        let first = *args.first()?;
-        let owner = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index));
-        let wraps = match owner {
-            None => matches!(path.segments.last()?.as_str(), "Some" | "Ok"),
-            Some(owner) => CONTAINERS.iter().any(|(container, _)| container == owner),
-        };
-        wraps.then(|| match self.body.kind(self.body.peel(first)) {
-            // `LazyLock::new(|| …)` holds what the closure makes.
-            ExprKind::Closure { body, .. } => self.type_within(*body, left),
-            _ => self.type_within(first, left),
-        })
-    }
-
-    /// What the function `item` gives; `receiver` is what `Self` is in a trait's method.
-    fn result_of(&self, item: ItemRef, receiver: Option<Ty>, left: u32) -> Ty {
-        let Some(there) = Context::of(self.code, item) else {
-            return Ty::Unknown;
-        };
-        let Some(returns) = &there.body.returns else {
-            return Ty::Unknown;
-        };
-        let says_self =
-            matches!(returns, TypeRef::Path(path, _) if path.len() == 1 && path[0] == "Self");
-        match (there.ty_within(returns, left), receiver) {
-            (_, Some(receiver)) if says_self => receiver,
-            // `-> impl Future<Output = T>` is awaited sooner or later.
-            (Ty::Work, _) => match returns {
-                TypeRef::Bounds(bounds) => {
-                    let output = bounds.iter().find_map(|bound| bound.output.as_deref());
-                    output.map_or(Ty::Work, |output| there.ty_within(output, left))
-                }
-                _ => Ty::Work,
-            },
-            (ty, _) => ty,
-        }
-    }
-
-    fn method_type(&self, call: &MethodCall, left: u32) -> Ty {
-        let receiver = self.type_within(call.receiver, left);
-        let catalogue = self.code.files.catalogue;
-        let transparent = TRANSPARENT.contains(&call.name.as_str());
-        match &receiver {
-            Ty::External(path) => {
-                if let Some(api) = catalogue.at(&format!("{path}::{}", call.name)) {
-                    return match &api.returns {
-                        Some(returns) => self.catalogue_type(returns),
-                        None if catalogue.is_builder(path) => receiver,
-                        None => Ty::Unknown,
-                    };
-                }
-                if transparent || catalogue.is_builder(path) { receiver } else { Ty::Unknown }
-            }
-            Ty::Item(item) => match self.code.members.member(*item, &call.name) {
-                Some(member) => self.result_of(member, Some(receiver.clone()), left),
-                None if transparent => receiver,
-                None => Ty::Unknown,
-            },
-            Ty::Tuple(_) | Ty::Work if transparent => receiver,
-            _ => {
-                let returns = catalogue
-                    .unique_methods(&call.name)
-                    .iter()
-                    .find_map(|api| api.returns.as_deref());
-                returns.map_or(Ty::Unknown, |returns| self.catalogue_type(returns))
-            }
         }
     }
 }

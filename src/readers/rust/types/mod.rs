@@ -3,6 +3,7 @@
 //! A type is told *modulo containers*: `Arc<Mutex<Option<Pool>>>`, `&Pool` and `Vec<Pool>` are all
 //! `Pool`, since a method that the containers have themselves is none that the catalogue knows.
 
+mod calls;
 mod catalogue;
 mod expressions;
 

@@ -75,8 +75,8 @@ fn arguments_that_can_not_be_are_refused_with_status_2() {
         (&["--no-such-option"], "--no-such-option"),
         (&["check", "--format", "xml"], "xml"),
         (&["check", "--min-confidence", "sure"], "sure"),
-        (&["-D", "no-such-rule"], "there is no rule `no-such-rule`"),
-        (&["explain", "no-such-rule"], "there is no rule `no-such-rule`"),
+        (&["-D", "no-such-rule"], "unknown rule `no-such-rule`"),
+        (&["explain", "no-such-rule"], "unknown rule `no-such-rule`"),
         (&["explain"], "RULE"),
     ];
     for (args, named) in refused {

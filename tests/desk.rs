@@ -150,7 +150,7 @@ fn fix_adds_what_is_missing_to_the_map_and_marks_what_is_gone() {
     let before = fs::read_to_string(&file).unwrap();
     let fixed = golive(project.path(), &["--fix", "--format", "short"]);
     let said = String::from_utf8(fixed.stderr).unwrap();
-    assert_eq!(said, "docs/architecture.md: the concurrency map was brought up to date\n");
+    assert_eq!(said, "docs/architecture.md: the concurrency map was updated\n");
     let found = String::from_utf8(fixed.stdout).unwrap();
     assert!(!found.contains("undocumented-concurrency"), "{found}");
     let after = fs::read_to_string(&file).unwrap();
@@ -170,7 +170,7 @@ fn fix_writes_waivers_that_count_only_when_their_reason_is_written() {
     let fixed = golive(project.path(), &["--fix=waivers", "--format", "short"]);
     assert_eq!(fixed.status.code(), Some(1));
     let found = String::from_utf8(fixed.stdout).unwrap();
-    let waits = "its reason is still to be written: `TODO`";
+    let waits = "its reason is a placeholder: `TODO`";
     let waiting = |found: &str| {
         let of_file = found.lines().filter(|line| line.starts_with("src/receipts.rs:"));
         of_file.filter(|line| line.ends_with(waits)).count()

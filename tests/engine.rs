@@ -34,7 +34,7 @@ fn what_keeps_a_run_from_being_done_is_an_error_and_not_the_end_of_the_process()
     let levels = vec![(cargo_golive::Level::Deny, "no-such-rule".to_owned())];
     let request = Request { levels, ..Request::new(root_of(&project)) };
     let error = lint(&request).unwrap_err();
-    assert_eq!(error.to_string(), "there is no rule `no-such-rule`");
+    assert_eq!(error.to_string(), "unknown rule `no-such-rule`");
 }
 
 /// The findings and verdicts that the command prints.

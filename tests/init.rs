@@ -135,9 +135,8 @@ fn a_file_that_is_there_is_kept_and_the_other_is_written() {
         fs::write(folder.join(taken), "# ours\n").unwrap();
         let output = golive(folder, &["init"]);
         assert_eq!(output.status.code(), Some(0));
-        let expected = format!(
-            "wrote {other}\nkept {taken}, which is there already: `--force` overwrites it\n"
-        );
+        let expected =
+            format!("wrote {other}\nkept {taken}, which already exists: `--force` overwrites it\n");
         assert!(stdout(&output).starts_with(&expected), "{}", stdout(&output));
         let adds = "`cargo golive inventory --write docs/architecture.md` adds";
         assert_eq!(stdout(&output).contains(adds), taken == "docs/architecture.md");
@@ -172,7 +171,7 @@ fn when_both_files_are_there_nothing_is_written() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "error: `golive.toml` and `docs/architecture.md` are there already: `--force` overwrites them"
+        "error: `golive.toml` and `docs/architecture.md` already exist: `--force` overwrites them"
     );
     for file in ["golive.toml", "docs/architecture.md"] {
         assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "# ours\n");
@@ -201,7 +200,7 @@ fn a_configuration_in_the_manifest_gets_no_second_one() {
         let output = golive(project.path(), args);
         assert_eq!(output.status.code(), Some(2));
         let said = stderr(&output);
-        assert!(said.starts_with("error: the configuration stands in `Cargo.toml`"), "{said}");
+        assert!(said.starts_with("error: the configuration is in `Cargo.toml`"), "{said}");
         assert!(!project.path().join("docs").exists());
     }
 }

@@ -65,10 +65,7 @@ fn updated(package: &TempDir, text: &str) -> String {
 fn a_new_file_gets_a_section_with_the_map() {
     let package = package();
     let output = inventory(package.path(), &["--write", "docs/architecture.md"]);
-    assert_eq!(
-        stdout(&output),
-        "docs/architecture.md: the concurrency map was brought up to date\n"
-    );
+    assert_eq!(stdout(&output), "docs/architecture.md: the concurrency map was updated\n");
     let expected = format!(
         "## Concurrency map\n\n<!-- golive:map -->\n\n{HEADER}\n{TICK}\n{QUEUE}\n{PUMP}\n\n<!-- /golive:map -->\n"
     );

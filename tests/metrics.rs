@@ -32,7 +32,7 @@ fn said(dependency: &str, code: &str, configuration: &str, names: &[&str]) -> Ve
     lines
         .filter_map(|line| match () {
             () if line.contains("[dead-alert]") => Some(named(line)),
-            () if line.contains("note: whether") => Some(format!("{}?", named(line))),
+            () if line.contains("note: can't tell") => Some(format!("{}?", named(line))),
             () => None,
         })
         .collect()

@@ -95,7 +95,7 @@ fn a_waiver_in_the_configuration_must_be_in_order() {
         ("rule = \"direct-spawn\"\npath = \"src/gone.rs\"\nreason = \"a\"", "matches no file"),
         ("rule = \"direct-spawn\"\npath = \"src\"", "missing key `reason`"),
         ("rule = \"direct-spawn\"\nitem = \"crate::a\"\nreason = \"a\"", "`item` needs `path`"),
-        ("rule = \"direct-spawn\"\nreason = \"a\"\nuntil = 2027-03-31T01:02:03Z", "is no day"),
+        ("rule = \"direct-spawn\"\nreason = \"a\"\nuntil = 2027-03-31T01:02:03Z", "is not a date"),
     ] {
         package.write("golive.toml", &format!("[[waiver]]\n{entry}\n"));
         let output = package.golive(&["check"]);
@@ -129,7 +129,7 @@ fn what_the_policy_requires_is_required() {
     }
     let package = package("");
     package.write("golive.toml", "[waivers]\nlongest = \"soon\"\n");
-    assert!(package.stderr(&["check"]).contains("`soon` is no span of time"));
+    assert!(package.stderr(&["check"]).contains("`soon` is not a span of time"));
 }
 
 #[test]

@@ -93,7 +93,7 @@ pub(crate) fn read(root: &Utf8Path) -> Result<Option<Vec<Entry>>, BaselineError>
         error(
             at.line,
             at.column,
-            format!("{message}; mend the line, or take the file as it was committed last"),
+            format!("{message}; fix the line, or restore the file as it was committed"),
         )
     })?;
     if file.version != VERSION {

@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     } else {
         if args.verify && !file.is_file() {
             let named = if args.output.is_some() { format!(" {file}") } else { String::new() };
-            writeln!(out, "{file}: it is not there; `cargo golive checklist -o{named}` writes it")?;
+            writeln!(out, "{file} does not exist; `cargo golive checklist -o{named}` writes it")?;
             return Ok(Outcome::Denied);
         }
         let old = read(&file)?;
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
 
 fn verify(file: &Utf8Path, old: &str, new: &str, out: &mut dyn Write) -> Result<Outcome, Error> {
     if says_the_same(old, new) {
-        writeln!(out, "{file}: it says what the project shows")?;
+        writeln!(out, "{file}: up to date")?;
         return Ok(Outcome::Clean);
     }
     let (old, new) = comparable(old, new);

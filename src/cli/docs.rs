@@ -184,11 +184,7 @@ fn human(docs: &DocumentFacts, unreadable: &[Unreadable]) -> String {
         }
         for dead in &document.dead_links {
             let at = dead.link.place.start.line;
-            let _ = writeln!(
-                out,
-                "  line {at}: the link to `{}` leads nowhere: {}",
-                dead.link.text, dead.why
-            );
+            let _ = writeln!(out, "  line {at}: broken link to `{}`: {}", dead.link.text, dead.why);
         }
         out.push('\n');
     }
@@ -196,7 +192,7 @@ fn human(docs: &DocumentFacts, unreadable: &[Unreadable]) -> String {
         let _ = writeln!(out, "{}: {}\n", file.place.file, file.reason);
     }
     if docs.documents.is_empty() {
-        out.push_str("no architecture document was found; name one, or mark it with `golive: architecture` in its front matter\n");
+        out.push_str("no architecture document was found: name one, or mark it with `golive: architecture` in its front matter\n");
         return out;
     }
     let guess = if docs.guessed { " (chosen by their names)" } else { "" };

@@ -33,18 +33,18 @@ pub(super) enum Error {
     #[error("can't read `{file}`: {reason}")]
     Read { file: Utf8PathBuf, reason: String },
     /// The map of a document can't be told from other text.
-    #[error("the map in `{file}` can't be brought up to date: {reason}")]
+    #[error("can't update the concurrency map in `{file}`: {reason}")]
     Update {
         file: Utf8PathBuf,
         /// Why, and what to do.
         reason: String,
     },
     /// All files are there that would be written.
-    #[error("`{0}` are there already: `--force` overwrites them")]
+    #[error("`{0}` already exist: `--force` overwrites them")]
     Exists(String),
     /// A second file with configuration was to be written.
     #[error(
-        "the configuration stands in `{0}`, and `golive.toml` beside it would be a second one: move it there first, or write only a map with `cargo golive inventory --write docs/architecture.md`"
+        "the configuration is in `{0}`, and a `golive.toml` beside it would be a second one: move it there first, or write only a map with `cargo golive inventory --write docs/architecture.md`"
     )]
     ConfiguredElsewhere(FilePath),
     /// A file can't be written.

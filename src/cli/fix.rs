@@ -56,7 +56,7 @@ fn map(request: &Request, report: &Report, said: &mut dyn Write) -> Result<(), E
         .map_err(|reason| Error::Update { file: path.clone(), reason })?;
     if new != old {
         put(&path, &new)?;
-        writeln!(said, "{}: the concurrency map was brought up to date", document.file)?;
+        writeln!(said, "{}: the concurrency map was updated", document.file)?;
     }
     Ok(())
 }
@@ -83,7 +83,7 @@ fn waivers(report: &Report, said: &mut dyn Write) -> Result<(), Error> {
     for (file, lines) in by_file {
         let path = file.under(report.root());
         let Ok(old) = read(&path) else {
-            writeln!(said, "{file}: can't be read, so that it gets no waiver")?;
+            writeln!(said, "{file}: can't be read, no waiver was written")?;
             continue;
         };
         let (new, written) = with_waivers(&old, &lines);
@@ -92,7 +92,10 @@ fn waivers(report: &Report, said: &mut dyn Write) -> Result<(), Error> {
         }
         for wanted @ (line, rule) in lines {
             if written.contains(&wanted) {
-                writeln!(said, "{file}:{line}: a waiver of `{rule}` waits for its reason")?;
+                writeln!(
+                    said,
+                    "{file}:{line}: a waiver of `{rule}` was written, its reason is still missing"
+                )?;
             } else {
                 writeln!(
                     said,

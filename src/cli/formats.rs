@@ -69,7 +69,7 @@ impl FromStr for Output {
             let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
             let meant = did_you_mean(name, known.iter().copied());
             let known = known.join(", ");
-            return Err(format!("there is no format `{name}`{meant}\nknown formats: {known}"));
+            return Err(format!("unknown format `{name}`{meant}\nknown formats: {known}"));
         };
         Ok(Self { format, file, ansi: false })
     }

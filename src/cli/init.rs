@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let wanted = files.into_iter().filter(|(name, _)| !kept.contains(name));
     write_all(&root, wanted, out)?;
     for name in &kept {
-        writeln!(out, "kept {name}, which is there already: `--force` overwrites it")?;
+        writeln!(out, "kept {name}, which already exists: `--force` overwrites it")?;
     }
     let written = (!kept.contains(&DOCUMENT)).then_some(document.as_str());
     say_what_is_next(written, &facts, out)?;

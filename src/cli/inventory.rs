@@ -97,7 +97,7 @@ fn update(
     }
     replace(file, |out| out.write_all(new.as_bytes()))
         .map_err(|reason| Error::Write { file: file.to_owned(), reason })?;
-    writeln!(out, "{file}: the concurrency map was brought up to date")?;
+    writeln!(out, "{file}: the concurrency map was updated")?;
     Ok(Outcome::Clean)
 }
 

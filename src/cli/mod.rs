@@ -168,7 +168,7 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
         let given = command.get_arguments().find(is_given);
         if let Some(option) = given.and_then(Arg::get_long) {
             let message =
-                format!("options stand after the command: `cargo golive {name} --{option} …`");
+                format!("options go after the command: `cargo golive {name} --{option} …`");
             return Err(command.error(ErrorKind::ArgumentConflict, message));
         }
     }

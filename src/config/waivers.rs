@@ -42,7 +42,7 @@ pub(super) fn policy(written: &schema::Policy, problems: &mut Problems) -> Waive
             Ok(span) => longest = Some((text.get_ref().clone(), span)),
             Err(_) => problems.add(
                 text.span(),
-                format!("`{}` is no span of time, expected one like `180 days`", text.get_ref()),
+                format!("`{}` is not a span of time, expected one like `180 days`", text.get_ref()),
             ),
         }
     }

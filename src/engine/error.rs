@@ -14,7 +14,7 @@ use crate::workspace::{ChangedError, WorkspaceError};
 #[non_exhaustive]
 pub enum Error {
     /// A rule is named that does not exist.
-    #[error("there is no rule `{name}`")]
+    #[error("unknown rule `{name}`")]
     UnknownRule {
         /// What was written.
         name: String,

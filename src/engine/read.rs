@@ -150,7 +150,7 @@ pub(super) fn consulted(project: &Project, config: &Config, facts: &Facts) -> St
     let documents: Vec<&str> = facts.docs.documents.iter().map(|d| d.file.as_str()).collect();
     let operations = config.operations.as_ref().unwrap_or(&project.operations).len();
     format!(
-        "root: {}\ncode: {} Rust files, packages: {}\ndocuments: {}\noperations: {operations} files that may be\n",
+        "root: {}\ncode: {} Rust files, packages: {}\ndocuments: {}\noperations: {operations} candidate files\n",
         project.root,
         sources.iter().sum::<usize>(),
         sources.len(),

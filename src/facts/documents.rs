@@ -11,7 +11,7 @@ use super::{FilePath, LoadTest, Place, SourceText, WaiverComment};
 pub(crate) const CHECKLIST: [&str; 2] = ["<!-- golive:checklist -->", "<!-- /golive:checklist -->"];
 
 /// What a document lacks that tells of an autoscaler and names nobody.
-pub(crate) const HOW_NOT_WHO: &str = "says how it scales and not who";
+pub(crate) const HOW_NOT_WHO: &str = "says how it scales, but not who owns scaling";
 
 /// What a document says that puts `N/A` and a reason where an answer should stand.
 pub(crate) const NOT_APPLICABLE: &str = "does not apply, with a reason";

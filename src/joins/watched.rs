@@ -105,7 +105,7 @@ pub(crate) fn watched(facts: &Facts, project: &Project, metric_prefix: &str) -> 
         for watched in &mut watched {
             let is_mentioned = || spoken(&watched.name.text).any(|name| mentioned.contains(&name));
             if watched.emission == Emission::Dead && is_mentioned() {
-                let why = "the code speaks of it, but emits it nowhere".to_owned();
+                let why = "the code mentions it, but does not emit it".to_owned();
                 watched.emission = Emission::Unknown(why);
             }
         }
@@ -253,7 +253,7 @@ pub(crate) fn unfollowed(watched: &[Watched]) -> impl Iterator<Item = Unfollowed
     watched.iter().filter_map(|Watched { name, emission }| match emission {
         Emission::Unknown(why) => Some(Unfollowed {
             place: name.place.clone(),
-            what: format!("whether the code emits `{}` can't be told: {why}", name.text),
+            what: format!("can't tell whether the code emits `{}`: {why}", name.text),
         }),
         _ => None,
     })
@@ -266,7 +266,7 @@ fn unread(facts: &Facts) -> Option<String> {
         return Some(format!("metrics that go through `{}` are not read", found.name));
     }
     let whole = packages.iter().all(|package| package.selected);
-    (!whole).then(|| "only a part of the packages was looked at".to_owned())
+    (!whole).then(|| "only some of the packages were read".to_owned())
 }
 
 fn first_word(name: &str) -> &str {

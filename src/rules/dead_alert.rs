@@ -28,7 +28,7 @@ fn dead_alert(name: &SourceText, facts: &Facts) -> Finding {
     });
     Finding {
         label: "watched here".to_owned(),
-        help: "watch a metric that the code emits, or emit this one; nobody is told by an expression over nothing".to_owned(),
+        help: "watch a metric that the code emits, or emit this one; an alert on a metric that does not exist never fires".to_owned(),
         place: Some(name.place.clone()),
         item: name.text.clone(),
         related: related.into_iter().collect(),

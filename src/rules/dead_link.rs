@@ -11,14 +11,14 @@ pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
     let links = links.map(|DeadLink { link, why, nearest }| {
         let help = match nearest {
             Some(nearest) => {
-                format!("link to `{nearest}`, if that is meant; else write what is missing")
+                format!("link to `{nearest}` if that is meant, or write what is missing")
             }
             None => "link to what is there, or write what is missing".into(),
         };
-        finding(link, format!("the link to `{}` leads nowhere", link.text), why, help)
+        finding(link, format!("broken link to `{}`", link.text), why, help)
     });
     let runbooks = facts.dead_runbooks.iter().map(|DeadRunbook { link, why }| {
-        let message = format!("the runbook `{}` of an alert leads nowhere", link.text);
+        let message = format!("the runbook `{}` of an alert does not exist", link.text);
         finding(link, message, why, "name the runbook that is there, or write it".into())
     });
     links.chain(runbooks).collect()

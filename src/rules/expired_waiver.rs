@@ -16,9 +16,9 @@ fn report(waiver: &Waiver) -> Finding {
     let owner = waiver.terms.owner.as_ref().map(|owner| format!(" of {owner}"));
     let owner = owner.unwrap_or_default();
     let message = format!(
-        "the waiver{owner} for `{}` ended on {until}: {}",
+        "the waiver{owner} for `{}` expired on {until}: {}",
         waiver.rule, waiver.terms.reason
     );
-    let help = "mend what it covers and remove it, or decide anew until when it holds";
-    at_waiver(waiver, ID, message, "silences nothing any more", help)
+    let help = "fix what it covers and remove it, or set a new end date";
+    at_waiver(waiver, ID, message, "no longer silences anything", help)
 }

@@ -47,7 +47,7 @@ fn report(site: &Site, options: &super::Options) -> Option<Finding> {
         }
         Provenance::Machine if options.hardcoded_concurrency.machine => (
             format!("`{name}` takes its {noun} from the machine alone"),
-            "only a formula of the machine: there is no way to override it".to_owned(),
+            "computed from the machine alone: there is no way to override it".to_owned(),
         ),
         _ => return None,
     };

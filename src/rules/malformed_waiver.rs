@@ -10,7 +10,7 @@ pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
 }
 
 fn report(malformed: &MalformedWaiver) -> Finding {
-    let message = format!("this is meant as a waiver and is none: {}", malformed.reason);
+    let message = format!("malformed waiver: {}", malformed.reason);
     Finding {
         label: malformed.reason.clone(),
         help: format!(

@@ -36,7 +36,7 @@ pub(super) fn scaling_owner(facts: &Facts, _options: &Options) -> Vec<Finding> {
         topic: Topic::ScalingOwner,
         rule: SCALING_OWNER,
         message: if best.is_some_and(|answer| answer.why == HOW_NOT_WHO) {
-            "the architecture says how it scales and not who"
+            "the architecture says how it scales, but not who owns scaling"
         } else {
             "no document says who owns scaling"
         },
@@ -184,7 +184,7 @@ mod tests {
         let text = "# App\n\n## Scaling\n\nThe autoscaler runs 3 to 12 replicas.\n";
         let found = findings(scaling_owner, text);
         assert!(
-            found[0].message.contains("says how it scales and not who"),
+            found[0].message.contains("says how it scales, but not who owns scaling"),
             "{}",
             found[0].message
         );

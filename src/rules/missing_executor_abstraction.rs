@@ -26,7 +26,7 @@ fn report(facts: &Facts, index: usize, package: &PackageFacts) -> Option<Finding
     let count = if sites.len() == 1 { "one " } else { "" };
     let help = match nearest_executor(facts, package) {
         Some(executor) => format!("start work through `{executor}`, the workspace's own executor"),
-        None => "define one function or trait that starts the work it is handed, and start everything through it; \
+        None => "define a function or trait that starts the work it is handed, and start everything through it; \
                  declare it under `executors` in golive.toml when the linter does not see it"
             .to_owned(),
     };

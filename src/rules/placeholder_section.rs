@@ -23,7 +23,7 @@ fn finding(placeholder: &Placeholder) -> Finding {
             ("how overload is seen", "ingest_queue_depth > 800 for 5m pages @acme/payments")
         }
         Topic::LoadTest => {
-            ("how the system does under load", "400 users, 2 replicas: 910 req/s, p99 80 ms")
+            ("how the system performs under load", "400 users, 2 replicas: 910 req/s, p99 80 ms")
         }
         Topic::ServiceBoundaries => {
             ("which part does what", "**ingest**: accepts events and queues them")
@@ -38,7 +38,7 @@ fn finding(placeholder: &Placeholder) -> Finding {
         item: placeholder.topic.as_str().to_owned(),
         ..Finding::new(
             ID,
-            format!("this section should say {subject} and says nothing: {}", placeholder.why),
+            format!("this section should say {subject}, but says nothing: {}", placeholder.why),
         )
     }
 }

@@ -42,8 +42,9 @@ fn stale_code(entry: &SourceText, facts: &Facts) -> Finding {
     let meant = facts.points.iter().find(|point| holds_segment(&point.code, last_segment(code)));
     let (confidence, message, label) = if is_mentioned(code, facts) {
         // The catalogue does not know every library.
-        let message = format!("nothing in `{code}` is seen to start, size or queue work");
-        (Confidence::Low, message, "no concurrency point is in it")
+        let message =
+            format!("nothing in `{code}` starts, sizes or queues work, as far as it can be seen");
+        (Confidence::Low, message, "it holds no concurrency point")
     } else {
         let suggestion =
             meant.map_or(String::new(), |point| format!(", did you mean `{}`?", point.code));
@@ -74,7 +75,7 @@ fn setting(text: &SourceText, facts: &Facts) -> Option<Finding> {
     {
         return None;
     }
-    let message = format!("nothing in the code or its settings speaks of `{name}`");
+    let message = format!("nothing in the code or its settings mentions `{name}`");
     let help = "name the setting that sizes it, or leave the cell blank when there is none";
     Some(finding(text, message, "named as a setting here", help, Vec::new()))
 }
@@ -102,7 +103,7 @@ fn alert(text: &SourceText, row: &MapRow, facts: &Facts) -> Option<Finding> {
         place: first.name.place.clone(),
         message: format!("it watches `{}`", read_by(first)),
     }];
-    let help = "name the alert on this metric, or mend the alert's expression";
+    let help = "name the alert on this metric, or fix the alert's expression";
     Some(finding(text, message, "named as its alert here", help, related))
 }
 
@@ -118,7 +119,7 @@ fn undefined(text: &SourceText, alerts: &[Alert]) -> Finding {
     let shown = alerts.iter().find(|alert| Some(alert.name.text.as_str()) == meant);
     let related = shown.or(alerts.first()).map(|alert| Related {
         place: alert.name.place.clone(),
-        message: "the alerts that are defined stand here".to_owned(),
+        message: "the alerts are defined here".to_owned(),
     });
     finding(
         text,

@@ -89,7 +89,7 @@ fn outdated(
 fn overdue(due: &ReviewDay, today: Date) -> Option<(String, String)> {
     match &due.day {
         Ok(day) if *day < today => {
-            let what = format!("the document was to be reviewed by {day}");
+            let what = format!("the next review was due by {day}");
             Some((what, format!("today is {today}")))
         }
         Ok(_) => None,
@@ -145,7 +145,7 @@ mod tests {
             ),
             (
                 "+++\nreview_by = \"2026-06-01\"\n+++\n",
-                "d.md:2:14: the document was to be reviewed by 2026-06-01",
+                "d.md:2:14: the next review was due by 2026-06-01",
             ),
         ] {
             assert_eq!(said(document, None).as_deref(), Some(expected));

@@ -36,7 +36,7 @@ pub(super) fn check(facts: &Facts, options: &super::Options) -> Vec<Finding> {
 fn finding(test: &LoadTest, scaling: &Scaling, least: f64) -> Finding {
     let Scaling { smallest, largest, .. } = scaling;
     let message = format!(
-        "at {} instances, each does {:.0} % of what it does at {}, and {:.0} % is the least",
+        "at {} instances, each does {:.0} % of what it does at {}; the minimum is {:.0} %",
         count(largest),
         100.0 * scaling.efficiency,
         count(smallest),
@@ -73,7 +73,7 @@ fn help(scaling: &Scaling) -> &'static str {
     if scaling.contention >= scaling.coherency * count(scaling.largest) {
         "contention: look for what all instances queue up for, such as a lock, a database or a partition, and split it"
     } else {
-        "coherency: look for what instances tell one another, such as shared caches, locks on the same rows or broadcasts, and let each own its part"
+        "coherency: look for what instances exchange, such as shared caches, locks on the same rows or broadcasts, and let each own its part"
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
         let found = findings(FLAT, &super::super::Options::default());
         assert_eq!(
             found[0].message,
-            "at 4 instances, each does 50 % of what it does at 1, and 70 % is the least"
+            "at 4 instances, each does 50 % of what it does at 1; the minimum is 70 %"
         );
         assert!(found[0].label.starts_with("contention 0.3"), "{}", found[0].label);
         assert!(found[0].help.starts_with("contention:"));

@@ -14,5 +14,5 @@ fn report(site: &Site) -> Finding {
     let message = format!("`{}` creates a queue without a bound", site.api.short());
     let help =
         "use the bounded form with a size from configuration, and count and handle what it rejects";
-    at_site(site, ID, message, "grows until memory ends", help)
+    at_site(site, ID, message, "grows until memory runs out", help)
 }

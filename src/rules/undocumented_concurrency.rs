@@ -15,8 +15,7 @@ pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
 }
 
 fn finding(point: &Point, first: &MapRow) -> Finding {
-    let message =
-        format!("`{}` ({}) stands in no row of the concurrency map", point.code, point.kind);
+    let message = format!("`{}` ({}) is not in the concurrency map", point.code, point.kind);
     let file = &first.place.file;
     Finding {
         label: format!("a concurrency point: {}", point.kind),
@@ -28,7 +27,7 @@ fn finding(point: &Point, first: &MapRow) -> Finding {
         item: point.code.clone(),
         related: vec![Related {
             place: first.place.clone(),
-            message: "the concurrency map stands here".to_owned(),
+            message: "the concurrency map is here".to_owned(),
         }],
         ..Finding::new(ID, message)
     }

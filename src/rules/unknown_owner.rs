@@ -50,7 +50,7 @@ fn finding(name: &str, texts: &[&SourceText], ops: &OperationFacts) -> Option<Fi
     let shown = known.iter().find(|k| Some(k.text.as_str()) == meant).or(known.first())?;
     let mut related = vec![Related {
         place: shown.place.clone(),
-        message: "the owners that are known stand here".into(),
+        message: "the known owners are listed here".into(),
     }];
     related.extend(
         others
@@ -68,7 +68,7 @@ fn finding(name: &str, texts: &[&SourceText], ops: &OperationFacts) -> Option<Fi
         place: Some(first.place.clone()),
         item: name.to_owned(),
         related,
-        ..Finding::new(ID, format!("nobody knows the owner `{name}`{suggestion}"))
+        ..Finding::new(ID, format!("unknown owner `{name}`{suggestion}"))
     })
 }
 
@@ -112,10 +112,7 @@ mod tests {
     #[test]
     fn a_team_that_no_owners_file_knows_is_reported_with_the_one_that_was_meant() {
         let found = findings("@acme/ordrs", &[("CODEOWNERS", "@acme/orders")]);
-        assert_eq!(
-            found[0].message,
-            "nobody knows the owner `@acme/ordrs`, did you mean `@acme/orders`?"
-        );
+        assert_eq!(found[0].message, "unknown owner `@acme/ordrs`, did you mean `@acme/orders`?");
         assert_eq!(found[0].confidence, Confidence::High);
         assert_eq!(found[0].related[0].place.file.as_str(), "CODEOWNERS");
     }

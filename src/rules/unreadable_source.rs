@@ -13,7 +13,9 @@ fn report(unreadable: &Unreadable) -> Finding {
     let message = format!("`{}` can't be read: {}", unreadable.place.file, unreadable.reason);
     Finding {
         label: "reading stopped here".to_owned(),
-        help: "mend the file, or leave it out with `exclude` in golive.toml; nothing in it was checked".to_owned(),
+        help:
+            "fix the file, or leave it out with `exclude` in golive.toml; nothing in it was checked"
+                .to_owned(),
         place: Some(unreadable.place.clone()),
         item: unreadable.place.file.to_string(),
         whole_item: true,

@@ -261,7 +261,7 @@ fn a_crate_without_an_executor_is_named_with_the_number_of_places() {
         message,
         "`service` starts concurrency in 3 places of business code and has no executor"
     );
-    assert!(help.starts_with("define one function or trait that starts the work it is handed"));
+    assert!(help.starts_with("define a function or trait that starts the work it is handed"));
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn an_executor_of_a_crate_that_uses_this_one_is_not_offered() {
         ("service/src/lib.rs", "pub fn a() { tokio::spawn(async {}); }"),
     ]);
     let [(_, help)] = missing.as_slice() else { panic!("{missing:?}") };
-    assert!(help.starts_with("define one function or trait"), "{help}");
+    assert!(help.starts_with("define a function or trait"), "{help}");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn terms_of(text: &str) -> Result<WaiverTerms, String> {
     let until = match keys.until {
         None => None,
         Some(toml::Value::Datetime(until)) => Some(date(until)?),
-        Some(_) => return Err("`until` is no day, expected one like 2027-03-31".to_owned()),
+        Some(_) => return Err("`until` is not a date, expected one like 2027-03-31".to_owned()),
     };
     Ok(WaiverTerms { reason: keys.reason.unwrap_or_default(), owner: keys.owner, until })
 }
@@ -49,7 +49,7 @@ fn terms_of(text: &str) -> Result<WaiverTerms, String> {
 /// A day without a time.
 pub(crate) fn date(written: Datetime) -> Result<Date, String> {
     let written = written.to_string();
-    written.parse().map_err(|_| format!("`{written}` is no day, expected one like 2027-03-31"))
+    written.parse().map_err(|_| format!("`{written}` is not a date, expected one like 2027-03-31"))
 }
 
 /// The rule that is called `name`.
@@ -60,7 +60,7 @@ pub(super) fn rule(name: &str, known: &[Known]) -> Result<RuleId, String> {
         None if name.is_empty() => Err("it names no rule".to_owned()),
         None => {
             let suggestion = did_you_mean(name, known.iter().map(|(rule, _)| rule.0));
-            Err(format!("there is no rule `{name}`{suggestion}"))
+            Err(format!("unknown rule `{name}`{suggestion}"))
         }
     }
 }
@@ -78,14 +78,16 @@ pub(super) fn obey(terms: &WaiverTerms, policy: &WaiverPolicy, today: Date) -> R
         return Err("it has no reason".to_owned());
     }
     if is_to_be_written(&terms.reason) {
-        return Err(format!("its reason is still to be written: `{}`", terms.reason));
+        return Err(format!("its reason is a placeholder: `{}`", terms.reason));
     }
     if policy.require_owner && terms.owner.as_ref().is_none_or(|owner| owner.trim().is_empty()) {
         return Err("it has no owner, which `[waivers]` in golive.toml requires".to_owned());
     }
     let Some(until) = terms.until else {
         if policy.require_until || policy.longest.is_some() {
-            return Err("it has no last day, which `[waivers]` in golive.toml requires".to_owned());
+            return Err(
+                "it has no `until` date, which `[waivers]` in golive.toml requires".to_owned()
+            );
         }
         return Ok(());
     };
@@ -120,7 +122,7 @@ mod tests {
         assert!(said("golive: allow(a, because = \"b\")").starts_with("unknown field `because`"));
         assert!(
             said("golive: allow(a, reason = \"b\", until = \"soon\")")
-                .starts_with("`until` is no day")
+                .starts_with("`until` is not a date")
         );
         let time = said("golive: allow(a, until = 2027-03-31T10:00:00Z)");
         assert!(time.contains("expected one like 2027-03-31"), "{time}");

@@ -35,7 +35,7 @@ pub(crate) fn read(
         let waiver = form::parse(&comment.text).and_then(|(rule, terms)| {
             let rule = form::rule(&rule, known)?;
             form::obey(&terms, policy, today)?;
-            let (first, last) = comment.covers.ok_or("nothing follows it that it could cover")?;
+            let (first, last) = comment.covers.ok_or("nothing follows that it could cover")?;
             let covers = WaiverScope::Lines(comment.place.file.clone(), first, last);
             Ok(Waiver { rule, terms, place: comment.place.clone(), covers, is_unused: false })
         });

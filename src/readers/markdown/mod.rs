@@ -114,7 +114,7 @@ fn read_in(root: Option<&Utf8Path>, template: &Template, file: &FilePath, text: 
             topic,
             state: verdict.as_ref().map_or(AnswerState::Absent, |v| v.state),
             place: verdict.as_ref().map(|v| places.of(&v.bytes)),
-            why: verdict.map_or_else(|| "nothing speaks of it".into(), |v| v.why),
+            why: verdict.map_or_else(|| "nothing mentions it".into(), |v| v.why),
         });
         let nothing = empty.verdicts.into_iter();
         let nothing = nothing.filter(|v| v.state == AnswerState::Placeholder);

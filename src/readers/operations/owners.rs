@@ -41,7 +41,8 @@ pub(super) fn read_codeowners(file: &FilePath, text: &str, facts: &mut Operation
             continue;
         }
         if let Some((_, word)) = words[1..].iter().find(|(_, word)| !is_owner(word)) {
-            let what = format!("`{word}` is no owner: expected `@user`, `@org/team` or an address");
+            let what =
+                format!("`{word}` is not an owner: expected `@user`, `@org/team` or an address");
             facts.unfollowed.push(note(what));
             continue;
         }
@@ -49,7 +50,7 @@ pub(super) fn read_codeowners(file: &FilePath, text: &str, facts: &mut Operation
         let mut builder = GitignoreBuilder::new("");
         let files = builder.add_line(None, first).and_then(|builder| builder.build());
         let Ok(files) = files else {
-            facts.unfollowed.push(note(format!("`{first}` is no pattern")));
+            facts.unfollowed.push(note(format!("`{first}` is not a pattern")));
             continue;
         };
         let mut owners: Vec<SourceText> =
@@ -205,7 +206,7 @@ mod tests {
         assert_eq!(owners(&found, "src/a.rs"), ["@all"]);
         let said: Vec<&str> = found.unfollowed.iter().map(|u| u.what.as_str()).collect();
         assert!(said[0].contains("`!`"), "{said:?}");
-        assert!(said[1].starts_with("`team` is no owner"), "{said:?}");
+        assert!(said[1].starts_with("`team` is not an owner"), "{said:?}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The rooms of `src/` stand on floors, and no room uses one on its own floor or above.
+//! The rooms of `src/` are on floors, and no room uses one on its own floor or above.
 //!
 //! [`FLOORS`] is the same picture as in `docs/architecture.md`. A new room is written into both.
 
@@ -24,7 +24,7 @@ const FLOORS: [&[&str]; 12] = [
     &["cli"],
 ];
 
-/// What stands beside the house: its front, and what only tests use.
+/// What is beside the house: its front, and what only tests use.
 const OUTSIDE: [&str; 3] = ["lib", "main", "support"];
 
 /// One `use` of another room.

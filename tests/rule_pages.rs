@@ -15,7 +15,7 @@ use std::process::{Command, Output};
 use cargo_golive::{Block, Page, Promise, pages};
 use rayon::prelude::*;
 
-/// The name of the package around a block, so that pages can speak of its items.
+/// The name of the package around a block, so that pages can mention its items.
 const PACKAGE: &str = "my-service";
 
 #[test]
@@ -81,7 +81,7 @@ fn the_options_that_a_page_shows_can_be_set() {
     }
 }
 
-/// What is untrue about the last of `blocks`, the others of which stand before it on the page.
+/// What is untrue about the last of `blocks`, the others of which come before it on the page.
 fn lie(page: &Page, blocks: &[Block]) -> Option<String> {
     let (block, before) = blocks.split_last()?;
     let Some(file) = file_of(block) else {

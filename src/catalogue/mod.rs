@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::{Api, ApiRef, Form, Role};
 
-/// Names that stand in any file: to search for them would find everything, so that the name of
+/// Names that are in any file: to search for them would find everything, so that the name of
 /// the type or module before them is searched instead.
 const COMMON_NAMES: &[&str] = &[
     "accept",

@@ -1,4 +1,4 @@
-//! The generated block as Markdown: its sections, items, and what stands under each item.
+//! The generated block as Markdown: its sections, items, and what is under each item.
 //!
 //! In: the text between the two markers. Out: ranges of bytes, in their order. Together they cover all
 //! text that is not blank, so that whoever reads them drops nothing unseen.
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-/// A block that stands in nothing else.
+/// A block that is in nothing else.
 #[derive(Debug)]
 pub(super) struct Top {
     pub range: Range<usize>,
@@ -15,7 +15,7 @@ pub(super) struct Top {
     pub entries: Vec<Entry>,
 }
 
-/// An item of a list that stands in nothing else.
+/// An item of a list that is in nothing else.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub range: Range<usize>,

@@ -48,7 +48,7 @@ pub(crate) enum Subject {
     Packages,
     /// The alert rules, when of every metric that they watch it is known whether it is emitted.
     Alerts,
-    /// The queues, pools and runtimes, when each stands in a row of a concurrency map with its metric.
+    /// The queues, pools and runtimes, when each is in a row of a concurrency map with its metric.
     Resources,
 }
 

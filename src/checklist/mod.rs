@@ -282,7 +282,7 @@ impl Known<'_> {
         (verdict, vec![says(reason)])
     }
 
-    /// Whether every queue, pool and runtime stands in a row of a map that names its metric.
+    /// Whether every queue, pool and runtime is in a row of a map that names its metric.
     fn observed(&self) -> (Verdict, Vec<Evidence>) {
         let roles = [Role::Size, Role::Queue, Role::Runtime];
         let is_resource = |point: &&Point| roles.iter().any(|role| point.api.is(*role));

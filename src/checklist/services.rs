@@ -1,7 +1,7 @@
 //! How each service of the project stands.
 //!
 //! In: the items, the services that the configuration declares, and which package a file belongs to.
-//! Out: per service, how many items fail because of it. What stands in no package fails every service.
+//! Out: per service, how many items fail because of it. What is in no package fails every service.
 
 use super::{Checklist, Verdict};
 use crate::facts::{DeclaredService, FilePath};
@@ -17,7 +17,7 @@ pub struct Service {
     pub failing: usize,
 }
 
-/// How the `declared` services stand in `checklist`; `package_of` names the package of a file.
+/// How the `declared` services do in `checklist`; `package_of` names the package of a file.
 pub(crate) fn services<'p>(
     checklist: &Checklist,
     declared: &[DeclaredService],

@@ -19,7 +19,7 @@ use crate::facts::{CHECKLIST, Lang, LineIndex};
 /// A checklist that was written before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Written {
-    /// What stands before the generated block.
+    /// What comes before the generated block.
     pub before: String,
     /// What stands after it.
     pub after: String,

@@ -1,4 +1,4 @@
-//! `cargo golive config`: shows the configuration in force, or describes what can stand in it.
+//! `cargo golive config`: shows the configuration in force, or describes what it may hold.
 
 use std::io::Write;
 

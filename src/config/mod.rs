@@ -53,7 +53,7 @@ pub(crate) struct Config {
     pub levels: BTreeMap<String, Level>,
     /// The options of single rules.
     pub options: rules::Options,
-    /// The waivers that stand in the configuration.
+    /// The waivers that are in the configuration.
     pub waivers: Vec<ConfiguredWaiver>,
     /// What waivers must say.
     pub waiver_policy: WaiverPolicy,

@@ -1,6 +1,6 @@
 //! The effective configuration as TOML, each key with where its value comes from.
 //!
-//! What stands in the project's file goes over the defaults of [`super::schema`]. What comes out
+//! What is in the project's file goes over the defaults of [`super::schema`]. What comes out
 //! is a configuration of its own: saved as `golive.toml` it means the same.
 
 use std::fmt::Write;
@@ -47,7 +47,7 @@ fn defaults() -> Table {
     Table::try_from(File::default()).unwrap_or_default()
 }
 
-/// The values that stand in `text`, each with its line.
+/// The values that are in `text`, each with its line.
 fn written(text: &Text) -> Vec<Known> {
     let whole: Table = toml::from_str(&text.content).unwrap_or_default();
     let within = text.keys.iter().try_fold(&whole, |table, key| table.get(*key)?.as_table());

@@ -19,7 +19,7 @@ const MANIFEST: &str = "Cargo.toml";
 pub(super) struct Text {
     /// Its name, for messages.
     pub file: FilePath,
-    /// All that stands in it.
+    /// All that is in it.
     pub content: String,
     /// The keys from the top of the file to the table with the configuration.
     pub keys: &'static [&'static str],

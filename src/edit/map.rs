@@ -135,7 +135,7 @@ fn edit(
     }
 }
 
-/// What stands before the bar of the table's last line: it may be in a list or a quote.
+/// What comes before the bar of the table's last line: it may be in a list or a quote.
 fn prefix_of_last_line<'t>(text: &'t str, table: &Range<usize>) -> &'t str {
     let until = text.get(..table.end).unwrap_or_default();
     let start = until.rfind('\n').map_or(0, |at| at + 1);

@@ -115,7 +115,7 @@ pub(crate) struct MetricApi {
     /// What it measures with.
     #[serde(default)]
     pub kind: MetricKind,
-    /// With fewer arguments, the name stands in another entry: `register_counter!(opts)`.
+    /// With fewer arguments, the name is in another entry: `register_counter!(opts)`.
     #[serde(default)]
     pub least: usize,
     /// The receiver is a registry, which may put its own prefix before the name.
@@ -135,11 +135,11 @@ pub(crate) struct MetricApi {
 pub(crate) struct DerivedNames {
     /// The attributes that belong to the derive: `metric` in `#[metric(rename = "accepted")]`.
     pub attributes: Vec<String>,
-    /// The key on the struct whose value stands before all names.
+    /// The key on the struct whose value comes before all names.
     pub prefix: Option<String>,
     /// The key on a field whose value is its name.
     pub rename: Option<String>,
-    /// The key on a field that is another struct of metrics; its value stands before their names.
+    /// The key on a field that is another struct of metrics; its value comes before their names.
     pub group: Option<String>,
 }
 

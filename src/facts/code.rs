@@ -100,7 +100,7 @@ pub(crate) struct Site {
     pub api: Arc<Api>,
     /// Index into [`CodeFacts::packages`].
     pub package: usize,
-    /// The path of the function, static or constant it stands in, `crate::net::Server::run`.
+    /// The path of the function, static or constant it is in, `crate::net::Server::run`.
     pub item: CompactString,
     /// What that function is to concurrency.
     pub standing: Standing,

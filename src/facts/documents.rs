@@ -16,7 +16,7 @@ pub(crate) const HOW_NOT_WHO: &str = "says how it scales, but not who owns scali
 /// What a document says that puts `N/A` and a reason where an answer should stand.
 pub(crate) const NOT_APPLICABLE: &str = "does not apply, with a reason";
 
-/// The five topics that documents must speak of.
+/// The five topics that documents must cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Topic {
     /// Where is it concurrent?
@@ -55,7 +55,7 @@ impl Topic {
 /// How far documents answer a topic. The order is from worst to best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum AnswerState {
-    /// Nothing speaks of it.
+    /// Nothing mentions it.
     Absent,
     /// A section is there and says nothing.
     Placeholder,
@@ -104,7 +104,7 @@ pub(crate) struct Document {
     pub placeholders: Vec<Placeholder>,
     /// Local files that it links to, sorted, relative to the project's root.
     pub links: Vec<FilePath>,
-    /// The links in it that lead nowhere.
+    /// The links in it that are broken.
     pub dead_links: Vec<DeadLink>,
     /// What it says of its review.
     pub review: Review,
@@ -150,7 +150,7 @@ pub(crate) struct Placeholder {
     /// The topic that its heading promises.
     pub topic: Topic,
     pub place: Place,
-    /// What stands there instead of an answer, in a few words: `only "TBD"`, `no text`.
+    /// What is there instead of an answer, in a few words: `only "TBD"`, `no text`.
     pub why: String,
 }
 
@@ -171,7 +171,7 @@ impl DocumentFacts {
     }
 }
 
-/// A link that leads nowhere.
+/// A link that is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DeadLink {
     /// The target as it is written, at the place of the whole link.

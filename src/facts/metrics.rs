@@ -17,7 +17,7 @@ pub(crate) struct Metric {
     pub place: Place,
     /// Index into [`super::sites::CodeEvidence::packages`].
     pub package: usize,
-    /// The path of the function, static or constant it stands in.
+    /// The path of the function, static or constant it is in.
     pub item: CompactString,
 }
 

@@ -1,6 +1,6 @@
 //! The vocabulary: all that the readers find and the joins add, as plain data.
 //!
-//! One file per subject: what stands in code, documents, operations files and waivers, and what rules
+//! One file per subject: what is in code, documents, operations files and waivers, and what rules
 //! say of it. Nothing here reads a file or judges; the room uses no other room.
 
 use std::sync::Arc;

@@ -99,11 +99,11 @@ pub(crate) struct LoadPoint {
     pub place: Place,
 }
 
-/// A link of an alert that leads nowhere.
+/// A link of an alert that is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DeadRunbook {
     /// The link as it is written.
     pub link: SourceText,
-    /// Why it leads nowhere, lower-case.
+    /// Why it is broken, lower-case.
     pub why: String,
 }

@@ -107,7 +107,7 @@ impl fmt::Display for Place {
 pub(crate) struct SourceText {
     /// The text, without quotes.
     pub text: String,
-    /// Where it stands.
+    /// Where it is.
     pub place: Place,
 }
 

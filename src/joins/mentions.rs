@@ -1,5 +1,5 @@
 //! What of a list of names the project mentions: items that its code defines, and settings that its code,
-//! manifests and operations files speak of.
+//! manifests and operations files mention.
 //!
 //! Names that documents use go in, and the files to look in; the names that are there come out. Files are
 //! searched as text, so that a name counts wherever it may be meant.

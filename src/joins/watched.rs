@@ -90,7 +90,7 @@ const OF_THE_PROCESS: &[&str] = &[
 const ADD_UNITS: &[&str] = &["opentelemetry", "prometheus-client"];
 
 /// The metrics that are watched in `facts`, in the order of alerts, recording rules and maps. What the code of
-/// `project` speaks of is not told to be dead; exporters put `metric_prefix` before all names.
+/// `project` mentions is not told to be dead; exporters put `metric_prefix` before all names.
 pub(crate) fn watched(facts: &Facts, project: &Project, metric_prefix: &str) -> Vec<Watched> {
     let emitted = Emitted::new(facts, metric_prefix);
     let names = names(facts).cloned();
@@ -113,7 +113,7 @@ pub(crate) fn watched(facts: &Facts, project: &Project, metric_prefix: &str) -> 
     watched
 }
 
-/// How the code may speak of the metric `name`: with or without what an exporter adds.
+/// How the code may mention the metric `name`: with or without what an exporter adds.
 fn spoken(name: &str) -> impl Iterator<Item = String> {
     let inner = Some(bare(name)).filter(|inner| inner.contains('_'));
     std::iter::once(exported(name)).chain(inner)
@@ -248,7 +248,7 @@ fn is_name(cell: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.:-".contains(c))
 }
 
-/// The watched metrics of which it can't be told whether the code emits them.
+/// The watched metrics of which it is unknown whether the code emits them.
 pub(crate) fn unfollowed(watched: &[Watched]) -> impl Iterator<Item = Unfollowed> {
     watched.iter().filter_map(|Watched { name, emission }| match emission {
         Emission::Unknown(why) => Some(Unfollowed {

@@ -41,7 +41,7 @@ struct Text {
     block: String,
     /// For each list that is open, the number of its next item if it has numbers.
     lists: Vec<Option<u64>>,
-    /// What stands before the first line of the block.
+    /// What comes before the first line of the block.
     bullet: String,
     /// True when the next block follows without an empty line.
     tight: bool,

@@ -76,7 +76,7 @@ pub(crate) fn render(diagnostic: &dyn Diagnostic, lead: &str, terminal: Terminal
     }
 }
 
-/// The finding with what stands beside it, then what led to it from further away; the last of them
+/// The finding with what is beside it, then what led to it from further away; the last of them
 /// carries the help.
 pub(super) fn render_finding(
     finding: &Finding,
@@ -125,7 +125,7 @@ struct Part {
 }
 
 impl Part {
-    /// A message about `marks`, which all stand in one file.
+    /// A message about `marks`, all in one file.
     fn new(message: &str, severity: Severity, marks: &[Mark<'_>], sources: &mut Sources) -> Self {
         let first = marks.first().map(|mark| mark.place);
         let snippet = first.and_then(|place| {

@@ -1,7 +1,7 @@
 //! The lines of a file that a finding is about, prepared for miette.
 //!
 //! In: a file's text and the places to mark in it. Out: those lines and their neighbours, with
-//! long lines cut around the marks and control characters replaced, and the labels that stand in
+//! long lines cut around the marks and control characters replaced, and the labels that are in
 //! them. Line numbers and columns stay those of the file, columns counted in characters.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,7 +127,7 @@ impl Snippet {
         Some(())
     }
 
-    /// Where the column of the file stands in the snippet's text.
+    /// Where the column of the file is in the snippet's text.
     fn offset(&self, row: &Row, column: u32) -> usize {
         let end = row.start + row.len;
         let shown = self.text.get(row.start..end).unwrap_or_default();
@@ -139,7 +139,7 @@ impl Snippet {
         shown.char_indices().nth(in_row).map_or(end, |(at, _)| row.start + at)
     }
 
-    /// The column of the file, from 0, that stands at byte `offset` of the snippet's text.
+    /// The column of the file, from 0, that is at byte `offset` of the snippet's text.
     fn column(&self, row: &Row, offset: usize) -> usize {
         let before = self.text.get(row.start..offset).unwrap_or_default();
         let in_row = before.chars().count();

@@ -5,7 +5,7 @@ use crate::facts::{DeadLink, DeadRunbook, Facts, Finding, RuleId, SourceText};
 
 pub(super) const ID: RuleId = rule_id!();
 
-/// One finding per link of a document, and per runbook of an alert, that leads nowhere.
+/// One finding per link of a document, and per runbook of an alert, that is broken.
 pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
     let links = facts.docs.documents.iter().flat_map(|document| &document.dead_links);
     let links = links.map(|DeadLink { link, why, nearest }| {

@@ -1,5 +1,5 @@
 //! The rules: each reads facts and returns findings. A rule opens no file, prints nothing and is one file,
-//! named as its page in `rules/`; its options stand beside it.
+//! named as its page in `rules/`; its options are beside it.
 
 mod blocking_in_async;
 mod dead_alert;
@@ -30,7 +30,7 @@ use crate::facts::{Facts, Finding, RuleId, Site, Waiver};
 use crate::page::{Page, PageError};
 
 pub(crate) struct Rule {
-    /// Its id, under which its page stands in `rules/`.
+    /// Its id, under which its page is in `rules/`.
     pub id: RuleId,
     pub phase: Phase,
     /// The check. The level of its findings is set afterwards, from configuration.
@@ -104,7 +104,7 @@ pub(crate) fn pages() -> Result<Vec<(RuleId, Page)>, PageError> {
     RULES.iter().map(page).collect()
 }
 
-/// The id of the rule whose file this stands in: `direct-spawn` in `direct_spawn.rs`.
+/// The id of the rule whose file this is in: `direct-spawn` in `direct_spawn.rs`.
 macro_rules! rule_id {
     () => {{
         const PATH: &str = module_path!();

@@ -8,7 +8,7 @@ use crate::suggest::{did_you_mean, nearest};
 
 pub(super) const ID: RuleId = rule_id!();
 
-/// Environment variables that libraries read by themselves, so that no code speaks of them.
+/// Environment variables that libraries read by themselves, so that no code mentions them.
 const OF_LIBRARIES: [&str; 2] = ["RAYON_NUM_THREADS", "TOKIO_WORKER_THREADS"];
 
 /// One finding per cell of a concurrency map that names what is not there.

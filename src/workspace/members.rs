@@ -38,7 +38,7 @@ pub(super) struct Members {
     pub unreadable: Vec<ManifestError>,
 }
 
-/// Reads the members of the workspace `table`, which stands in `root`'s manifest.
+/// Reads the members of the workspace `table`, which is in `root`'s manifest.
 pub(super) fn read_members(root: &Utf8Path, table: &WorkspaceTable) -> Members {
     let mut members = Members::default();
     let mut seen = BTreeSet::new();

@@ -132,7 +132,7 @@ pub(crate) enum TargetKind {
 /// One dependency of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Dependency {
-    /// The name by which code speaks of it, with `_` for `-`: the key in the manifest.
+    /// The name by which code mentions it, with `_` for `-`: the key in the manifest.
     pub extern_name: String,
     /// The package's name in its registry, or in the workspace.
     pub package: String,

@@ -68,7 +68,7 @@ pub(super) fn unreadable(root: &Utf8Path, path: &Utf8Path, reason: String) -> Un
     Unreadable { place, reason }
 }
 
-/// Adds what lies in `src/bin` of a package and is ignored: `bin` stands in many ignore files for
+/// Adds what lies in `src/bin` of a package and is ignored: `bin` is in many ignore files for
 /// what other languages build, and Cargo builds `src/bin` all the same.
 fn add_ignored_binaries(root: &Utf8Path, files: &mut Files) {
     let mut ignored = Vec::new();

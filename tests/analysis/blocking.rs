@@ -1,4 +1,4 @@
-//! Blocking calls that stand in async code themselves.
+//! Blocking calls that are in async code themselves.
 
 use super::project::{manifest, reads, reads_files};
 

@@ -32,7 +32,7 @@ pub(crate) fn names_files(entry: &str) -> bool {
     entry.contains('/') || entry.ends_with(".rs")
 }
 
-/// True when `entry`, which stands in a map of `facts`, names code that is nowhere. False when that can't be known.
+/// True when `entry`, which is in a map of `facts`, names code that is nowhere. False when that can't be known.
 pub(crate) fn is_gone(entry: &str, facts: &Facts) -> bool {
     let rows = facts.docs.documents.iter().flat_map(|document| &document.map);
     let was_looked_for = rows.flat_map(|row| &row.code).any(|code| code.text == entry);
@@ -45,7 +45,7 @@ pub(crate) fn is_gone(entry: &str, facts: &Facts) -> bool {
 }
 
 /// True when the code has all names of `entry`, or may have them: a name that stands alone may be that of a
-/// variable, a field or a thread, so that it is enough when a source speaks of it.
+/// variable, a field or a thread, so that it is enough when a source mentions it.
 pub(crate) fn is_mentioned(entry: &str, facts: &Facts) -> bool {
     let packages = &facts.code.packages;
     let mentioned = &facts.mentioned;

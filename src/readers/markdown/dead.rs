@@ -1,4 +1,4 @@
-//! Links of a document that lead nowhere in the project.
+//! Links of a document that are broken in the project.
 //!
 //! The links of a page go in; those come out that name a file which is not there, or a heading that
 //! the named document does not have. Addresses, what lies outside the project, what may be made or

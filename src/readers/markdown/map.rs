@@ -1,7 +1,7 @@
 //! Concurrency maps: tables with a row per concurrency point, known by their header cells.
 //!
 //! The sections of a page go in; every table that is a map (`columns` says which) and names code
-//! comes out, with its columns in their order, its cells as they stand in the file, and what each
+//! comes out, with its columns in their order, its cells as they are in the file, and what each
 //! row says (`cells`).
 
 mod cells;
@@ -126,7 +126,7 @@ pub(crate) struct MapTableRow {
     pub says: MapRow,
 }
 
-/// The concurrency maps of a page. A table that names no code, or stands in a section on tests or
+/// The concurrency maps of a page. A table that names no code, or is in a section on tests or
 /// on what was not built, is none: its rows could only be taken for something else.
 pub(super) fn read(reading: &Reading, places: &Places) -> Vec<MapTable> {
     let mut maps = Vec::new();
@@ -167,7 +167,7 @@ fn map_table(table: &Table, columns: Vec<Option<Column>>, places: &Places) -> Ma
     }
 }
 
-/// The text of a cell as it stands in the file, without the blanks around it.
+/// The text of a cell as it is in the file, without the blanks around it.
 fn as_written(cell: &Cell, places: &Places) -> SourceText {
     let whole = places.text.get(cell.bytes.clone()).unwrap_or_default();
     let start = cell.bytes.start + (whole.len() - whole.trim_start().len());

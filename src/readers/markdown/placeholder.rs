@@ -66,7 +66,7 @@ pub(super) fn find(reading: &Reading, promises: impl Fn(&Section) -> Fit) -> Emp
     empty
 }
 
-/// What stands in a section.
+/// What is in a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Content {
     /// Something that may answer.
@@ -75,11 +75,11 @@ enum Content {
     Waiver,
     /// Only a link to this address.
     Outside(String),
-    /// Nothing that answers; what stands there, for messages.
+    /// Nothing that answers; what is there, for messages.
     Nothing(String),
 }
 
-/// What stands in the section `index` and all those in it.
+/// What is in the section `index` and all those in it.
 fn content(reading: &Reading, index: usize) -> Content {
     let mut found = Found::default();
     collect(reading, index, &mut found);
@@ -114,7 +114,7 @@ fn collect(reading: &Reading, index: usize, found: &mut Found) {
         found.from_template |= section.from_template;
         collect_own(reading.page, section, found);
     }
-    // Children stand behind their parent, so this ends.
+    // Children follow their parent, so this ends.
     for child in reading.children(index) {
         collect(reading, child, found);
     }
@@ -186,7 +186,7 @@ fn outside(page: &Page, text: &Text, joined: &str) -> Option<String> {
     (words_in(&said) <= POINTER_WORDS).then(|| shown(address))
 }
 
-/// True when links to files of the project are all that stands at `bytes` of `text`, but for a few words.
+/// True when links to files of the project are all that is at `bytes` of `text`, but for a few words.
 pub(super) fn only_links(page: &Page, bytes: &Range<usize>, text: &str) -> bool {
     let inside = |link: &&Link| bytes.start <= link.bytes.start && link.bytes.end <= bytes.end;
     let mut links = page.links.iter().filter(inside).peekable();

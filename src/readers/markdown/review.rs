@@ -71,7 +71,7 @@ fn day(written: SourceText) -> Option<ReviewDay> {
     Some(ReviewDay { written, day })
 }
 
-/// Where `value` stands in `line`; all of the line where it is written otherwise.
+/// Where `value` is in `line`; all of the line where it is written otherwise.
 fn inside(places: &Places, line: &Range<usize>, value: &str) -> Range<usize> {
     let written = places.text.get(line.clone()).unwrap_or_default();
     match written.rfind(value) {

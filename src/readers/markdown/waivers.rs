@@ -1,5 +1,5 @@
 //! Waivers in the HTML comments of a document, and the lines that each covers: the section that it
-//! stands before or in, or its line when it stands in a row or a paragraph.
+//! comes before or in, or its line when it is in a row or a paragraph.
 
 use std::ops::Range;
 

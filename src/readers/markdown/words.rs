@@ -1,4 +1,4 @@
-//! The words by which documents speak of each topic, read from `rules/topics.toml`.
+//! The words that documents use for each topic, read from `rules/topics.toml`.
 //!
 //! The file goes in, embedded; compiled word lists and patterns come out, one set per topic.
 //! A key that nobody reads, a word list without words and a pattern that does not compile are
@@ -45,7 +45,7 @@ impl Words {
         self.find(text).any(|found| found == (0..text.len()))
     }
 
-    /// Where the words stand in `text`, each with its plural ending.
+    /// Where the words are in `text`, each with its plural ending.
     fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
         self.0
             .find_overlapping_iter(text)
@@ -134,7 +134,7 @@ impl TryFrom<String> for Pattern {
     }
 }
 
-/// `rules/topics.toml`; the meaning of each key stands there.
+/// `rules/topics.toml`; the meaning of each key is there.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TopicWords {

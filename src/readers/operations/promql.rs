@@ -1,4 +1,4 @@
-//! The metrics that a PromQL expression reads, and where their names stand in it.
+//! The metrics that a PromQL expression reads, and where their names are in it.
 //!
 //! An expression goes in as it is meant and as it is written in the file (quoted, in a block); the
 //! names come out in the order of their first use, each with its bytes in what is written.
@@ -88,7 +88,7 @@ fn is_part_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | ':')
 }
 
-/// Where `name` first stands in `written`: as a metric, else (`{__name__="…"}`) anywhere.
+/// Where `name` first occurs in `written`: as a metric, else (`{__name__="…"}`) anywhere.
 pub(super) fn find(written: &str, name: &str) -> Option<Range<usize>> {
     let mut first = None;
     let mut spans = Spans::default();

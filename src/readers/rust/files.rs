@@ -48,7 +48,7 @@ impl File {
     }
 }
 
-/// The result of lowering an item; an error holds the byte where it stands and the reason.
+/// The result of lowering an item; an error holds the byte where it is and the reason.
 pub(crate) type Lowered = Result<Option<Arc<Body>>, lower::ParseError>;
 
 /// The files of one workspace.

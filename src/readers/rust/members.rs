@@ -122,7 +122,7 @@ impl<'f> Members<'f> {
     }
 }
 
-/// True when `text` may hold an impl for the type `name`: `impl` stands before the name in the same
+/// True when `text` may hold an impl for the type `name`: `impl` comes before the name in the same
 /// statement.
 fn holds_impl(text: &str, name: &str) -> bool {
     let bytes = text.as_bytes();

@@ -36,7 +36,7 @@ impl Scanner {
         Self { automaton: automaton.ok() }
     }
 
-    /// True when a word of the catalogue stands in `text` as a whole word.
+    /// True when a word of the catalogue is in `text` as a whole word.
     pub(crate) fn finds(&self, text: &[u8]) -> bool {
         let is_word =
             |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');

@@ -1,6 +1,6 @@
 //! Which files may hold a word: a small Bloom filter of the identifiers of each file.
 //!
-//! It answers "who else speaks of `Config`?" without reading every file again. It may say yes
+//! It answers "who else mentions `Config`?" without reading every file again. It may say yes
 //! wrongly (the outline tells), never no.
 
 /// The identifiers of one file, hashed.

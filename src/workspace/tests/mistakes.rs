@@ -1,4 +1,4 @@
-//! What is said of manifests and arguments that lead nowhere.
+//! What is said of manifests and arguments that are broken.
 
 use super::*;
 

@@ -1,6 +1,6 @@
 //! Which tables are concurrency maps, and what their columns are.
 //!
-//! A table and the section that it stands in go in; its columns in their order come out when its
+//! A table and the section that it is in go in; its columns in their order come out when its
 //! header cells are those of a map (the words are under `map_columns` in `rules/topics.toml`).
 
 use super::Column;

@@ -14,7 +14,7 @@ pub(super) fn without_tags(html: &str) -> String {
     text
 }
 
-/// The elements that stand in texts.
+/// The elements that are in texts.
 const ELEMENTS: [&str; 48] = [
     "a", "abbr", "b", "bdi", "bdo", "big", "button", "center", "cite", "code", "data", "del",
     "details", "dfn", "div", "em", "font", "i", "iframe", "img", "input", "ins", "kbd", "label",

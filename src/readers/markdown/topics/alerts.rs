@@ -88,7 +88,7 @@ fn judge_code(code: &Code, fit: Fit) -> Option<Verdict> {
     for line in code.text.lines() {
         let comment = line.trim_start().strip_prefix('#');
         let told = match comment {
-            // Thresholds also stand in comments between the expressions.
+            // Thresholds also occur in comments between the expressions.
             Some(comment) => {
                 is_promql
                     && judge_sentence(comment, fit.max(Fit::Weak)) != Signal::None

@@ -49,7 +49,7 @@ pub(in crate::readers::markdown) fn judge(reading: &Reading) -> Option<Verdict> 
 }
 
 /// How the section's heading fits, or that of the section right above it when that is not the
-/// title: a page named after its service speaks of everything.
+/// title: a page named after its service mentions everything.
 fn fit(reading: &Reading, section: &Section) -> Fit {
     let above = section.parent.filter(|&parent| parent > 1);
     let above = above.and_then(|parent| reading.page.sections.get(parent));

@@ -99,7 +99,7 @@ fn judge_table(table: &Table, section: &Section, on_units: bool) -> Option<Verdi
 }
 
 /// Two columns of `table` that together say where it is concurrent: what a row is about, and what is
-/// told of it. `on_units` says that the table stands in a section on threads or pools.
+/// told of it. `on_units` says that the table is in a section on threads or pools.
 fn pair(table: &Table, on_units: bool) -> Option<(usize, usize)> {
     let words = &topics().concurrency_map;
     let whole = |words: &Words| table.headers.iter().position(|cell| words.are(cell));

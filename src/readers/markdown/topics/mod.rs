@@ -202,7 +202,7 @@ pub(super) fn column(table: &Table, words: &Words) -> Option<usize> {
     whole.or_else(|| table.headers.iter().position(|cell| words.are_in(cell)))
 }
 
-/// The text of a cell; `None` when nothing or a blank stands in it.
+/// The text of a cell; `None` when nothing or a blank is in it.
 pub(super) fn cell(row: &Row, column: usize) -> Option<&str> {
     let text = row.cells.get(column)?.trim();
     (!super::placeholder::is_blank(text)).then_some(text)

@@ -291,7 +291,7 @@ fn has_receiver(body: &Body) -> bool {
     body.params.first().is_some_and(|&first| body.binding(first).name == "self")
 }
 
-/// The places at which `word` stands in `text` as a whole word, as what follows it.
+/// The places at which `word` is in `text` as a whole word, as what follows it.
 fn behind_word<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = &'t str> {
     let is_word =
         |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');

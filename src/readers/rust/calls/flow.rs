@@ -63,7 +63,7 @@ pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
     parent.is_some_and(|parent| matches!(context.body.kind(parent), ExprKind::Await(_)))
 }
 
-/// True when `expr` runs whenever the function around it runs: it stands in no closure, or in one that
+/// True when `expr` runs whenever the function around it runs: it is in no closure, or in one that
 /// is called on the spot.
 pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
     let search = &mut Search::new();

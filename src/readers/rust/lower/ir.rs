@@ -48,7 +48,7 @@ pub(crate) struct Bound {
 pub(crate) enum Part {
     /// The n-th part of a tuple or tuple-like variant, with the number of parts.
     Index(u32, u32),
-    /// A named field; which one stands in [`Binding::field`].
+    /// A named field; which one is in [`Binding::field`].
     Field,
 }
 
@@ -228,7 +228,7 @@ pub(crate) struct Body {
     pub(crate) attributes: Vec<AttributeUse>,
     /// Globs of block-level `use`.
     pub(crate) globs: Vec<Vec<CompactString>>,
-    /// Functions that stand in this function.
+    /// Functions that are in this function.
     pub(crate) nested: Vec<Body>,
 }
 

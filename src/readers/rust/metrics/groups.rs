@@ -22,7 +22,7 @@ const DEEPEST: u32 = 16;
 #[derive(Debug)]
 pub(crate) struct Group {
     item: ItemRef,
-    /// Its path, and the package it stands in.
+    /// Its path, and the package it is in.
     path: CompactString,
     package: usize,
     fields: Vec<Field>,
@@ -31,7 +31,7 @@ pub(crate) struct Group {
 /// A field of such a struct.
 #[derive(Debug)]
 struct Field {
-    /// The metric's name, or what stands before the names of the metrics within.
+    /// The metric's name, or what comes before the names of the metrics within.
     name: Known,
     place: Place,
     holds: Holds,

@@ -4,7 +4,7 @@ use super::text::{Follower, Known, Way, value};
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, Origin, Part};
 
 impl<'c> Follower<'_, 'c> {
-    /// Adds the texts that stand at `parts` of the elements of `list`.
+    /// Adds the texts that are at `parts` of the elements of `list`.
     pub(super) fn elements(
         &mut self,
         way: Way<'_, 'c>,
@@ -52,7 +52,7 @@ impl<'c> Follower<'_, 'c> {
         }
     }
 
-    /// The text that stands at `parts` of `expr`.
+    /// The text that is at `parts` of `expr`.
     fn part(&mut self, way: Way<'_, 'c>, expr: ExprId, parts: &[Part], left: u32) -> Vec<Known> {
         let body = way.context.body;
         match (parts, body.kind(body.peel(expr))) {

@@ -131,7 +131,7 @@ fn find(body: TokenStream, names: &[String], catalogue: &Catalogue, emits: &mut 
     }
 }
 
-/// The entry that stands before its arguments, in `before`.
+/// The entry that comes before its arguments, in `before`.
 fn called<'c>(before: &[TokenTree], catalogue: &'c Catalogue) -> Option<&'c ApiRef> {
     let (before, is_macro) = match before.split_last()? {
         (TokenTree::Punct(punct), before) if punct.as_char() == '!' => (before, true),

@@ -17,9 +17,9 @@ const MOST: usize = 64;
 /// A text that is known but for one gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Known {
-    /// What stands before the gap; all of it when there is none.
+    /// What comes before the gap; all of it when there is none.
     before: String,
-    /// What stands behind the gap, when there is one.
+    /// What follows the gap, when there is one.
     behind: Option<String>,
 }
 
@@ -329,7 +329,7 @@ impl<'f, 'c> Follower<'f, 'c> {
     }
 }
 
-/// The value of the constant or static that `def` is, and where it stands.
+/// The value of the constant or static that `def` is, and where it is.
 pub(super) fn value<'c>(context: Context<'c>, def: Option<Def>) -> Option<(Context<'c>, ExprId)> {
     let code = context.code;
     let item = match def? {

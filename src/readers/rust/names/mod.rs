@@ -61,7 +61,7 @@ type Resolved = FxHashMap<Module, FxHashMap<Vec<CompactString>, Option<Def>>>;
 /// What names stand for: the module trees of the workspace, and the paths that were asked for.
 pub(crate) struct Names<'f> {
     files: &'f Files<'f>,
-    /// Where each file stands in its crate.
+    /// Where each file is in its crate.
     homes: Vec<OnceLock<Home>>,
     /// The names of each file.
     written: Vec<OnceLock<FileNames>>,
@@ -208,7 +208,7 @@ impl<'f> Names<'f> {
         if let Some(known) = query.names.get(&key) {
             return known.clone();
         }
-        // While it is looked for, a name leads nowhere: globs that import each other end here.
+        // While it is looked for, a name leads to nothing: globs that import each other end here.
         query.names.insert(key.clone(), None);
         let found = self.look(module, name, query);
         query.names.insert(key, found.clone());

@@ -7,7 +7,7 @@ use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::syntax::outline::{Item, ItemKind};
 use crate::workspace::TargetKind;
 
-/// Where a file stands in its crate.
+/// Where a file is in its crate.
 #[derive(Debug, Clone)]
 pub(crate) struct Home {
     /// The root file of its crate.
@@ -21,7 +21,7 @@ pub(crate) struct Home {
 }
 
 impl Names<'_> {
-    /// Where `file` stands in its crate.
+    /// Where `file` is in its crate.
     pub(crate) fn home(&self, file: FileId) -> &Home {
         if let Some(home) = self.homes[file.0 as usize].get() {
             return home;

@@ -112,12 +112,12 @@ pub(crate) fn is_test_feature(name: &str) -> bool {
     })
 }
 
-/// What stands in the parentheses of `name(…)`.
+/// What is in the parentheses of `name(…)`.
 fn inside(tokens: &[Token]) -> &[Token] {
     tokens.get(2..tokens.len().saturating_sub(1)).unwrap_or_default()
 }
 
-/// The parts between the commas that stand in no bracket.
+/// The parts between the commas that are in no bracket.
 fn split(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
     let mut depth = 0;
     tokens

@@ -54,7 +54,7 @@ impl<'t> Reader<'t> {
         (self.pairs[index] as usize + 1).min(self.tokens.len())
     }
 
-    /// Reads the items that stand in the tokens `range`, children of `parent`.
+    /// Reads the items that are in the tokens `range`, children of `parent`.
     fn items(&mut self, range: Range<usize>, parent: Option<u32>) {
         // Modules in modules are read recursively too.
         if self.depths.get(range.start).is_some_and(|depth| *depth > DEEPEST) {
@@ -211,7 +211,7 @@ impl<'t> Reader<'t> {
         self.outline.items.len() as u32 - 1
     }
 
-    /// The token of the name, and the index behind the item whose keyword stands at `at`.
+    /// The token of the name, and the index behind the item whose keyword is at `at`.
     fn name_and_end(&self, kind: ItemKind, at: usize, end: usize) -> (usize, usize) {
         let name = match kind {
             ItemKind::ExternCrate => at + 2,
@@ -311,7 +311,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// True when the bracket at `open` stands in no other bracket that opens after `at`.
+    /// True when the bracket at `open` is in no other bracket that opens after `at`.
     fn depth_one(&self, at: usize, open: usize) -> bool {
         let mut index = at;
         while index < open {

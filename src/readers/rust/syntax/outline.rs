@@ -2,7 +2,7 @@
 //!
 //! Text goes in; functions, impls, modules, constants, types, `use` declarations and macros come
 //! out, each with its parent, its attributes as far as they matter, and the catalogue words that
-//! stand in it as code. Function bodies are not looked into: `syn` reads those that hold hits.
+//! are in it as code. Function bodies are not looked into: `syn` reads those that hold hits.
 
 use std::ops::Range;
 

@@ -75,7 +75,7 @@ pub(crate) enum Ty {
     Unknown,
 }
 
-/// A body together with where it stands.
+/// A body together with where it is.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'c> {
     pub(crate) code: &'c Code<'c>,

@@ -31,7 +31,7 @@ const LONGEST: usize = 100;
 /// One finding that is accepted. The order of the fields is that of the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Entry {
+pub(crate) struct BaselineEntry {
     /// The name of its rule.
     pub rule: String,
     /// Its file; empty for what is about a package or the project as a whole.
@@ -62,17 +62,17 @@ pub(crate) struct Matched {
     /// Findings that no entry accepts.
     pub new: Vec<Finding>,
     /// Findings that are accepted, as the entries that they are now.
-    pub accepted: Vec<Entry>,
+    pub accepted: Vec<BaselineEntry>,
     /// Entries without a finding.
-    pub fixed: Vec<Entry>,
+    pub fixed: Vec<BaselineEntry>,
     /// Entries without a finding that this run could not have found.
-    pub unseen: Vec<Entry>,
+    pub unseen: Vec<BaselineEntry>,
     /// False when some accepted finding has moved, so that the file would read otherwise.
     pub is_current: bool,
 }
 
 /// The entries of the baseline under `root`; `None` when there is none.
-pub(crate) fn read(root: &Utf8Path) -> Result<Option<Vec<Entry>>, BaselineError> {
+pub(crate) fn read(root: &Utf8Path) -> Result<Option<Vec<BaselineEntry>>, BaselineError> {
     let error = |line, column, message| BaselineError { line, column, message };
     let text = match std::fs::read(root.join(FILE)).map(String::from_utf8) {
         Ok(Ok(text)) => text,
@@ -84,7 +84,7 @@ pub(crate) fn read(root: &Utf8Path) -> Result<Option<Vec<Entry>>, BaselineError>
     #[serde(deny_unknown_fields)]
     struct File {
         version: i64,
-        accepted: Vec<Entry>,
+        accepted: Vec<BaselineEntry>,
     }
     let file: File = toml::from_str(&text).map_err(|reason| {
         let at = reason.span().map_or(0, |span| span.start);
@@ -104,7 +104,7 @@ pub(crate) fn read(root: &Utf8Path) -> Result<Option<Vec<Entry>>, BaselineError>
 }
 
 /// The text of a baseline with `entries`: sorted, one a line.
-pub(crate) fn render(mut entries: Vec<Entry>) -> String {
+pub(crate) fn render(mut entries: Vec<BaselineEntry>) -> String {
     entries.sort();
     let mut text = format!("{HEADER}version = {VERSION}\naccepted = [\n");
     for entry in entries {
@@ -128,15 +128,16 @@ pub(crate) fn render(mut entries: Vec<Entry>) -> String {
 }
 
 /// The entries that `findings` come to, in their order.
-pub(crate) fn entries(root: &Utf8Path, findings: &[Finding]) -> Vec<Entry> {
+pub(crate) fn entries(root: &Utf8Path, findings: &[Finding]) -> Vec<BaselineEntry> {
     let identities = identify(root, findings);
-    let entry = |(finding, identity): (&Finding, crate::adoption::identity::Identity)| Entry {
-        rule: finding.rule.to_string(),
-        file: file_of(finding),
-        item: identity.item,
-        code: shortened(identity.code),
-        confidence: (finding.confidence == Confidence::Low).then_some(Confidence::Low),
-    };
+    let entry =
+        |(finding, identity): (&Finding, crate::adoption::identity::Identity)| BaselineEntry {
+            rule: finding.rule.to_string(),
+            file: file_of(finding),
+            item: identity.item,
+            code: shortened(identity.code),
+            confidence: (finding.confidence == Confidence::Low).then_some(Confidence::Low),
+        };
     findings.iter().zip(identities).map(entry).collect()
 }
 
@@ -151,12 +152,12 @@ fn file_of(finding: &Finding) -> String {
 pub(crate) fn compare(
     root: &Utf8Path,
     findings: Vec<Finding>,
-    baseline: &[Entry],
+    baseline: &[BaselineEntry],
     can_be_accepted: impl Fn(&Finding) -> bool,
-    is_judged: impl Fn(&Entry) -> bool,
+    is_judged: impl Fn(&BaselineEntry) -> bool,
 ) -> Matched {
     let mut matched = Matched { is_current: true, ..Matched::default() };
-    let mut counts: BTreeMap<Entry, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<BaselineEntry, usize> = BTreeMap::new();
     for entry in baseline {
         *counts.entry(known_by(entry)).or_default() += 1;
     }
@@ -174,7 +175,7 @@ pub(crate) fn compare(
             _ => open.push((finding, entry)),
         }
     }
-    let mut left: Vec<Entry> = Vec::new();
+    let mut left: Vec<BaselineEntry> = Vec::new();
     for entry in baseline {
         if let Some(count @ 1..) = counts.get_mut(&known_by(entry)) {
             *count -= 1;
@@ -196,13 +197,14 @@ pub(crate) fn compare(
 }
 
 /// What an entry is known by: how sure it is plays no part.
-fn known_by(entry: &Entry) -> Entry {
-    Entry { confidence: None, ..entry.clone() }
+fn known_by(entry: &BaselineEntry) -> BaselineEntry {
+    BaselineEntry { confidence: None, ..entry.clone() }
 }
 
 /// True when `after` is `before` in a file that was moved or renamed, whose modules have other paths.
-fn has_moved(root: &Utf8Path, before: &Entry, after: &Entry) -> bool {
-    let name = |entry: &Entry| entry.item.rsplit("::").next().unwrap_or_default().to_owned();
+fn has_moved(root: &Utf8Path, before: &BaselineEntry, after: &BaselineEntry) -> bool {
+    let name =
+        |entry: &BaselineEntry| entry.item.rsplit("::").next().unwrap_or_default().to_owned();
     before.rule == after.rule
         && before.code == after.code
         && name(before) == name(after)

@@ -13,7 +13,7 @@ const FILE: &str = "rules/checklist.toml";
 /// One item before anything is known about a project.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Template {
+pub(crate) struct ItemTemplate {
     /// Its id in kebab-case.
     pub id: String,
     /// The question that it belongs to.
@@ -77,7 +77,7 @@ pub struct ItemsError {
 pub(crate) struct Form {
     /// The items, in the order in which they are printed.
     #[serde(rename = "item")]
-    pub items: Vec<Template>,
+    pub items: Vec<ItemTemplate>,
     /// Everything else that it says.
     pub texts: Texts,
 }

@@ -20,7 +20,7 @@ use crate::facts::{Answer, AnswerState, Facts, Finding, Lang, Level, Place, Poin
 use crate::joins::scaling::scaling;
 use crate::joins::watched;
 use crate::page::Question;
-use items::{Form, Subject, Template};
+use items::{Form, ItemTemplate, Subject};
 use services::Service;
 use words::{Texts, Words};
 
@@ -131,8 +131,8 @@ impl Checklist {
         levels: &Levels,
     ) -> Self {
         let Form { items, texts } = form;
-        let known = Known { texts: &texts, facts, findings, waived, levels };
-        let decided = |template: &Template| {
+        let known = Grounds { texts: &texts, facts, findings, waived, levels };
+        let decided = |template: &ItemTemplate| {
             let (verdict, evidence) = known.decide(template);
             Item {
                 id: template.id.clone(),
@@ -189,7 +189,7 @@ impl Checklist {
 }
 
 /// What an item is decided from.
-struct Known<'a> {
+struct Grounds<'a> {
     texts: &'a Texts,
     facts: &'a Facts,
     findings: &'a [Finding],
@@ -197,8 +197,8 @@ struct Known<'a> {
     levels: &'a Levels,
 }
 
-impl Known<'_> {
-    fn decide(&self, template: &Template) -> (Verdict, Vec<Evidence>) {
+impl Grounds<'_> {
+    fn decide(&self, template: &ItemTemplate) -> (Verdict, Vec<Evidence>) {
         let existing: Vec<(&str, Level)> = template
             .rules
             .iter()
@@ -246,7 +246,7 @@ impl Known<'_> {
     }
 
     /// The verdict of an item whose rules looked and found nothing.
-    fn settle(&self, template: &Template) -> (Verdict, Vec<Evidence>) {
+    fn settle(&self, template: &ItemTemplate) -> (Verdict, Vec<Evidence>) {
         let Self { texts, facts, .. } = self;
         let shown = match &template.subject {
             Some(Subject::Sites(roles)) => self.read_sites(roles),

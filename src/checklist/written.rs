@@ -146,7 +146,7 @@ fn is_blank(text: &str, texts: &Texts) -> bool {
 }
 
 /// What is wrong, and at which byte of the block.
-type Problem = (usize, String);
+type WrittenProblem = (usize, String);
 
 struct Reader<'a> {
     block: &'a str,
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read(&mut self) -> Result<(), Problem> {
+    fn read(&mut self) -> Result<(), WrittenProblem> {
         self.refuse_conflicts()?;
         for top in block::read(self.block) {
             if top.entries.is_empty() {
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn refuse_conflicts(&self) -> Result<(), Problem> {
+    fn refuse_conflicts(&self) -> Result<(), WrittenProblem> {
         let mut at = 0;
         for line in self.block.split_inclusive('\n') {
             if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn read_entry(&mut self, entry: &Entry) -> Result<(), Problem> {
+    fn read_entry(&mut self, entry: &Entry) -> Result<(), WrittenProblem> {
         let own = |part: &&Range<usize>| self.text(part).starts_with("<!--");
         let stretches = std::iter::once(&entry.head).chain(entry.parts.iter().filter(own));
         let ids: Vec<(usize, &str)> = stretches

@@ -24,7 +24,7 @@ pub(super) struct Args {
     lint: LintOptions,
     /// How to write the checklist
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "markdown")]
-    format: Format,
+    format: ChecklistFormat,
     /// The language of the checklist in Markdown; without it, that of `golive.toml`
     #[arg(long, value_enum, value_name = "LANG")]
     lang: Option<Lang>,
@@ -39,7 +39,7 @@ pub(super) struct Args {
 
 /// How to write the checklist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ChecklistFormat {
     /// A task list, for people.
     #[value(alias = "human")]
     Markdown,
@@ -55,10 +55,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
     let file = match &args.output {
         None if !args.verify => {
             match args.format {
-                Format::Markdown => {
+                ChecklistFormat::Markdown => {
                     checklist::write(out, &report, "", lang, &Written::default())?;
                 }
-                Format::Json => json::write(out, &report)?,
+                ChecklistFormat::Json => json::write(out, &report)?,
             }
             return Ok(Outcome::of(&report));
         }
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Error> {
         }
     };
     let failed = |reason| Error::Write { file: file.clone(), reason };
-    if let Format::Json = args.format {
+    if let ChecklistFormat::Json = args.format {
         replace(&file, |out| json::write(out, &report)).map_err(failed)?;
     } else {
         if args.verify && !file.is_file() {

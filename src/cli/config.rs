@@ -7,7 +7,7 @@ use toml::Value;
 use super::Outcome;
 use super::error::Error;
 use super::options::LintOptions;
-use crate::config::{self, Known};
+use crate::config::{self, EffectiveValue};
 use crate::engine;
 use crate::rules::{self, RULES};
 
@@ -42,7 +42,7 @@ fn effective(options: &LintOptions) -> Result<String, Error> {
     let mut known = Vec::new();
     let mut add = |path: [&str; 2], value: Value, origin: &str| {
         let path = path.into_iter().filter(|key| !key.is_empty()).map(str::to_owned).collect();
-        known.push(Known { path, value, origin: origin.to_owned() });
+        known.push(EffectiveValue { path, value, origin: origin.to_owned() });
     };
     if config.docs.is_none() {
         let choice = engine::choose_documents(&project);

@@ -17,7 +17,7 @@ use super::error::{DocsError, Error};
 use super::options::current_folder;
 use crate::engine;
 use crate::facts::{AnswerState, Document, DocumentFacts, FilePath, Topic, Unreadable};
-use crate::readers::markdown::{Template, choose, is_markdown, read_all, read_with};
+use crate::readers::markdown::{TemplateText, choose, is_markdown, read_all, read_with};
 use crate::readers::read_text;
 
 /// The arguments of `docs`.
@@ -29,12 +29,12 @@ pub(super) struct Args {
     paths: Vec<Utf8PathBuf>,
     /// How to write what is found
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    format: DocsFormat,
 }
 
 /// How the result is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
+enum DocsFormat {
     /// A table per document, and the verdict per topic.
     #[default]
     Human,
@@ -57,8 +57,8 @@ pub(super) fn run(args: &Args, out: &mut dyn io::Write) -> Result<Outcome, Error
 /// Reads `paths`, the current folder when there are none, and returns what to print.
 fn answers(
     paths: &[Utf8PathBuf],
-    format: Format,
-    template: &Template,
+    format: DocsFormat,
+    template: &TemplateText,
 ) -> Result<String, DocsError> {
     let here = [Utf8PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
@@ -76,14 +76,14 @@ fn answers(
     Ok(written(&docs, &unreadable, format))
 }
 
-fn written(docs: &DocumentFacts, unreadable: &[Unreadable], format: Format) -> String {
+fn written(docs: &DocumentFacts, unreadable: &[Unreadable], format: DocsFormat) -> String {
     match format {
-        Format::Human => human(docs, unreadable),
-        Format::Json => as_json(docs),
+        DocsFormat::Human => human(docs, unreadable),
+        DocsFormat::Json => as_json(docs),
     }
 }
 
-fn read_file(path: &Utf8Path, template: &Template) -> Result<Document, DocsError> {
+fn read_file(path: &Utf8Path, template: &TemplateText) -> Result<Document, DocsError> {
     let text = read_text(path)
         .map_err(|reason| DocsError::Unreadable { path: path.to_owned(), reason })?;
     Ok(read_with(template, &FilePath::new(path), &text))
@@ -92,7 +92,7 @@ fn read_file(path: &Utf8Path, template: &Template) -> Result<Document, DocsError
 /// Reads the architecture documents of a folder.
 fn read_folder(
     folder: &Utf8Path,
-    template: &Template,
+    template: &TemplateText,
     docs: &mut DocumentFacts,
     unreadable: &mut Vec<Unreadable>,
 ) {
@@ -230,15 +230,15 @@ mod tests {
         write(".gitignore", "ignored.md\n");
         write("ignored.md", "# Architecture\n");
 
-        let none = Template::default();
-        let text = answers(&[root.join("CHANGELOG.md")], Format::Json, &none)
+        let none = TemplateText::default();
+        let text = answers(&[root.join("CHANGELOG.md")], DocsFormat::Json, &none)
             .expect("the file can be read");
         let value: Value = serde_json::from_str(&text).expect("the output is JSON");
         assert_eq!(value["documents"][0]["topics"]["alerts"]["state"], "absent");
         assert_eq!(value["documents"][0]["topics"]["alerts"]["line"], Value::Null);
 
         let text =
-            answers(&[root.to_owned()], Format::Json, &none).expect("the folder can be read");
+            answers(&[root.to_owned()], DocsFormat::Json, &none).expect("the folder can be read");
         let value: Value = serde_json::from_str(&text).expect("the output is JSON");
         assert_eq!(value["schema"], 1);
         let documents = value["documents"].as_array().map_or(0, Vec::len);
@@ -250,13 +250,13 @@ mod tests {
         );
 
         let text =
-            answers(&[root.to_owned()], Format::Human, &none).expect("the folder can be read");
+            answers(&[root.to_owned()], DocsFormat::Human, &none).expect("the folder can be read");
         assert!(text.contains("architecture.md:5  \"error rate > 1% for 5m\""), "{text}");
     }
 
     #[test]
     fn a_path_that_is_not_there_is_named() {
-        let error = answers(&["no/such.md".into()], Format::Human, &Template::default())
+        let error = answers(&["no/such.md".into()], DocsFormat::Human, &TemplateText::default())
             .expect_err("nothing is there");
         assert_eq!(error.to_string(), "no/such.md: no such file or folder");
     }

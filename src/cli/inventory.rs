@@ -32,7 +32,7 @@ pub(super) struct Args {
     exclude: Vec<String>,
     /// How to write the points
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    format: InventoryFormat,
     /// Create or update the concurrency map in this Markdown file
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     write: Option<Utf8PathBuf>,
@@ -43,7 +43,7 @@ pub(super) struct Args {
 
 /// How to write the points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum InventoryFormat {
     /// A table, for people.
     Human,
     /// A concurrency map in Markdown.
@@ -69,10 +69,10 @@ pub(super) fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Resul
         return update(file, &facts, args.check, out);
     }
     match args.format {
-        Format::Human => report::human(out, &facts.points, terminal)?,
-        Format::Markdown => report::markdown(out, &facts.points)?,
-        Format::Csv => report::csv(out, &facts.points)?,
-        Format::Json => report::json(out, &facts.points)?,
+        InventoryFormat::Human => report::human(out, &facts.points, terminal)?,
+        InventoryFormat::Markdown => report::markdown(out, &facts.points)?,
+        InventoryFormat::Csv => report::csv(out, &facts.points)?,
+        InventoryFormat::Json => report::json(out, &facts.points)?,
     }
     Ok(Outcome::Clean)
 }

@@ -18,12 +18,12 @@ use crate::rules;
 pub(super) struct Args {
     /// How to write the list
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    format: RulesFormat,
 }
 
 /// How to write the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum RulesFormat {
     /// For people.
     Human,
     /// JSON, for programs.
@@ -61,8 +61,8 @@ struct List<'a> {
 pub(super) fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Result<Outcome, Error> {
     let pages: Vec<Page> = rules::pages()?.into_iter().map(|(_, page)| page).collect();
     match args.format {
-        Format::Human => write_human(out, &pages, terminal.width)?,
-        Format::Json => write_json(out, &pages)?,
+        RulesFormat::Human => write_human(out, &pages, terminal.width)?,
+        RulesFormat::Json => write_json(out, &pages)?,
     }
     Ok(Outcome::Clean)
 }

@@ -13,12 +13,12 @@ use toml::de::{DeArray, DeString, DeTable, DeValue, ValueDeserializer};
 
 use super::problems::Problems;
 use super::schema::File;
-use super::text::{Text, descend};
+use super::text::{ConfigText, descend};
 use crate::facts::Role;
 use crate::suggest::did_you_mean;
 
 /// Reads the configuration in `text`; rules can be those of `known_rules`.
-pub(super) fn read<'a>(text: &'a Text, known_rules: &[&str]) -> (File, Problems<'a>) {
+pub(super) fn read<'a>(text: &'a ConfigText, known_rules: &[&str]) -> (File, Problems<'a>) {
     let mut problems = Problems::new(&text.file, &text.content);
     let (table, errors) = DeTable::parse_recoverable(&text.content);
     if !errors.is_empty() {

@@ -28,7 +28,7 @@ use crate::rules;
 use crate::workspace::Project;
 
 pub(crate) use problems::ConfigErrors;
-pub(crate) use show::{Known, effective};
+pub(crate) use show::{EffectiveValue, effective};
 
 /// What a project's configuration comes to, its patterns expanded.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,7 @@
 
 use super::globs::{compile, globs, matches_nothing};
 use super::problems::Problems;
-use super::schema::{File, OneOrMore, OwnMetric, Text};
+use super::schema::{File, OneOrMore, OwnMetric, SpannedText};
 use super::{Config, services, waivers};
 use crate::facts::{self, Declared, FilePath, PathGlobs};
 use crate::suggest::did_you_mean;
@@ -27,13 +27,13 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
     });
     let owners = owners.collect();
     let exclude = globs(&file.exclude, &everything, "file", problems);
-    let (items, files): (Vec<Text>, Vec<Text>) =
+    let (items, files): (Vec<SpannedText>, Vec<SpannedText>) =
         file.executors.into_iter().partition(|pattern| pattern.get_ref().contains("::"));
     let waivers = file.waiver.into_iter();
     let waivers = waivers.filter_map(|w| waivers::waiver(w, &everything, problems)).collect();
     let waiver_policy = waivers::policy(&file.waivers, problems);
     let services = services::services(file.service, project, problems);
-    let mut expand = |patterns: Option<Vec<Text>>, candidates: &[FilePath], what: &str| {
+    let mut expand = |patterns: Option<Vec<SpannedText>>, candidates: &[FilePath], what: &str| {
         patterns.map(|patterns| expand(&patterns, project, candidates, what, &exclude, problems))
     };
     Config {
@@ -63,7 +63,7 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
 /// The files that `patterns` name, without those that `exclude` covers. A plain path may name any
 /// file of the project, also one that the walk leaves out.
 fn expand(
-    patterns: &[Text],
+    patterns: &[SpannedText],
     project: &Project,
     candidates: &[FilePath],
     what: &str,
@@ -91,7 +91,7 @@ fn expand(
 }
 
 /// The paths of items, each of which must start with the name of a crate of the project.
-fn item_paths(paths: Vec<Text>, project: &Project, problems: &mut Problems) -> Vec<String> {
+fn item_paths(paths: Vec<SpannedText>, project: &Project, problems: &mut Problems) -> Vec<String> {
     let targets = project.packages().flat_map(|package| &package.targets);
     let mut crates: Vec<&str> = targets.map(|target| target.name.as_str()).collect();
     crates.push("crate");

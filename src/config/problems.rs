@@ -9,11 +9,11 @@ use crate::facts::{FilePath, LineIndex, Place};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct ConfigErrors {
     /// The problems; never empty.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ConfigProblem>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
+pub struct ConfigProblem {
     pub place: Place,
     /// What is wrong and what was expected, lower-case.
     pub message: String,
@@ -22,13 +22,13 @@ pub struct Problem {
 /// One line per problem.
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.problems.iter().map(Problem::to_string).collect();
+        let lines: Vec<String> = self.problems.iter().map(ConfigProblem::to_string).collect();
         f.write_str(&lines.join("\n"))
     }
 }
 
 /// `file:line:column: message`.
-impl fmt::Display for Problem {
+impl fmt::Display for ConfigProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.message)
     }
@@ -39,7 +39,7 @@ pub(super) struct Problems<'a> {
     file: &'a FilePath,
     text: &'a str,
     lines: LineIndex,
-    found: Vec<Problem>,
+    found: Vec<ConfigProblem>,
 }
 
 impl<'a> Problems<'a> {
@@ -54,7 +54,7 @@ impl<'a> Problems<'a> {
 
     /// Adds the problem `message` at these bytes of the file.
     pub(super) fn add(&mut self, at: Range<usize>, message: impl Into<String>) {
-        self.found.push(Problem { place: self.place(at), message: message.into() });
+        self.found.push(ConfigProblem { place: self.place(at), message: message.into() });
     }
 
     /// `value` when there are no problems.

@@ -11,7 +11,7 @@ use crate::facts::{Api, Form, Lang, Level, MetricApi, MetricKind, Role};
 use crate::rules::Options;
 
 /// A text with its place in the file.
-pub(super) type Text = Spanned<String>;
+pub(super) type SpannedText = Spanned<String>;
 
 /// A text, or a list of them.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -25,7 +25,7 @@ pub(super) enum OneOrMore {
 
 impl OneOrMore {
     /// All texts of `value`, each at the place of all of it.
-    pub(super) fn texts(value: Spanned<Self>) -> Vec<Text> {
+    pub(super) fn texts(value: Spanned<Self>) -> Vec<SpannedText> {
         let span = value.span();
         let texts = match value.into_inner() {
             Self::One(text) => vec![text],
@@ -43,26 +43,26 @@ impl OneOrMore {
 pub(super) struct File {
     /// Architecture documents: files or globs.
     #[schemars(with = "Option<Vec<String>>")]
-    pub docs: Option<Vec<Text>>,
+    pub docs: Option<Vec<SpannedText>>,
     /// The templates of the architecture documents, a file or a list of files or globs: a text that one of them
     /// has too is no answer.
     #[schemars(with = "Option<OneOrMore>")]
     pub template: Option<Spanned<OneOrMore>>,
     /// Operations files: alert rules, owners, load-test results.
     #[schemars(with = "Option<Vec<String>>")]
-    pub operations: Option<Vec<Text>>,
+    pub operations: Option<Vec<SpannedText>>,
     /// Code that starts what it is handed: files, globs, or paths of items (`my_crate::exec::Pool`).
     #[schemars(with = "Vec<String>")]
-    pub executors: Vec<Text>,
+    pub executors: Vec<SpannedText>,
     /// Files whose functions count as entry points.
     #[schemars(with = "Vec<String>")]
-    pub entries: Vec<Text>,
+    pub entries: Vec<SpannedText>,
     /// Files that are not linted.
     #[schemars(with = "Vec<String>")]
-    pub exclude: Vec<Text>,
+    pub exclude: Vec<SpannedText>,
     /// Owners that are known besides those that CODEOWNERS and the like name.
     #[schemars(with = "Vec<String>")]
-    pub owners: Vec<Text>,
+    pub owners: Vec<SpannedText>,
     /// The file of the checklist, relative to the project's root.
     pub checklist: Option<String>,
     /// The language of the checklist.
@@ -122,10 +122,10 @@ impl OwnMetric {
 pub(super) struct Service {
     /// Its name.
     #[schemars(with = "String")]
-    pub name: Text,
+    pub name: SpannedText,
     /// Its packages: names or globs of names.
     #[schemars(with = "Vec<String>")]
-    pub packages: Vec<Text>,
+    pub packages: Vec<SpannedText>,
     /// Who answers for it.
     pub owner: Option<String>,
 }
@@ -136,10 +136,10 @@ pub(super) struct Service {
 pub(super) struct Waiver {
     /// The rule.
     #[schemars(with = "String")]
-    pub rule: Text,
+    pub rule: SpannedText,
     /// A file or glob; without it, findings about the project as a whole are accepted.
     #[schemars(with = "Option<String>")]
-    pub path: Option<Text>,
+    pub path: Option<SpannedText>,
     /// The path of an item, `crate::net::run`; without it, all of the file.
     pub item: Option<String>,
     /// Why it is accepted.
@@ -161,5 +161,5 @@ pub(super) struct Policy {
     pub require_until: bool,
     /// How far from today that day may be: `180 days`.
     #[schemars(with = "Option<String>")]
-    pub longest: Option<Text>,
+    pub longest: Option<SpannedText>,
 }

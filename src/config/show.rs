@@ -11,7 +11,7 @@ use toml::{Table, Value};
 
 use super::ConfigErrors;
 use super::schema::File;
-use super::text::{self, Text, descend};
+use super::text::{self, ConfigText, descend};
 use crate::facts::LineIndex;
 
 /// Where a value that nobody wrote comes from.
@@ -21,11 +21,11 @@ const DEFAULT: &str = "default";
 ///
 /// `more` are values that are known from elsewhere, with their origin: the levels of the rules, the
 /// documents that were guessed.
-pub(crate) fn effective(root: &Utf8Path, more: &[Known]) -> Result<String, ConfigErrors> {
+pub(crate) fn effective(root: &Utf8Path, more: &[EffectiveValue]) -> Result<String, ConfigErrors> {
     let text = text::find(root)?;
     let mut settings = Vec::new();
     leaves(&mut Vec::new(), &defaults(), &mut |path, value| {
-        settings.push(Known { path, value: value.clone(), origin: DEFAULT.to_owned() });
+        settings.push(EffectiveValue { path, value: value.clone(), origin: DEFAULT.to_owned() });
     });
     settings.extend(text.iter().flat_map(written));
     settings.extend(more.iter().cloned());
@@ -34,7 +34,7 @@ pub(crate) fn effective(root: &Utf8Path, more: &[Known]) -> Result<String, Confi
 
 /// A value and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Known {
+pub(crate) struct EffectiveValue {
     /// The keys that lead to it, `["levels", "direct-spawn"]`.
     pub path: Vec<String>,
     pub value: Value,
@@ -48,7 +48,7 @@ fn defaults() -> Table {
 }
 
 /// The values that are in `text`, each with its line.
-fn written(text: &Text) -> Vec<Known> {
+fn written(text: &ConfigText) -> Vec<EffectiveValue> {
     let whole: Table = toml::from_str(&text.content).unwrap_or_default();
     let within = text.keys.iter().try_fold(&whole, |table, key| table.get(*key)?.as_table());
     let parsed = DeTable::parse_recoverable(&text.content).0;
@@ -58,7 +58,7 @@ fn written(text: &Text) -> Vec<Known> {
         let keys: Vec<&str> = text.keys.iter().copied().chain(path.iter().map(|k| &**k)).collect();
         let line = descend(parsed.get_ref(), &keys).map(|(at, _)| lines.line(at.start));
         let origin = line.map_or(text.file.to_string(), |line| format!("{}:{line}", text.file));
-        known.push(Known { path, value: value.clone(), origin });
+        known.push(EffectiveValue { path, value: value.clone(), origin });
     });
     known
 }
@@ -76,8 +76,8 @@ fn leaves(path: &mut Vec<String>, table: &Table, each: &mut dyn FnMut(Vec<String
 }
 
 /// The last value of each path: plain keys first, then by table.
-fn last_of_each(settings: Vec<Known>) -> Vec<Known> {
-    let mut last: Vec<Known> = Vec::new();
+fn last_of_each(settings: Vec<EffectiveValue>) -> Vec<EffectiveValue> {
+    let mut last: Vec<EffectiveValue> = Vec::new();
     for setting in settings {
         last.retain(|known| known.path != setting.path);
         last.push(setting);
@@ -86,7 +86,7 @@ fn last_of_each(settings: Vec<Known>) -> Vec<Known> {
     last
 }
 
-fn render(settings: &[Known]) -> String {
+fn render(settings: &[EffectiveValue]) -> String {
     let mut text = String::new();
     let mut in_table: &[String] = &[];
     let (blocks, plain): (Vec<_>, Vec<_>) =

@@ -16,7 +16,7 @@ const MANIFEST: &str = "Cargo.toml";
 
 /// A file that holds configuration.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(super) struct ConfigText {
     /// Its name, for messages.
     pub file: FilePath,
     /// All that is in it.
@@ -26,7 +26,7 @@ pub(super) struct Text {
 }
 
 /// The text with the configuration of the project at `root`, if it has one.
-pub(super) fn find(root: &Utf8Path) -> Result<Option<Text>, ConfigErrors> {
+pub(super) fn find(root: &Utf8Path) -> Result<Option<ConfigText>, ConfigErrors> {
     let own = read(root, OWN_FILE)?;
     let Some(manifest) = read(root, MANIFEST)? else {
         return Ok(own);
@@ -43,7 +43,7 @@ pub(super) fn find(root: &Utf8Path) -> Result<Option<Text>, ConfigErrors> {
         (None, [(keys, _)]) => {
             let keys = *keys;
             drop(table);
-            Ok(Some(Text { keys, ..manifest }))
+            Ok(Some(ConfigText { keys, ..manifest }))
         }
         (own, tables) => {
             let mut problems = Problems::new(&manifest.file, &manifest.content);
@@ -79,8 +79,8 @@ pub(super) fn descend<'t, 'i>(
     descend(value.get_ref().as_table()?, rest)
 }
 
-fn read(root: &Utf8Path, name: &str) -> Result<Option<Text>, ConfigErrors> {
-    let text = |content| Text { file: FilePath::new(name), content, keys: &[] };
+fn read(root: &Utf8Path, name: &str) -> Result<Option<ConfigText>, ConfigErrors> {
+    let text = |content| ConfigText { file: FilePath::new(name), content, keys: &[] };
     let reason = match fs::read(root.join(name)).map(String::from_utf8) {
         Ok(Ok(content)) => return Ok(Some(text(content))),
         Ok(Err(_)) => "not valid UTF-8".to_owned(),

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::map_words::{self, gone};
 use crate::facts::{Facts, FilePath, Lang, LineIndex, Point, Provenance, SourceText};
 use crate::joins::inventory::rows::{RowEntry, is_gone};
-use crate::readers::markdown::{self, CLOSING, Column, MapTable, MapTableRow, OPENING, Problem};
+use crate::readers::markdown::{self, CLOSING, Column, MapProblem, MapTable, MapTableRow, OPENING};
 
 /// The most different values that one cell names.
 const MOST_VALUES: usize = 3;
@@ -30,12 +30,13 @@ const COLUMNS: [Column; 8] = [
 /// `text`, which `file` holds, with its map of the concurrency points up to date. A text without a map gets one,
 /// in a section of its own at the end. The error says what is in the way, with its line.
 pub(crate) fn updated(file: &FilePath, text: &str, facts: &Facts) -> Result<String, String> {
-    let with_line = |(at, why): Problem| format!("line {}: {why}", LineIndex::new(text).line(at));
+    let with_line =
+        |(at, why): MapProblem| format!("line {}: {why}", LineIndex::new(text).line(at));
     let edits = edits(file, text, facts).map_err(with_line)?;
     Ok(apply(text, edits))
 }
 
-fn edits(file: &FilePath, text: &str, facts: &Facts) -> Result<Vec<Edit>, Problem> {
+fn edits(file: &FilePath, text: &str, facts: &Facts) -> Result<Vec<Edit>, MapProblem> {
     let points = &facts.points;
     let language = map_words::language_of(text);
     let windows = text.matches("\r\n").count();

@@ -4,7 +4,7 @@
 use camino::Utf8Path;
 
 use super::Request;
-use crate::adoption::baseline::Entry;
+use crate::adoption::baseline::BaselineEntry;
 use crate::checklist::Levels;
 use crate::config::Config;
 use crate::facts::{Confidence, Level, Waiver, WaiverScope};
@@ -46,7 +46,7 @@ impl<'r> Coverage<'r> {
     }
 
     /// True when the finding that `entry` accepts would have been found again.
-    pub(super) fn judges_entry(&self, entry: &Entry) -> bool {
+    pub(super) fn judges_entry(&self, entry: &BaselineEntry) -> bool {
         let sure = entry.confidence.is_none_or(|confidence| confidence >= self.least);
         let mut left_out = self.project.packages().filter(|package| !package.selected);
         let file = Utf8Path::new(&entry.file);

@@ -14,7 +14,7 @@ mod threads;
 use camino::Utf8Path;
 
 use self::coverage::Coverage;
-use crate::adoption::baseline::{self, Entry, Matched};
+use crate::adoption::baseline::{self, BaselineEntry, Matched};
 use crate::adoption::{self, waivers};
 use crate::catalogue;
 use crate::checklist::items::form;
@@ -119,7 +119,7 @@ fn read_waivers(config: &Config, facts: &Facts, pages: &[(RuleId, Page)]) -> cra
 fn against_baseline(
     root: &Utf8Path,
     findings: Vec<Finding>,
-    accepted: Option<&[Entry]>,
+    accepted: Option<&[BaselineEntry]>,
     pages: &[(RuleId, Page)],
     coverage: &Coverage<'_>,
 ) -> Matched {
@@ -128,7 +128,7 @@ fn against_baseline(
     };
     let page_of = |rule: RuleId| pages.iter().find(|(id, _)| *id == rule).map(|(_, page)| page);
     let can_be = |finding: &Finding| page_of(finding.rule).is_some_and(|page| page.baseline);
-    let is_judged = |entry: &Entry| coverage.judges_entry(entry);
+    let is_judged = |entry: &BaselineEntry| coverage.judges_entry(entry);
     baseline::compare(root, findings, entries, can_be, is_judged)
 }
 

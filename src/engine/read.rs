@@ -9,7 +9,7 @@ use crate::catalogue::{self, ApiFile, Catalogue};
 use crate::config::{self, Config};
 use crate::facts::{DocumentFacts, Facts, FilePath, KnownOwner, OperationFacts, Unreadable};
 use crate::joins;
-use crate::readers::markdown::{self, Template};
+use crate::readers::markdown::{self, TemplateText};
 use crate::readers::{operations, read_text, rust};
 use crate::rules::RULES;
 use crate::workspace::{self, Project, Workspace};
@@ -75,7 +75,7 @@ pub(super) fn read(
 }
 
 fn read_docs(project: &Project, config: &Config) -> (DocumentFacts, Vec<Unreadable>) {
-    let template = Template::read(&project.root, &config.templates);
+    let template = TemplateText::read(&project.root, &config.templates);
     match &config.docs {
         Some(documents) => {
             let is_template = |file: &FilePath| config.templates.contains(file);
@@ -169,15 +169,17 @@ pub(crate) fn documents(
 
 /// The templates that the project around `folder` names. A folder without a configuration is not searched
 /// for a project, which may take long.
-pub(crate) fn templates(folder: &Utf8Path) -> Result<Template, Error> {
+pub(crate) fn templates(folder: &Utf8Path) -> Result<TemplateText, Error> {
     let names = |folder: &Utf8Path| {
         let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
         folder.join("golive.toml").is_file() || manifest.contains("metadata.golive")
     };
     if !folder.ancestors().any(names) {
-        return Ok(Template::default());
+        return Ok(TemplateText::default());
     }
-    let Ok(mut project) = discover(&Request::new(folder)) else { return Ok(Template::default()) };
+    let Ok(mut project) = discover(&Request::new(folder)) else {
+        return Ok(TemplateText::default());
+    };
     let config = configuration(&mut project)?;
-    Ok(Template::read(&project.root, &config.templates))
+    Ok(TemplateText::read(&project.root, &config.templates))
 }

@@ -26,13 +26,13 @@ pub(crate) enum Role {
     Block,
     /// Moves blocking work off the async threads.
     Offload,
-    /// Talks to another process.
+    /// Talks to another process. No rule reads it yet.
     Io,
-    /// Bounds how long something may take.
+    /// Bounds how long something may take. No rule reads it yet.
     Timeout,
-    /// Emits a metric.
+    /// Emits a metric. What names it is said by `metric`; no rule reads the role yet.
     Metric,
-    /// Limits a rate or breaks a circuit.
+    /// Limits a rate or breaks a circuit. No rule reads it yet.
     Limit,
     /// Reads configuration.
     Setting,

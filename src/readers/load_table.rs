@@ -10,13 +10,13 @@ use regex::Regex;
 use crate::facts::{LoadPoint, LoadTest, Place};
 
 /// A row below the header.
-pub(crate) struct Row {
+pub(crate) struct LoadRow {
     pub(crate) cells: Vec<String>,
     pub(crate) place: Place,
 }
 
 /// The load tests of a table with the header cells `headers`.
-pub(crate) fn in_table(headers: &[String], rows: &[Row]) -> Vec<LoadTest> {
+pub(crate) fn in_table(headers: &[String], rows: &[LoadRow]) -> Vec<LoadTest> {
     let Some(instances) = headers.iter().position(|header| INSTANCES.is_match(header.trim()))
     else {
         return Vec::new();
@@ -54,7 +54,7 @@ fn add(test: &mut LoadTest, point: LoadPoint) {
 }
 
 /// What tells the workloads of a table apart: the cells that are no figures.
-fn words_beside(row: &Row, figures: &[usize]) -> String {
+fn words_beside(row: &LoadRow, figures: &[usize]) -> String {
     let others = row.cells.iter().enumerate().filter(|(at, _)| !figures.contains(at));
     let words = others.map(|(_, cell)| cell.trim()).filter(|cell| figure(cell).is_none());
     words.filter(|cell| !cell.starts_with(['-', '—', '~'])).collect::<Vec<_>>().join("|")
@@ -134,8 +134,8 @@ mod tests {
     fn points(headers: &str, rows: &[&str]) -> Vec<Vec<String>> {
         let cells = |line: &str| line.split('|').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
         let place = LineIndex::new("").place(&FilePath::new("x.md"), "", 0..0);
-        let rows: Vec<Row> =
-            rows.iter().map(|row| Row { cells: cells(row), place: place.clone() }).collect();
+        let rows: Vec<LoadRow> =
+            rows.iter().map(|row| LoadRow { cells: cells(row), place: place.clone() }).collect();
         let said = |point: &LoadPoint| {
             format!("{} {}", point.instances.unwrap_or_default(), point.throughput)
         };

@@ -82,11 +82,11 @@ struct Diagnostic<'a> {
     level: &'static str,
     message: &'a str,
     spans: Vec<Span<'a>>,
-    code: Option<Code>,
+    code: Option<DiagnosticCode>,
 }
 
 #[derive(Serialize)]
-struct Code {
+struct DiagnosticCode {
     code: RuleId,
     explanation: Option<String>,
 }
@@ -198,7 +198,7 @@ fn diagnostic<'a>(
         rendered: Some(render_finding(finding, sources, terminal)),
         spans,
         children: help.into_iter().map(|help| Diagnostic::of("help", help)).collect(),
-        code: Some(Code { code: finding.rule, explanation: None }),
+        code: Some(DiagnosticCode { code: finding.rule, explanation: None }),
         ..Diagnostic::of(
             if finding.level == Level::Deny { "error" } else { "warning" },
             &finding.message,

@@ -24,7 +24,7 @@ pub(crate) fn write(out: &mut dyn Write, page: &Page, width: usize) -> io::Resul
 
 /// `markdown` as text: paragraphs wrapped, headings underlined, code indented.
 pub(super) fn plain(markdown: &str, width: usize) -> String {
-    let mut text = Text { width, ..Text::default() };
+    let mut text = PlainText { width, ..PlainText::default() };
     for event in Parser::new(markdown) {
         text.add(event);
     }
@@ -34,7 +34,7 @@ pub(super) fn plain(markdown: &str, width: usize) -> String {
 
 /// Text as it is written, block by block.
 #[derive(Default)]
-struct Text {
+struct PlainText {
     written: String,
     width: usize,
     /// The block that is being read, on one line.
@@ -47,7 +47,7 @@ struct Text {
     tight: bool,
 }
 
-impl Text {
+impl PlainText {
     fn add(&mut self, event: Event<'_>) {
         match event {
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {

@@ -9,14 +9,14 @@ use super::members::Member;
 use super::paths::{file_in, relative};
 use super::sources::Sources;
 use super::unit::Unit;
-use super::walk::{Files, unreadable};
+use super::walk::{FoundFiles, unreadable};
 use super::{
     OLDEST_EDITION, Package, Project, Target, TargetKind, Workspace, dependencies, targets,
 };
 use crate::facts::{FilePath, Unreadable};
 
 /// The project at `root` with the workspaces `units` and the files `files`.
-pub(super) fn assemble(root: Utf8PathBuf, mut units: Vec<Unit>, files: Files) -> Project {
+pub(super) fn assemble(root: Utf8PathBuf, mut units: Vec<Unit>, files: FoundFiles) -> Project {
     units.sort_by(|a, b| a.folder.cmp(&b.folder));
     let mut workspaces: Vec<Workspace> = units
         .iter()
@@ -78,8 +78,8 @@ fn drafts<'a>(root: &Utf8Path, unit: &'a Unit) -> Vec<Draft<'a>> {
 }
 
 impl Draft<'_> {
-    fn targets(&self, own: &[FilePath], files: &Files) -> Vec<Target> {
-        let ground = targets::Ground {
+    fn targets(&self, own: &[FilePath], files: &FoundFiles) -> Vec<Target> {
+        let ground = targets::TargetGround {
             folder: &self.folder,
             own,
             all: &files.rust,
@@ -105,7 +105,7 @@ impl Draft<'_> {
         targets: &[Target],
         sources: Vec<FilePath>,
     ) -> Package {
-        let ground = dependencies::Ground {
+        let ground = dependencies::DependencyGround {
             project: root,
             workspace: &self.unit.folder,
             table: &self.unit.table,

@@ -12,7 +12,7 @@ use super::members::Member;
 use super::paths::{normalize, relative};
 
 /// What dependencies are resolved against.
-pub(super) struct Ground<'a> {
+pub(super) struct DependencyGround<'a> {
     pub project: &'a Utf8Path,
     pub workspace: &'a Utf8Path,
     pub table: &'a WorkspaceTable,
@@ -21,7 +21,7 @@ pub(super) struct Ground<'a> {
 }
 
 /// The dependencies of `member`, sorted by their names in code.
-pub(super) fn dependencies(member: &Member, on: &Ground) -> Vec<Dependency> {
+pub(super) fn dependencies(member: &Member, on: &DependencyGround) -> Vec<Dependency> {
     let mut all: Vec<Dependency> = Vec::new();
     for (dev_only, table) in member.manifest.dependency_tables() {
         for (key, value) in table {
@@ -52,7 +52,7 @@ fn dependency(
     value: Option<&DependencyTable>,
     base: &Utf8Path,
     dev_only: bool,
-    on: &Ground,
+    on: &DependencyGround,
 ) -> Dependency {
     let package = value.and_then(|value| value.package.as_deref());
     let folder = value

@@ -12,7 +12,7 @@ use super::{OLDEST_EDITION, Target, TargetKind};
 use crate::facts::FilePath;
 
 /// Where the targets of one package are looked for.
-pub(super) struct Ground<'a> {
+pub(super) struct TargetGround<'a> {
     /// The package's folder, relative to the project's root.
     pub folder: &'a str,
     /// The Rust files of the package, sorted: what auto-discovery sees.
@@ -24,7 +24,7 @@ pub(super) struct Ground<'a> {
 }
 
 /// The targets of `member`, sorted by kind and name.
-pub(super) fn targets(member: &Member, on: &Ground) -> Vec<Target> {
+pub(super) fn targets(member: &Member, on: &TargetGround) -> Vec<Target> {
     let (package, manifest) = (&member.package, &member.manifest);
     let is_2015 = on.edition == OLDEST_EDITION;
     let mut targets = Vec::new();
@@ -57,7 +57,7 @@ pub(super) fn targets(member: &Member, on: &Ground) -> Vec<Target> {
     targets
 }
 
-fn library(manifest: &Manifest, package: &PackageTable, on: &Ground) -> Option<Target> {
+fn library(manifest: &Manifest, package: &PackageTable, on: &TargetGround) -> Option<Target> {
     let declared = manifest.lib.as_ref();
     if declared.is_none() && package.autolib == Some(false) {
         return None;
@@ -71,7 +71,7 @@ fn library(manifest: &Manifest, package: &PackageTable, on: &Ground) -> Option<T
     })
 }
 
-fn build_script(package: &PackageTable, on: &Ground) -> Option<Target> {
+fn build_script(package: &PackageTable, on: &TargetGround) -> Option<Target> {
     let path = match &package.build {
         None | Some(BuildScript::Flag(true)) => "build.rs",
         Some(BuildScript::Flag(false)) => return None,
@@ -90,7 +90,7 @@ fn declared_target(
     table: &TargetTable,
     discovered: &[Target],
     is_2015: bool,
-    on: &Ground,
+    on: &TargetGround,
 ) -> Option<Target> {
     let name = crate_name(table.name.as_ref()?);
     let root = match &table.path {
@@ -105,7 +105,7 @@ fn declared_target(
 }
 
 /// The targets that are there by the place of their files alone.
-fn discovered(kind: TargetKind, package: &PackageTable, on: &Ground) -> Vec<Target> {
+fn discovered(kind: TargetKind, package: &PackageTable, on: &TargetGround) -> Vec<Target> {
     let folder = match kind {
         TargetKind::Bin => "src/bin",
         TargetKind::Example => "examples",
@@ -136,7 +136,7 @@ fn discovered(kind: TargetKind, package: &PackageTable, on: &Ground) -> Vec<Targ
     found
 }
 
-impl Ground<'_> {
+impl TargetGround<'_> {
     /// The file that a manifest calls `path`, if there is one.
     fn file(&self, path: &str) -> Option<FilePath> {
         let path = normalize(&Utf8Path::new(self.folder).join(path));

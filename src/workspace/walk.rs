@@ -21,7 +21,7 @@ const HOST_FOLDERS: [&str; 2] = [".github", ".gitlab"];
 
 /// What the walk found. Every list is sorted.
 #[derive(Debug, Default)]
-pub(super) struct Files {
+pub(super) struct FoundFiles {
     pub rust: Vec<FilePath>,
     pub documents: Vec<FilePath>,
     pub operations: Vec<FilePath>,
@@ -30,7 +30,7 @@ pub(super) struct Files {
 }
 
 /// Walks `root`, and `outside`: folders beside it that belong to the project.
-pub(super) fn walk(root: &Utf8Path, outside: &[Utf8PathBuf]) -> Files {
+pub(super) fn walk(root: &Utf8Path, outside: &[Utf8PathBuf]) -> FoundFiles {
     let mut builder = WalkBuilder::new(root);
     for folder in outside {
         builder.add(folder);
@@ -43,7 +43,7 @@ pub(super) fn walk(root: &Utf8Path, outside: &[Utf8PathBuf]) -> Files {
         .parents(in_checkout)
         .filter_entry(is_looked_into);
 
-    let found = Mutex::new(Files::default());
+    let found = Mutex::new(FoundFiles::default());
     builder.build_parallel().run(|| {
         Box::new(|entry| {
             sort_in(root, entry, &found);
@@ -70,7 +70,7 @@ pub(super) fn unreadable(root: &Utf8Path, path: &Utf8Path, reason: String) -> Un
 
 /// Adds what lies in `src/bin` of a package and is ignored: `bin` is in many ignore files for
 /// what other languages build, and Cargo builds `src/bin` all the same.
-fn add_ignored_binaries(root: &Utf8Path, files: &mut Files) {
+fn add_ignored_binaries(root: &Utf8Path, files: &mut FoundFiles) {
     let mut ignored = Vec::new();
     for manifest in &files.manifests {
         let folder = file_in(manifest.folder(), "src/bin");
@@ -104,7 +104,7 @@ fn is_looked_into(entry: &DirEntry) -> bool {
     }
 }
 
-fn sort_in(root: &Utf8Path, entry: Result<DirEntry, ignore::Error>, found: &Mutex<Files>) {
+fn sort_in(root: &Utf8Path, entry: Result<DirEntry, ignore::Error>, found: &Mutex<FoundFiles>) {
     let found = || found.lock().unwrap_or_else(|e| e.into_inner());
     let entry = match entry {
         Ok(entry) => entry,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use super::Known;
+use super::WaivableRule;
 use crate::facts::{RuleId, WaiverPolicy, WaiverTerms};
 use crate::suggest::did_you_mean;
 
@@ -53,7 +53,7 @@ pub(crate) fn date(written: Datetime) -> Result<Date, String> {
 }
 
 /// The rule that is called `name`.
-pub(super) fn rule(name: &str, known: &[Known]) -> Result<RuleId, String> {
+pub(super) fn rule(name: &str, known: &[WaivableRule]) -> Result<RuleId, String> {
     match known.iter().find(|(rule, _)| rule.0 == name) {
         Some((rule, true)) => Ok(*rule),
         Some((rule, false)) => Err(format!("`{rule}` can't be waived")),

@@ -16,14 +16,14 @@ use crate::facts::{
 pub(crate) use form::date;
 
 /// A rule, and whether its findings can be waived.
-pub(crate) type Known = (RuleId, bool);
+pub(crate) type WaivableRule = (RuleId, bool);
 
 /// The waivers that `comments` and `configured` come to.
 pub(crate) fn read(
     comments: &[WaiverComment],
     configured: &[ConfiguredWaiver],
     policy: &WaiverPolicy,
-    known: &[Known],
+    known: &[WaivableRule],
     today: Date,
 ) -> Waivers {
     let mut waivers = Waivers::default();

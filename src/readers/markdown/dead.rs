@@ -19,7 +19,7 @@ use crate::suggest::nearest;
 /// The dead links of `page`, of the document that `places` is of, in the project at `root`.
 pub(super) fn find(root: &Utf8Path, page: &Page, places: &Places) -> Vec<DeadLink> {
     let mut search =
-        Search { root, file: places.file, own: &page.anchors, others: BTreeMap::new() };
+        LinkSearch { root, file: places.file, own: &page.anchors, others: BTreeMap::new() };
     let mut dead = Vec::new();
     for Link { target, bytes } in &page.links {
         if let Some((why, nearest)) = search.problem(target) {
@@ -30,7 +30,7 @@ pub(super) fn find(root: &Utf8Path, page: &Page, places: &Places) -> Vec<DeadLin
     dead
 }
 
-struct Search<'p> {
+struct LinkSearch<'p> {
     root: &'p Utf8Path,
     file: &'p FilePath,
     own: &'p [String],
@@ -39,10 +39,10 @@ struct Search<'p> {
 }
 
 /// What is not there, and what may be meant.
-type Problem = (String, Option<String>);
+type DeadLinkProblem = (String, Option<String>);
 
-impl Search<'_> {
-    fn problem(&mut self, target: &str) -> Option<Problem> {
+impl LinkSearch<'_> {
+    fn problem(&mut self, target: &str) -> Option<DeadLinkProblem> {
         if is_no_path(target) {
             return None;
         }
@@ -66,7 +66,7 @@ impl Search<'_> {
         if known.is_empty() { None } else { missing_anchor(file.as_str(), anchor, known) }
     }
 
-    fn missing_file(&self, file: &FilePath, path: &str) -> Option<Problem> {
+    fn missing_file(&self, file: &FilePath, path: &str) -> Option<DeadLinkProblem> {
         // Without an ending it is a page of a site; HTML is made from other files.
         let (_, ending) = file.file_name().rsplit_once('.')?;
         let is_page = ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm");
@@ -145,7 +145,7 @@ fn is_line(anchor: &str) -> bool {
         && numbers.chars().all(|c| c.is_ascii_digit() || "LC-".contains(c))
 }
 
-fn missing_anchor(owner: &str, anchor: &str, known: &[String]) -> Option<Problem> {
+fn missing_anchor(owner: &str, anchor: &str, known: &[String]) -> Option<DeadLinkProblem> {
     let anchor = links::decoded(anchor);
     // Text fragments and routes of applications are no headings.
     if anchor.is_empty()

@@ -6,7 +6,7 @@ use super::page::{self, Block};
 use super::topics::{Fit, Reading};
 use super::words::topics;
 use crate::facts::LoadTest;
-use crate::readers::load_table::{self, Row};
+use crate::readers::load_table::{self, LoadRow};
 
 /// The load tests in the tables of a page, in their order.
 pub(super) fn find(reading: &Reading, places: &Places) -> Vec<LoadTest> {
@@ -23,8 +23,10 @@ pub(super) fn find(reading: &Reading, places: &Places) -> Vec<LoadTest> {
 }
 
 fn in_table(table: &page::Table, places: &Places) -> Vec<LoadTest> {
-    let rows =
-        table.rows.iter().map(|row| Row { cells: row.cells.clone(), place: places.of(&row.bytes) });
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| LoadRow { cells: row.cells.clone(), place: places.of(&row.bytes) });
     load_table::in_table(&table.headers, &rows.collect::<Vec<_>>())
 }
 

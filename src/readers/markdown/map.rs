@@ -26,11 +26,11 @@ pub(crate) const OPENING: &str = "<!-- golive:map -->";
 pub(crate) const CLOSING: &str = "<!-- /golive:map -->";
 
 /// What is wrong in a text, and at which byte.
-pub(crate) type Problem = (usize, String);
+pub(crate) type MapProblem = (usize, String);
 
 /// What stands between the two comments in `text`, code blocks and front matter left out. Only one pair of them
 /// says for certain where the map is.
-pub(crate) fn marked(text: &str) -> Result<Option<Range<usize>>, Problem> {
+pub(crate) fn marked(text: &str) -> Result<Option<Range<usize>>, MapProblem> {
     let mut opened: Option<Range<usize>> = None;
     let mut inside = None;
     for (is_opening, mark) in marks(text) {

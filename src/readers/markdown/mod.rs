@@ -33,10 +33,10 @@ use camino::Utf8Path;
 pub(crate) use anchors::lead_to;
 pub(crate) use choose::{Choice, choose};
 pub(crate) use links::resolve;
-pub(crate) use map::{CLOSING, Column, MapTable, MapTableRow, OPENING, Problem, marked};
+pub(crate) use map::{CLOSING, Column, MapProblem, MapTable, MapTableRow, OPENING, marked};
 pub(crate) use read::is_markdown;
 pub(crate) use read::read_all;
-pub(crate) use template::Template;
+pub(crate) use template::TemplateText;
 
 use self::page::{Section, read_page};
 use self::topics::{Fit, Reading, Verdict, alerts, boundaries, concurrency, load_test, owner};
@@ -58,16 +58,21 @@ pub(crate) fn read_map(file: &FilePath, text: &str) -> Vec<MapTable> {
 /// Reads the text of one document. Where its links lead is not looked at.
 #[cfg(test)]
 pub(crate) fn read_document(file: &FilePath, text: &str) -> Document {
-    read_with(&Template::default(), file, text)
+    read_with(&TemplateText::default(), file, text)
 }
 
 /// The same; what the document has from `template` answers nothing.
-pub(crate) fn read_with(template: &Template, file: &FilePath, text: &str) -> Document {
+pub(crate) fn read_with(template: &TemplateText, file: &FilePath, text: &str) -> Document {
     read_in(None, template, file, text)
 }
 
 /// Reads the text of one document of the project at `root`.
-fn read_in(root: Option<&Utf8Path>, template: &Template, file: &FilePath, text: &str) -> Document {
+fn read_in(
+    root: Option<&Utf8Path>,
+    template: &TemplateText,
+    file: &FilePath,
+    text: &str,
+) -> Document {
     let name = file.file_name();
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     let mut page = read_page(&stem.replace(['-', '_'], " "), text);

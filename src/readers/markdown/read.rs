@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 
 use super::choose::{left_out, without_languages};
-use super::{Template, read_in};
+use super::{TemplateText, read_in};
 use crate::facts::{CHECKLIST, Document, DocumentFacts, FilePath, LineIndex, Unreadable};
 use crate::readers::read_text;
 
@@ -20,7 +20,7 @@ pub(crate) fn read_all(
     root: &Utf8Path,
     files: &[FilePath],
     guessed: bool,
-    template: &Template,
+    template: &TemplateText,
 ) -> (DocumentFacts, Vec<Unreadable>) {
     let mut first: Vec<FilePath> = files.to_vec();
     first.sort();
@@ -38,7 +38,7 @@ pub(crate) fn read_all(
 fn read_each(
     root: &Utf8Path,
     files: &[FilePath],
-    template: &Template,
+    template: &TemplateText,
 ) -> (Vec<Document>, Vec<Unreadable>) {
     let read: Vec<Result<Document, Unreadable>> = files
         .par_iter()
@@ -109,7 +109,7 @@ mod tests {
         write("alerts.md", b"# Alerts\n\n- Queue depth > 800 for 5m pages the on-call.\n");
         write("broken.md", b"\xff\xfe");
         let files = ["broken.md", "architecture.md"].map(FilePath::new);
-        let (docs, unreadable) = read_all(root, &files, false, &Template::default());
+        let (docs, unreadable) = read_all(root, &files, false, &TemplateText::default());
         let names: Vec<&str> = docs.documents.iter().map(|d| d.file.as_str()).collect();
         assert_eq!(names, ["alerts.md", "architecture.md"]);
         let best = docs.best(Topic::Alerts).expect("documents were read");
@@ -137,7 +137,8 @@ mod tests {
         write("docs/alerts.md", "# Queue full {#set}\n");
         write(".gitignore", "*.csv\n");
         write(".gitmodules", "[submodule \"sub\"]\n\tpath = sub\n");
-        let (docs, _) = read_all(root, &[FilePath::new("docs/a.md")], false, &Template::default());
+        let (docs, _) =
+            read_all(root, &[FilePath::new("docs/a.md")], false, &TemplateText::default());
         let dead = docs.documents.iter().flat_map(|document| &document.dead_links);
         let said: Vec<_> =
             dead.map(|d| (d.link.text.as_str(), d.why.as_str(), d.nearest.as_deref())).collect();

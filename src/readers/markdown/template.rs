@@ -13,9 +13,9 @@ use crate::readers::read_text;
 
 /// The texts of templates, with their blanks folded.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Template(BTreeSet<String>);
+pub(crate) struct TemplateText(BTreeSet<String>);
 
-impl Template {
+impl TemplateText {
     /// Reads the templates at `files` under `root`; a file that cannot be read holds no texts.
     pub(crate) fn read(root: &Utf8Path, files: &[FilePath]) -> Self {
         let texts = files.iter().filter_map(|file| read_text(&file.under(root)).ok());

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::facts::{FilePath, LineIndex, LoadPoint, LoadTest};
-use crate::readers::load_table::{Row, in_table};
+use crate::readers::load_table::{LoadRow, in_table};
 use crate::readers::operations::yaml::{self, Node};
 
 /// Words of paths under which results lie.
@@ -43,7 +43,7 @@ pub(super) fn read_csv(file: &FilePath, text: &str) -> Vec<LoadTest> {
         // The position is that of the end of the line before when lines end as on Windows.
         let start = start + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
         let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-        rows.push(Row {
+        rows.push(LoadRow {
             cells: record.iter().map(str::to_owned).collect(),
             place: lines.place(file, text, start..start + line.len()),
         });

@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use super::calls::flow;
 use super::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
 use super::matching::Use;
-use super::metrics::groups::Group;
+use super::metrics::groups::MetricGroup;
 use super::names::Def;
 use super::types::Context;
 use super::{metrics, standing, values};
@@ -25,7 +25,7 @@ pub(crate) struct Found {
     pub(crate) unfollowed: Vec<Unfollowed>,
     pub(crate) metrics: Vec<Metric>,
     /// Structs of metrics, found in whole files only.
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Vec<MetricGroup>,
 }
 
 /// The sites of `context`, in the order of the text, and what could not be followed.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use self::macros::Piece;
-use self::text::{Follower, Known, Way};
+use self::text::{KnownText, TextFollower, TextWay};
 use super::calls::ask::CallSite;
 use super::lower::ir::{Body, ExprId, ExprKind, PathRef};
 use super::names::Def;
@@ -157,7 +157,7 @@ impl<'c> Emission<'c> {
         item: &CompactString,
         metrics: &mut Vec<Metric>,
     ) {
-        let mut follower = Follower::new(chain);
+        let mut follower = TextFollower::new(chain);
         let names = self.full_names(&mut follower);
         let outermost = chain.last().map_or(self.context, |call| call.context);
         if follower.open && chain.len() < LONGEST_CHAIN {
@@ -186,21 +186,21 @@ impl<'c> Emission<'c> {
     }
 
     /// The names with what namespace, subsystem and registry put before them.
-    fn full_names(&self, follower: &mut Follower<'_, 'c>) -> Vec<Known> {
-        let way = Way::outermost(self.context);
+    fn full_names(&self, follower: &mut TextFollower<'_, 'c>) -> Vec<KnownText> {
+        let way = TextWay::outermost(self.context);
         let metric = self.api.metric.as_ref();
         let arg = metric.and_then(|metric| self.args.get(metric.name));
         let mut names = match (self.name, arg) {
             (Some(pieces), _) => follower.pieces(way, pieces, self.args),
             (None, Some(&arg)) => follower.text(way, arg),
-            (None, None) => vec![Known::gap()],
+            (None, None) => vec![KnownText::gap()],
         };
         if let Some(receiver) = self.receiver.filter(|_| metric.is_some_and(|m| m.registry)) {
             names = text::joined(follower.registry_prefix(way, receiver), &names);
         }
         if metric.is_some_and(|metric| metric.prefix) {
             names.iter_mut().for_each(|text| text.push("_"));
-            return text::joined(names, &[Known::gap()]);
+            return text::joined(names, &[KnownText::gap()]);
         }
         let (namespace, subsystem) = self.around();
         for part in [subsystem, namespace].into_iter().flatten() {
@@ -231,7 +231,7 @@ impl<'c> Emission<'c> {
         (namespace, subsystem)
     }
 
-    fn metric(&self, name: Known, chain: &[CallSite<'c>], item: &CompactString) -> Metric {
+    fn metric(&self, name: KnownText, chain: &[CallSite<'c>], item: &CompactString) -> Metric {
         let (context, bytes) = match chain.last() {
             Some(call) => (call.context, call.name_at()),
             None => (self.context, self.name_at()),

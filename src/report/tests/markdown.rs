@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Parser};
 
 use super::*;
-use crate::adoption::baseline::{Entry, Matched};
+use crate::adoption::baseline::{BaselineEntry, Matched};
 use crate::report::markdown;
 
 fn comment_on(findings: Vec<Finding>) -> String {
@@ -67,7 +67,7 @@ fn what_is_new_fixed_and_accepted_is_counted_where_there_is_a_baseline() {
     assert!(!comment_on(vec![finding(None, vec![])]).contains("accepted"));
 }
 
-fn entry() -> Entry {
+fn entry() -> BaselineEntry {
     let text = String::new;
-    Entry { rule: text(), file: text(), item: text(), code: text(), confidence: None }
+    BaselineEntry { rule: text(), file: text(), item: text(), code: text(), confidence: None }
 }

@@ -110,8 +110,9 @@ fn an_unedited_skeleton_answers_nothing_in_either_language() {
 #[test]
 fn what_the_template_has_too_is_no_answer() {
     let template = "# T\n\n## Alerts\n\n- error rate > 1% for 5m\n\n| Service | Owner |\n|---|---|\n| api | @acme/api |\n";
-    let read =
-        |text: &str| read_in(None, &Template::of(template), &FilePath::new("docs/app.md"), text);
+    let read = |text: &str| {
+        read_in(None, &TemplateText::of(template), &FilePath::new("docs/app.md"), text)
+    };
     let kept = read(
         "# Orders\n\n## Alerts\n\n-  error rate >  1% for 5m\n\n| Service | Owner |\n|---|---|\n| api | @acme/api |\n",
     );

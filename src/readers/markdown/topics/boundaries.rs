@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::names::Names;
+use super::names::ServiceNames;
 use super::{Fit, Reading, SHORT_HEADING, Verdict, cell, column, shown, tables, texts};
 use crate::readers::markdown::page::{Row, Section, Table, Text, TextKind};
 use crate::readers::markdown::text::{bare_heading, label_and_value, sentences, words_in};
@@ -19,7 +19,7 @@ const DUTY_WORDS: usize = 2;
 
 pub(in crate::readers::markdown) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().service_boundaries;
-    let names = Names::of(reading);
+    let names = ServiceNames::of(reading);
     let mut best = None;
     for (index, section) in reading.sections() {
         if reading.is_test(index) || reading.speaks_of(index, &words.not_heads) {
@@ -70,7 +70,7 @@ struct Parts {
 
 impl Parts {
     /// Lines that begin with a name and say its duty, and sentences that do.
-    fn take(&mut self, text: &Text, names: &Names) {
+    fn take(&mut self, text: &Text, names: &ServiceNames) {
         let words = &topics().service_boundaries;
         for line in &text.lines {
             let subject = line.subject.as_deref().unwrap_or_default();
@@ -167,7 +167,7 @@ fn is_part(name: &str) -> bool {
 }
 
 /// The name that a sentence begins with, when a duty follows.
-fn subject_with_duty<'s>(sentence: &'s str, names: &Names) -> Option<&'s str> {
+fn subject_with_duty<'s>(sentence: &'s str, names: &ServiceNames) -> Option<&'s str> {
     let sentence = sentence.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`');
     let name = ["The ", "the "]
         .iter()

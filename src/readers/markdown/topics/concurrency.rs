@@ -4,7 +4,7 @@
 //! component, or by a table with a column of them. A limit on requests, threads of a test and
 //! talk about threading in general are no answer.
 
-use super::names::Names;
+use super::names::ServiceNames;
 use super::{Fit, Reading, Verdict, cell, column, shown, tables, texts};
 use crate::readers::markdown::map;
 use crate::readers::markdown::page::{Section, Table};
@@ -13,7 +13,7 @@ use crate::readers::markdown::words::{Words, topics};
 
 pub(in crate::readers::markdown) fn judge(reading: &Reading) -> Option<Verdict> {
     let words = &topics().concurrency_map;
-    let names = Names::of(reading);
+    let names = ServiceNames::of(reading);
     let mut best = None;
     for (index, section) in reading.sections() {
         if reading.is_test(index) {
@@ -56,7 +56,7 @@ enum Tie {
     Whole,
 }
 
-fn tie(sentence: &str, names: &Names) -> Tie {
+fn tie(sentence: &str, names: &ServiceNames) -> Tie {
     let words = &topics().concurrency_map;
     let half = || {
         if words.units.are_in(sentence) || words.support.are_in(sentence) {

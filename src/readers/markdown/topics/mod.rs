@@ -67,11 +67,11 @@ pub(super) enum Fit {
 /// A page, and how each of its sections stands.
 pub(super) struct Reading<'p> {
     pub(super) page: &'p Page,
-    standings: Vec<Standing>,
+    standings: Vec<SectionStanding>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Standing {
+struct SectionStanding {
     /// The section or one that it is part of does not describe the system.
     aside: bool,
     /// It is about a test.
@@ -87,9 +87,9 @@ impl<'p> Reading<'p> {
         reading
     }
 
-    fn standing(&self, index: usize) -> Standing {
+    fn standing(&self, index: usize) -> SectionStanding {
         let words = &topics().common;
-        let mut standing = Standing { aside: false, test: false, empty: false };
+        let mut standing = SectionStanding { aside: false, test: false, empty: false };
         for section in self.path(index) {
             let heading = bare_heading(&section.heading);
             let short = words_in(heading) <= SHORT_HEADING;

@@ -9,11 +9,11 @@ use crate::readers::markdown::words::topics;
 
 /// The names that one page uses.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct ServiceNames {
     capitalised: BTreeSet<String>,
 }
 
-impl Names {
+impl ServiceNames {
     pub(super) fn of(reading: &Reading) -> Self {
         let common = &topics().common.common_names;
         let mut capitalised = BTreeSet::new();

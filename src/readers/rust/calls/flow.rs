@@ -16,14 +16,14 @@ const DEEPEST: u32 = 12;
 const MOST_STEPS: u32 = 2000;
 
 /// One question, as it is followed.
-struct Search {
+struct FlowSearch {
     depth: u32,
     steps: u32,
     /// The parameters that are being followed: who hands a closure to itself says nothing new.
     open: Vec<(ItemRef, u32)>,
 }
 
-impl Search {
+impl FlowSearch {
     fn new() -> Self {
         Self { depth: DEEPEST, steps: MOST_STEPS, open: Vec::new() }
     }
@@ -42,7 +42,7 @@ enum Handed {
 
 /// How `expr` runs.
 pub(crate) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
-    let search = &mut Search::new();
+    let search = &mut FlowSearch::new();
     for frame in context.body.frames_of(expr) {
         match frame {
             FrameKind::Async | FrameKind::AsyncClosure(_) => return Flow::Async,
@@ -66,7 +66,7 @@ pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
 /// True when `expr` runs whenever the function around it runs: it is in no closure, or in one that
 /// is called on the spot.
 pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
-    let search = &mut Search::new();
+    let search = &mut FlowSearch::new();
     context.body.frames_of(expr).all(|frame| match frame {
         FrameKind::Closure(closure) => goes_to(context, *closure, search) == Handed::Here,
         FrameKind::AsyncClosure(_) | FrameKind::Async => false,
@@ -75,7 +75,7 @@ pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
 }
 
 /// Where the closure runs that is the value of `value`: a closure, or a name that stands for one.
-fn goes_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Handed {
+fn goes_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Handed {
     let (Some(depth), Some(steps)) = (search.depth.checked_sub(1), search.steps.checked_sub(1))
     else {
         // What was not followed to its end is not said to run here.
@@ -87,7 +87,7 @@ fn goes_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Handed {
     handed
 }
 
-fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Handed {
+fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Handed {
     let body = context.body;
     let mut child = value;
     while let Some(parent) = body.expr(child).parent {
@@ -130,7 +130,7 @@ fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut Search) -> Hande
 }
 
 /// Where the closure runs that the local name `binding` stands for.
-fn of_uses(context: Context<'_>, binding: BindingId, search: &mut Search) -> Handed {
+fn of_uses(context: Context<'_>, binding: BindingId, search: &mut FlowSearch) -> Handed {
     let body = context.body;
     let is_use = |expr: &ExprId| *body.kind(*expr) == ExprKind::Local(binding);
     let mut all = Handed::Elsewhere;
@@ -149,7 +149,7 @@ fn of_uses(context: Context<'_>, binding: BindingId, search: &mut Search) -> Han
 }
 
 /// Where a closure runs that the call `call` calls: where the call stands.
-fn called_at(context: Context<'_>, call: ExprId, search: &mut Search) -> Handed {
+fn called_at(context: Context<'_>, call: ExprId, search: &mut FlowSearch) -> Handed {
     for frame in context.body.frames_of(call) {
         match frame {
             FrameKind::Async | FrameKind::AsyncClosure(_) => break,
@@ -181,7 +181,12 @@ fn is_value(context: Context<'_>, value: ExprId, closure: ExprId) -> bool {
 }
 
 /// Where the call `call` runs the closure that is its argument `argument`.
-fn receives(context: Context<'_>, call: ExprId, argument: ExprId, search: &mut Search) -> Handed {
+fn receives(
+    context: Context<'_>,
+    call: ExprId,
+    argument: ExprId,
+    search: &mut FlowSearch,
+) -> Handed {
     if let Some(found) = context.use_at(call) {
         return if found.api.is(Role::Offload) {
             Handed::Offloaded
@@ -261,7 +266,7 @@ fn macro_offloads(code: &Code<'_>, name: &str) -> bool {
 }
 
 /// Where `function` runs the closure that is its parameter `index`.
-fn runs_closure(code: &Code<'_>, function: ItemRef, index: u32, search: &mut Search) -> Handed {
+fn runs_closure(code: &Code<'_>, function: ItemRef, index: u32, search: &mut FlowSearch) -> Handed {
     let Some(context) = Context::of(code, function) else { return Handed::Here };
     let Some(&parameter) = context.body.params.get(index as usize) else {
         return Handed::Here;

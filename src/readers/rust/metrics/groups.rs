@@ -6,7 +6,7 @@
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::text::Known;
+use super::text::KnownText;
 use crate::facts::{ApiRef, DerivedNames, Form, Metric, MetricKind, Place};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
@@ -20,7 +20,7 @@ const DEEPEST: u32 = 16;
 
 /// A struct of metrics.
 #[derive(Debug)]
-pub(crate) struct Group {
+pub(crate) struct MetricGroup {
     item: ItemRef,
     /// Its path, and the package it is in.
     path: CompactString,
@@ -32,7 +32,7 @@ pub(crate) struct Group {
 #[derive(Debug)]
 struct Field {
     /// The metric's name, or what comes before the names of the metrics within.
-    name: Known,
+    name: KnownText,
     place: Place,
     holds: Holds,
 }
@@ -45,7 +45,7 @@ enum Holds {
 }
 
 /// The structs of metrics in a file.
-pub(crate) fn in_file(code: &Code<'_>, id: FileId) -> Vec<Group> {
+pub(crate) fn in_file(code: &Code<'_>, id: FileId) -> Vec<MetricGroup> {
     if !code.names.is_production(id) {
         return Vec::new();
     }
@@ -61,8 +61,8 @@ pub(crate) fn in_file(code: &Code<'_>, id: FileId) -> Vec<Group> {
 }
 
 /// The metrics of `groups`, with what the structs around them put before their names.
-pub(crate) fn metrics(groups: &[Group]) -> Vec<Metric> {
-    let by_item: FxHashMap<ItemRef, &Group> =
+pub(crate) fn metrics(groups: &[MetricGroup]) -> Vec<Metric> {
+    let by_item: FxHashMap<ItemRef, &MetricGroup> =
         groups.iter().map(|group| (group.item, group)).collect();
     let within =
         groups.iter().flat_map(|group| &group.fields).filter_map(|field| match &field.holds {
@@ -72,15 +72,15 @@ pub(crate) fn metrics(groups: &[Group]) -> Vec<Metric> {
     let within: FxHashSet<&ItemRef> = within.collect();
     let mut metrics = Vec::new();
     for group in groups.iter().filter(|group| !within.contains(&group.item)) {
-        expand(group, &Known::whole(""), &by_item, DEEPEST, &mut metrics);
+        expand(group, &KnownText::whole(""), &by_item, DEEPEST, &mut metrics);
     }
     metrics
 }
 
 fn expand(
-    group: &Group,
-    before: &Known,
-    groups: &FxHashMap<ItemRef, &Group>,
+    group: &MetricGroup,
+    before: &KnownText,
+    groups: &FxHashMap<ItemRef, &MetricGroup>,
     left: u32,
     metrics: &mut Vec<Metric>,
 ) {
@@ -94,7 +94,7 @@ fn expand(
                         expand(inner, &name, groups, left, metrics);
                         continue;
                     }
-                    _ => (name.then(&Known::gap()), MetricKind::Unknown),
+                    _ => (name.then(&KnownText::gap()), MetricKind::Unknown),
                 }
             }
         };
@@ -113,7 +113,7 @@ fn derives_named<'f>(code: &'f Code<'_>, name: &str) -> Vec<(&'f ApiRef, &'f Der
     named.filter_map(|api| Some((api, api.metric.as_ref()?.derived.as_ref()?))).collect()
 }
 
-fn group(code: &Code<'_>, at: ItemRef) -> Option<Group> {
+fn group(code: &Code<'_>, at: ItemRef) -> Option<MetricGroup> {
     let item = code.files.item(at);
     let text = code.files.text(at.file).get(item.span.start as usize..item.span.end as usize)?;
     if item.too_deep {
@@ -126,7 +126,7 @@ fn group(code: &Code<'_>, at: ItemRef) -> Option<Group> {
         Some(fields(code, at, parsed, names))
     });
     proc_macro2::extra::invalidate_current_thread_spans();
-    Some(Group {
+    Some(MetricGroup {
         item: at,
         path: format!("{}::{}", code.names.module_path(module), item.name).into(),
         package: code.files.file(at.file).package,
@@ -173,7 +173,7 @@ fn fields(
         let is_group = said.flatten || said.value(names.group.as_deref()).is_some();
         let (name, holds) = if is_group {
             let inner = said.value(names.group.as_deref()).cloned();
-            let inner = inner.map(with_underscore).unwrap_or_else(|| Known::whole(""));
+            let inner = inner.map(with_underscore).unwrap_or_else(|| KnownText::whole(""));
             let mut types = Vec::new();
             structs_of(code, module, &ty, &mut types);
             // What another crate brings has names of its own, and none of the project's.
@@ -183,7 +183,7 @@ fn fields(
             (inner, Holds::Group(types))
         } else {
             let renamed = said.value(names.rename.as_deref()).cloned();
-            let own = || Known::whole(ident.to_string().trim_start_matches("r#"));
+            let own = || KnownText::whole(ident.to_string().trim_start_matches("r#"));
             (renamed.unwrap_or_else(own), Holds::Metric(kind_of(&ty)))
         };
         let bytes = ident.span().byte_range();
@@ -195,16 +195,16 @@ fn fields(
 }
 
 /// What the struct puts before the names of all its fields.
-fn before(attrs: &[syn::Attribute], names: &DerivedNames) -> Known {
+fn before(attrs: &[syn::Attribute], names: &DerivedNames) -> KnownText {
     let said = Said::by(attrs, &names.attributes);
     match said.value(names.prefix.as_deref()) {
         Some(prefix) => with_underscore(prefix.clone()),
-        None if said.dynamic => with_underscore(Known::gap()),
-        None => Known::whole(""),
+        None if said.dynamic => with_underscore(KnownText::gap()),
+        None => KnownText::whole(""),
     }
 }
 
-fn with_underscore(mut text: Known) -> Known {
+fn with_underscore(mut text: KnownText) -> KnownText {
     if !text.is_empty() {
         text.push("_");
     }
@@ -214,7 +214,7 @@ fn with_underscore(mut text: Known) -> Known {
 /// What the attributes of a struct or field say.
 #[derive(Default)]
 struct Said {
-    values: Vec<(String, Known)>,
+    values: Vec<(String, KnownText)>,
     flatten: bool,
     skip: bool,
     /// The prefix is given when the struct is made.
@@ -242,16 +242,18 @@ impl Said {
         said
     }
 
-    fn value(&self, key: Option<&str>) -> Option<&Known> {
+    fn value(&self, key: Option<&str>) -> Option<&KnownText> {
         let (_, value) = self.values.iter().find(|(found, _)| Some(found.as_str()) == key)?;
         Some(value)
     }
 }
 
-fn text_of(value: &syn::MetaNameValue) -> Known {
+fn text_of(value: &syn::MetaNameValue) -> KnownText {
     match &value.value {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Known::whole(text.value()),
-        _ => Known::gap(),
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+            KnownText::whole(text.value())
+        }
+        _ => KnownText::gap(),
     }
 }
 

@@ -1,20 +1,20 @@
 //! Lists: the texts in what a loop goes over, and those in the tuples there.
 
-use super::text::{Follower, Known, Way, value};
+use super::text::{KnownText, TextFollower, TextWay, value};
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, Origin, Part};
 
-impl<'c> Follower<'_, 'c> {
+impl<'c> TextFollower<'_, 'c> {
     /// Adds the texts that are at `parts` of the elements of `list`.
     pub(super) fn elements(
         &mut self,
-        way: Way<'_, 'c>,
+        way: TextWay<'_, 'c>,
         list: ExprId,
         parts: &[Part],
         left: u32,
-        texts: &mut Vec<Known>,
+        texts: &mut Vec<KnownText>,
     ) {
         let body = way.context.body;
-        let Some(left) = left.checked_sub(1) else { return texts.push(Known::gap()) };
+        let Some(left) = left.checked_sub(1) else { return texts.push(KnownText::gap()) };
         match body.kind(body.peel(list)) {
             ExprKind::Array(items) => {
                 for &item in items {
@@ -37,33 +37,39 @@ impl<'c> Follower<'_, 'c> {
                         (Origin::Let | Origin::Const, Some(init)) => {
                             self.elements(way, init, parts, left, texts);
                         }
-                        _ => texts.push(Known::gap()),
+                        _ => texts.push(KnownText::gap()),
                     }
                 }
-                _ => texts.push(Known::gap()),
+                _ => texts.push(KnownText::gap()),
             },
             ExprKind::Path(path) => match value(way.context, way.context.resolve(path)) {
                 Some((there, list)) => {
-                    self.elements(Way::constant(there), list, parts, left, texts);
+                    self.elements(TextWay::constant(there), list, parts, left, texts);
                 }
-                None => texts.push(Known::gap()),
+                None => texts.push(KnownText::gap()),
             },
-            _ => texts.push(Known::gap()),
+            _ => texts.push(KnownText::gap()),
         }
     }
 
     /// The text that is at `parts` of `expr`.
-    fn part(&mut self, way: Way<'_, 'c>, expr: ExprId, parts: &[Part], left: u32) -> Vec<Known> {
+    fn part(
+        &mut self,
+        way: TextWay<'_, 'c>,
+        expr: ExprId,
+        parts: &[Part],
+        left: u32,
+    ) -> Vec<KnownText> {
         let body = way.context.body;
         match (parts, body.kind(body.peel(expr))) {
             ([], _) => self.within(way, expr, left),
             ([Part::Index(index, _), rest @ ..], ExprKind::Tuple(items)) => {
                 match items.get(*index as usize) {
                     Some(&item) => self.part(way, item, rest, left),
-                    None => vec![Known::gap()],
+                    None => vec![KnownText::gap()],
                 }
             }
-            _ => vec![Known::gap()],
+            _ => vec![KnownText::gap()],
         }
     }
 }

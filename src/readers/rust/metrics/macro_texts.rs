@@ -3,42 +3,42 @@
 use compact_str::CompactString;
 
 use super::macros::{self, Piece};
-use super::text::{DEEPEST, Follower, Known, Way, joined};
+use super::text::{DEEPEST, KnownText, TextFollower, TextWay, joined};
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{ExprId, PathRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 
-impl<'c> Follower<'_, 'c> {
+impl<'c> TextFollower<'_, 'c> {
     /// The text that is made of `pieces`, the macro being called with `args`.
     pub(super) fn pieces(
         &mut self,
-        way: Way<'_, 'c>,
+        way: TextWay<'_, 'c>,
         pieces: &[Piece],
         args: &[ExprId],
-    ) -> Vec<Known> {
+    ) -> Vec<KnownText> {
         self.pieces_within(way, pieces, args, DEEPEST)
     }
 
     fn pieces_within(
         &mut self,
-        way: Way<'_, 'c>,
+        way: TextWay<'_, 'c>,
         pieces: &[Piece],
         args: &[ExprId],
         left: u32,
-    ) -> Vec<Known> {
-        pieces.iter().fold(vec![Known::whole("")], |before, piece| {
+    ) -> Vec<KnownText> {
+        pieces.iter().fold(vec![KnownText::whole("")], |before, piece| {
             let next = match piece {
-                Piece::Text(text) => vec![Known::whole(text)],
+                Piece::Text(text) => vec![KnownText::whole(text)],
                 Piece::Argument(index) => match args.get(*index) {
                     Some(&arg) => self.within(way, arg, left),
-                    None => vec![Known::gap()],
+                    None => vec![KnownText::gap()],
                 },
                 Piece::Path(path) => {
                     let segments: Vec<CompactString> = path.iter().map(Into::into).collect();
                     self.constant(way, way.context.resolve_segments(&segments), left)
                 }
-                Piece::Gap => vec![Known::gap()],
+                Piece::Gap => vec![KnownText::gap()],
             };
             joined(before, &next)
         })
@@ -47,12 +47,12 @@ impl<'c> Follower<'_, 'c> {
     /// The text that a macro of the project gives.
     pub(super) fn own_macro(
         &mut self,
-        way: Way<'_, 'c>,
+        way: TextWay<'_, 'c>,
         path: &PathRef,
         args: &[ExprId],
         left: u32,
-    ) -> Vec<Known> {
-        let gap = || vec![Known::gap()];
+    ) -> Vec<KnownText> {
+        let gap = || vec![KnownText::gap()];
         let code = way.context.code;
         let is_macro = |item: &ItemRef| code.files.item(*item).kind == ItemKind::MacroRules;
         // The order of the text brings macros too.

@@ -1,19 +1,19 @@
 //! Registries: what one puts before the names that are registered with it, through sub-registries,
 //! variables, fields and parameters.
 
-use super::text::{DEEPEST, Follower, Known, Way, joined};
+use super::text::{DEEPEST, KnownText, TextFollower, TextWay, joined};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, Origin};
 use crate::readers::rust::types::Ty;
 
-impl<'c> Follower<'_, 'c> {
+impl<'c> TextFollower<'_, 'c> {
     /// What the registry `expr` puts before names.
-    pub(super) fn registry_prefix(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Vec<Known> {
+    pub(super) fn registry_prefix(&mut self, way: TextWay<'_, 'c>, expr: ExprId) -> Vec<KnownText> {
         self.prefix_within(way, expr, DEEPEST)
     }
 
-    fn prefix_within(&mut self, way: Way<'_, 'c>, expr: ExprId, left: u32) -> Vec<Known> {
-        let gap = || vec![Known::gap()];
+    fn prefix_within(&mut self, way: TextWay<'_, 'c>, expr: ExprId, left: u32) -> Vec<KnownText> {
+        let gap = || vec![KnownText::gap()];
         let Some(left) = left.checked_sub(1) else { return gap() };
         let body = way.context.body;
         match body.kind(body.peel(expr)) {
@@ -24,7 +24,7 @@ impl<'c> Follower<'_, 'c> {
                     (Origin::Param(index), _) => match (way.call, self.chain.get(way.depth)) {
                         (None, Some(&call)) => {
                             let depth = way.depth + 1;
-                            let from = Way { context: call.context, call: None, depth };
+                            let from = TextWay { context: call.context, call: None, depth };
                             let arg = call.argument(index);
                             arg.map_or_else(gap, |arg| self.prefix_within(from, arg, left))
                         }
@@ -52,7 +52,7 @@ impl<'c> Follower<'_, 'c> {
             ExprKind::Call(callee, args) => {
                 let ExprKind::Path(path) = body.kind(body.peel(*callee)) else { return gap() };
                 match (path.segments.last().map(|name| name.as_str()), args.first()) {
-                    (Some("default" | "with_labels"), _) => vec![Known::whole("")],
+                    (Some("default" | "with_labels"), _) => vec![KnownText::whole("")],
                     (Some("with_prefix"), Some(&prefix)) => {
                         let mut prefix = self.within(way, prefix, left);
                         prefix.iter_mut().for_each(|text| text.push("_"));
@@ -68,19 +68,19 @@ impl<'c> Follower<'_, 'c> {
     /// What the registry in the field `name` of `base` puts before names.
     fn prefix_of_field(
         &mut self,
-        way: Way<'_, 'c>,
+        way: TextWay<'_, 'c>,
         base: ExprId,
         name: &str,
         left: u32,
-    ) -> Vec<Known> {
-        let gap = || vec![Known::gap()];
+    ) -> Vec<KnownText> {
+        let gap = || vec![KnownText::gap()];
         let Ty::Item(of) = way.context.type_of(base) else { return gap() };
         let values = ask::field_values(way.context.code, of, name).unwrap_or_default();
-        let mut prefixes: Vec<Known> = Vec::new();
+        let mut prefixes: Vec<KnownText> = Vec::new();
         for (there, value) in values {
             // Who calls the function that sets the field is not followed.
-            let mut inside = Follower::new(&[]);
-            for prefix in inside.prefix_within(Way::constant(there), value, left) {
+            let mut inside = TextFollower::new(&[]);
+            for prefix in inside.prefix_within(TextWay::constant(there), value, left) {
                 if !prefixes.contains(&prefix) {
                     prefixes.push(prefix);
                 }

@@ -16,14 +16,14 @@ const MOST: usize = 64;
 
 /// A text that is known but for one gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct KnownText {
     /// What comes before the gap; all of it when there is none.
     before: String,
     /// What follows the gap, when there is one.
     behind: Option<String>,
 }
 
-impl Known {
+impl KnownText {
     pub(super) fn whole(text: impl Into<String>) -> Self {
         Self { before: text.into(), behind: None }
     }
@@ -64,9 +64,9 @@ impl Known {
 }
 
 /// Every text of `first` with every one of `second` behind it.
-pub(super) fn joined(first: Vec<Known>, second: &[Known]) -> Vec<Known> {
+pub(super) fn joined(first: Vec<KnownText>, second: &[KnownText]) -> Vec<KnownText> {
     if first.len() * second.len() > MOST {
-        return vec![Known::gap()];
+        return vec![KnownText::gap()];
     }
     first.iter().flat_map(|first| second.iter().map(|second| first.then(second))).collect()
 }
@@ -85,14 +85,14 @@ pub(super) fn holes(template: &str) -> (Vec<(&str, &str)>, &str) {
 
 /// Where an expression stands: its body, and the call through which its parameters are seen.
 #[derive(Clone, Copy)]
-pub(super) struct Way<'w, 'c> {
+pub(super) struct TextWay<'w, 'c> {
     pub(super) context: Context<'c>,
     pub(super) call: Option<&'w Frame<'w, 'c>>,
     /// Which of the follower's calls leads into this body, when `call` is none.
     pub(super) depth: usize,
 }
 
-impl<'c> Way<'_, 'c> {
+impl<'c> TextWay<'_, 'c> {
     pub(super) fn outermost(context: Context<'c>) -> Self {
         Self { context, call: None, depth: 0 }
     }
@@ -104,33 +104,38 @@ impl<'c> Way<'_, 'c> {
 }
 
 pub(super) struct Frame<'w, 'c> {
-    from: Way<'w, 'c>,
+    from: TextWay<'w, 'c>,
     call: CallSite<'c>,
 }
 
 /// Follows texts, the functions around being called by `chain`, innermost first.
-pub(super) struct Follower<'f, 'c> {
+pub(super) struct TextFollower<'f, 'c> {
     pub(super) chain: &'f [CallSite<'c>],
     /// Set when a parameter was met whose calls are not in the chain.
     pub(super) open: bool,
 }
 
-impl<'f, 'c> Follower<'f, 'c> {
+impl<'f, 'c> TextFollower<'f, 'c> {
     pub(super) fn new(chain: &'f [CallSite<'c>]) -> Self {
         Self { chain, open: false }
     }
 
     /// The texts that `expr` can be.
-    pub(super) fn text(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Vec<Known> {
+    pub(super) fn text(&mut self, way: TextWay<'_, 'c>, expr: ExprId) -> Vec<KnownText> {
         self.within(way, expr, DEEPEST)
     }
 
-    pub(super) fn within(&mut self, way: Way<'_, 'c>, expr: ExprId, left: u32) -> Vec<Known> {
-        let gap = || vec![Known::gap()];
+    pub(super) fn within(
+        &mut self,
+        way: TextWay<'_, 'c>,
+        expr: ExprId,
+        left: u32,
+    ) -> Vec<KnownText> {
+        let gap = || vec![KnownText::gap()];
         let Some(left) = left.checked_sub(1) else { return gap() };
         match way.context.body.kind(expr) {
-            ExprKind::Text(text) => vec![Known::whole(text.as_str())],
-            ExprKind::Int(number) => vec![Known::whole(number.to_string())],
+            ExprKind::Text(text) => vec![KnownText::whole(text.as_str())],
+            ExprKind::Int(number) => vec![KnownText::whole(number.to_string())],
             ExprKind::Same(inner) | ExprKind::Try(inner) => self.within(way, *inner, left),
             ExprKind::Closure { body, .. } => self.within(way, *body, left),
             ExprKind::Local(binding) => self.binding(way, *binding, left),
@@ -155,20 +160,20 @@ impl<'f, 'c> Follower<'f, 'c> {
         }
     }
 
-    fn all_of(&mut self, way: Way<'_, 'c>, parts: &[ExprId], left: u32) -> Vec<Known> {
-        parts.iter().fold(vec![Known::whole("")], |before, &part| {
+    fn all_of(&mut self, way: TextWay<'_, 'c>, parts: &[ExprId], left: u32) -> Vec<KnownText> {
+        parts.iter().fold(vec![KnownText::whole("")], |before, &part| {
             joined(before, &self.within(way, part, left))
         })
     }
 
-    fn any_of(&mut self, way: Way<'_, 'c>, values: &[ExprId], left: u32) -> Vec<Known> {
+    fn any_of(&mut self, way: TextWay<'_, 'c>, values: &[ExprId], left: u32) -> Vec<KnownText> {
         let body = way.context.body;
         let leaves = |value: &ExprId| matches!(body.kind(*value), ExprKind::Leave(_));
         let values: Vec<_> = values.iter().filter(|value| !leaves(value)).collect();
         if values.is_empty() || values.len() > MOST {
-            return vec![Known::gap()];
+            return vec![KnownText::gap()];
         }
-        let mut texts: Vec<Known> = Vec::new();
+        let mut texts: Vec<KnownText> = Vec::new();
         for text in values.into_iter().flat_map(|&value| self.within(way, value, left)) {
             if !texts.contains(&text) {
                 texts.push(text);
@@ -178,12 +183,12 @@ impl<'f, 'c> Follower<'f, 'c> {
     }
 
     /// `format!("{}_{name}", …)`.
-    fn format(&mut self, way: Way<'_, 'c>, args: &[ExprId], left: u32) -> Vec<Known> {
-        let Some((&template, mut rest)) = args.split_first() else { return vec![Known::gap()] };
+    fn format(&mut self, way: TextWay<'_, 'c>, args: &[ExprId], left: u32) -> Vec<KnownText> {
+        let Some((&template, mut rest)) = args.split_first() else { return vec![KnownText::gap()] };
         let ExprKind::Text(template) = way.context.body.kind(template) else {
             return self.all_of(way, args, left);
         };
-        let mut texts = vec![Known::whole("")];
+        let mut texts = vec![KnownText::whole("")];
         let (holes, end) = holes(template);
         for (before, hole) in holes {
             texts.iter_mut().for_each(|text| text.push(before));
@@ -202,17 +207,17 @@ impl<'f, 'c> Follower<'f, 'c> {
 
     /// The variable or constant that a template names: `{PREFIX}`. Of several variables of one name it is not
     /// told which.
-    fn named(&mut self, way: Way<'_, 'c>, name: &str, left: u32) -> Vec<Known> {
+    fn named(&mut self, way: TextWay<'_, 'c>, name: &str, left: u32) -> Vec<KnownText> {
         let ids = (0..).map(BindingId).zip(&way.context.body.bindings);
         let mut locals = ids.filter(|(_, binding)| binding.name == name).map(|(id, _)| id);
         match (locals.next(), locals.next()) {
             (Some(id), None) => self.binding(way, id, left),
-            (Some(_), Some(_)) => vec![Known::gap()],
+            (Some(_), Some(_)) => vec![KnownText::gap()],
             (None, _) => self.constant(way, way.context.resolve_segments(&[name.into()]), left),
         }
     }
 
-    fn binding(&mut self, way: Way<'_, 'c>, id: BindingId, left: u32) -> Vec<Known> {
+    fn binding(&mut self, way: TextWay<'_, 'c>, id: BindingId, left: u32) -> Vec<KnownText> {
         let binding = way.context.body.binding(id);
         match (binding.origin, binding.init) {
             (Origin::Param(index), _) if binding.parts.is_empty() => {
@@ -227,48 +232,53 @@ impl<'f, 'c> Follower<'f, 'c> {
                 let mut texts = Vec::new();
                 self.elements(way, over, &binding.parts, left, &mut texts);
                 let known = !texts.is_empty() && texts.len() <= MOST;
-                if known { texts } else { vec![Known::gap()] }
+                if known { texts } else { vec![KnownText::gap()] }
             }
-            _ => vec![Known::gap()],
+            _ => vec![KnownText::gap()],
         }
     }
 
-    fn parameter(&mut self, way: Way<'_, 'c>, index: u32, left: u32) -> Vec<Known> {
+    fn parameter(&mut self, way: TextWay<'_, 'c>, index: u32, left: u32) -> Vec<KnownText> {
         let (from, call) = match (way.call, self.chain.get(way.depth)) {
             (Some(frame), _) => (frame.from, frame.call),
             (None, Some(&call)) => {
-                (Way { context: call.context, call: None, depth: way.depth + 1 }, call)
+                (TextWay { context: call.context, call: None, depth: way.depth + 1 }, call)
             }
             (None, None) => {
                 self.open = true;
-                return vec![Known::gap()];
+                return vec![KnownText::gap()];
             }
         };
         match call.argument(index) {
             Some(arg) => self.within(from, arg, left),
-            None => vec![Known::gap()],
+            None => vec![KnownText::gap()],
         }
     }
 
-    fn path(&mut self, way: Way<'_, 'c>, path: &PathRef, left: u32) -> Vec<Known> {
+    fn path(&mut self, way: TextWay<'_, 'c>, path: &PathRef, left: u32) -> Vec<KnownText> {
         let def = way.context.resolve(path);
         self.constant(way, def, left)
     }
 
-    pub(super) fn constant(&mut self, way: Way<'_, 'c>, def: Option<Def>, left: u32) -> Vec<Known> {
+    pub(super) fn constant(
+        &mut self,
+        way: TextWay<'_, 'c>,
+        def: Option<Def>,
+        left: u32,
+    ) -> Vec<KnownText> {
         match value(way.context, def) {
-            Some((there, value)) => self.within(Way::constant(there), value, left),
-            None => vec![Known::gap()],
+            Some((there, value)) => self.within(TextWay::constant(there), value, left),
+            None => vec![KnownText::gap()],
         }
     }
 
     fn method(
         &mut self,
-        way: Way<'_, 'c>,
+        way: TextWay<'_, 'c>,
         expr: ExprId,
         call: &MethodCall,
         left: u32,
-    ) -> Vec<Known> {
+    ) -> Vec<KnownText> {
         if let Ty::Item(item) = way.context.type_of(call.receiver)
             && let Some(member) = way.context.code.members.member(item, &call.name)
         {
@@ -277,18 +287,18 @@ impl<'f, 'c> Follower<'f, 'c> {
         match call.name.as_str() {
             "to_string" | "to_owned" | "into" | "as_str" | "clone" | "as_ref" | "borrow"
             | "unwrap" | "into_owned" | "deref" => self.within(way, call.receiver, left),
-            _ => vec![Known::gap()],
+            _ => vec![KnownText::gap()],
         }
     }
 
     fn call(
         &mut self,
-        way: Way<'_, 'c>,
+        way: TextWay<'_, 'c>,
         expr: ExprId,
         callee: ExprId,
         args: &[ExprId],
         left: u32,
-    ) -> Vec<Known> {
+    ) -> Vec<KnownText> {
         let body = way.context.body;
         let path = match body.kind(body.peel(callee)) {
             ExprKind::Path(path) => path,
@@ -296,10 +306,10 @@ impl<'f, 'c> Follower<'f, 'c> {
             ExprKind::Local(id) => {
                 return match body.binding(*id).init.map(|init| body.kind(init)) {
                     Some(ExprKind::Closure { body: inner, .. }) => self.within(way, *inner, left),
-                    _ => vec![Known::gap()],
+                    _ => vec![KnownText::gap()],
                 };
             }
-            _ => return vec![Known::gap()],
+            _ => return vec![KnownText::gap()],
         };
         if let Some(function) = ask::function_at(way.context.code, way.context.resolve(path)) {
             return self.result(way, expr, function, left);
@@ -308,23 +318,23 @@ impl<'f, 'c> Follower<'f, 'c> {
             (Some("from" | "Some" | "Borrowed" | "Owned" | "new" | "Ok"), [only]) => {
                 self.within(way, *only, left)
             }
-            _ => vec![Known::gap()],
+            _ => vec![KnownText::gap()],
         }
     }
 
     /// What `function` gives when `expr` calls it.
     fn result(
         &mut self,
-        way: Way<'_, 'c>,
+        way: TextWay<'_, 'c>,
         expr: ExprId,
         function: ItemRef,
         left: u32,
-    ) -> Vec<Known> {
+    ) -> Vec<KnownText> {
         let Some(there) = Context::of(way.context.code, function) else {
-            return vec![Known::gap()];
+            return vec![KnownText::gap()];
         };
         let frame = Frame { from: way, call: CallSite { context: way.context, expr } };
-        let inside = Way { context: there, call: Some(&frame), depth: usize::MAX };
+        let inside = TextWay { context: there, call: Some(&frame), depth: usize::MAX };
         self.any_of(inside, &there.body.results, left)
     }
 }

@@ -24,14 +24,14 @@ const DEEPEST: u32 = 40;
 
 /// A way into a function: the call through which its parameters are seen, if any.
 #[derive(Clone, Copy)]
-struct Way<'w, 'c> {
+struct SizeWay<'w, 'c> {
     context: Context<'c>,
     call: Option<&'w Call<'w, 'c>>,
 }
 
 #[derive(Clone, Copy)]
 struct Call<'w, 'c> {
-    from: Way<'w, 'c>,
+    from: SizeWay<'w, 'c>,
     /// For a method call.
     receiver: Option<ExprId>,
     args: &'c [ExprId],
@@ -39,20 +39,20 @@ struct Call<'w, 'c> {
 
 /// What sizes a resource when `expr` is its size.
 pub(crate) fn size_of(context: Context<'_>, expr: ExprId) -> Size {
-    let mut follower = Follower { left: DEEPEST * 50, active: FxHashSet::default() };
-    let value = follower.value(Way { context, call: None }, expr, DEEPEST);
+    let mut follower = SizeFollower { left: DEEPEST * 50, active: FxHashSet::default() };
+    let value = follower.value(SizeWay { context, call: None }, expr, DEEPEST);
     Size { provenance: value.provenance, hops: value.hops }
 }
 
-struct Follower {
+struct SizeFollower {
     /// Steps left in all, so that no tangle of callers takes long.
     left: u32,
     /// Functions whose callers and fields whose values are being followed.
     active: FxHashSet<(ItemRef, String)>,
 }
 
-impl Follower {
-    fn value(&mut self, way: Way<'_, '_>, expr: ExprId, left: u32) -> Value {
+impl SizeFollower {
+    fn value(&mut self, way: SizeWay<'_, '_>, expr: ExprId, left: u32) -> Value {
         self.left = self.left.saturating_sub(1);
         let Some(left) = left.checked_sub(1).filter(|_| self.left > 0) else {
             return Value::unknown("the way is too long");
@@ -103,7 +103,7 @@ impl Follower {
         }
     }
 
-    fn any_of(&mut self, way: Way<'_, '_>, values: &[ExprId], left: u32) -> Value {
+    fn any_of(&mut self, way: SizeWay<'_, '_>, values: &[ExprId], left: u32) -> Value {
         let mut joined: Option<Value> = None;
         for &value in values {
             // A branch that leaves (`return`, `panic!`) gives no value.
@@ -121,7 +121,7 @@ impl Follower {
         joined.unwrap_or_else(|| Value::unknown("a block without a value"))
     }
 
-    fn binding(&mut self, way: Way<'_, '_>, id: BindingId, left: u32) -> Value {
+    fn binding(&mut self, way: SizeWay<'_, '_>, id: BindingId, left: u32) -> Value {
         let context = way.context;
         let binding = context.body.binding(id);
         let mut value = match (binding.origin, binding.init) {
@@ -148,7 +148,13 @@ impl Follower {
         }
     }
 
-    fn initial(&mut self, way: Way<'_, '_>, binding: &Binding, init: ExprId, left: u32) -> Value {
+    fn initial(
+        &mut self,
+        way: SizeWay<'_, '_>,
+        binding: &Binding,
+        init: ExprId,
+        left: u32,
+    ) -> Value {
         let body = way.context.body;
         match binding.parts.as_slice() {
             [] => self.value(way, init, left),
@@ -171,7 +177,7 @@ impl Follower {
 
     fn closure_parameter(
         &mut self,
-        way: Way<'_, '_>,
+        way: SizeWay<'_, '_>,
         closure: ExprId,
         index: u32,
         left: u32,
@@ -188,7 +194,7 @@ impl Follower {
         }
     }
 
-    fn path(&mut self, way: Way<'_, '_>, expr: ExprId, path: &PathRef, left: u32) -> Value {
+    fn path(&mut self, way: SizeWay<'_, '_>, expr: ExprId, path: &PathRef, left: u32) -> Value {
         let context = way.context;
         match context.resolve(path) {
             Some(Def::Item(item)) => self.item(way, expr, item, left),
@@ -204,7 +210,7 @@ impl Follower {
         }
     }
 
-    fn item(&mut self, way: Way<'_, '_>, expr: ExprId, item: ItemRef, left: u32) -> Value {
+    fn item(&mut self, way: SizeWay<'_, '_>, expr: ExprId, item: ItemRef, left: u32) -> Value {
         let code = way.context.code;
         let found = code.files.item(item);
         match found.kind {
@@ -213,7 +219,9 @@ impl Follower {
                     return Value::unknown(format!("`{}`, which has no value", found.name));
                 };
                 let value = match there.body.results.first() {
-                    Some(&result) => self.value(Way { context: there, call: None }, result, left),
+                    Some(&result) => {
+                        self.value(SizeWay { context: there, call: None }, result, left)
+                    }
                     None => Value::unknown(format!("`{}`, which has no value", found.name)),
                 };
                 let declared = Hop {

@@ -1,7 +1,7 @@
 //! Values that calls give: settings and figures of the machine, functions of the workspace, arithmetic.
 
 use super::value::{Value, combined};
-use super::{Call, Follower, Way, hop, settings};
+use super::{Call, SizeFollower, SizeWay, hop, settings};
 use crate::facts::{Api, Hop, Provenance, Role};
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, MethodCall, PathRef};
@@ -110,7 +110,7 @@ pub(super) const PASSES_RECEIVER: &[&str] = &[
     "as_u16",
 ];
 
-impl Follower {
+impl SizeFollower {
     /// What an API entry says about a value.
     fn role_value(api: &Api, argument: Option<&str>) -> Option<Value> {
         if api.is(Role::Setting) {
@@ -121,7 +121,7 @@ impl Follower {
 
     pub(super) fn call(
         &mut self,
-        way: Way<'_, '_>,
+        way: SizeWay<'_, '_>,
         callee: ExprId,
         args: &[ExprId],
         left: u32,
@@ -169,7 +169,13 @@ impl Follower {
     }
 
     /// `max(a, b)`, `Some(n)`, `NonZeroUsize::new(n)`, `usize::from(n)`.
-    fn passed_on(&mut self, way: Way<'_, '_>, path: &PathRef, args: &[ExprId], left: u32) -> Value {
+    fn passed_on(
+        &mut self,
+        way: SizeWay<'_, '_>,
+        path: &PathRef,
+        args: &[ExprId],
+        left: u32,
+    ) -> Value {
         let name = path.segments.last().map_or("", |name| name.as_str());
         if !PASSES_ON.contains(&name) || args.is_empty() {
             return Value::unknown(format!("the result of `{}`", path.segments.join("::")));
@@ -178,7 +184,7 @@ impl Follower {
         combined(name, values)
     }
 
-    pub(super) fn method(&mut self, way: Way<'_, '_>, call: &MethodCall, left: u32) -> Value {
+    pub(super) fn method(&mut self, way: SizeWay<'_, '_>, call: &MethodCall, left: u32) -> Value {
         let context = way.context;
         let catalogue = context.code.files.catalogue;
         let name = call.name.as_str();
@@ -215,7 +221,7 @@ impl Follower {
 
     fn passed_receiver(
         &mut self,
-        way: Way<'_, '_>,
+        way: SizeWay<'_, '_>,
         call: &MethodCall,
         receiver: Value,
         left: u32,
@@ -252,7 +258,7 @@ impl Follower {
 
     fn method_result(
         &mut self,
-        way: Way<'_, '_>,
+        way: SizeWay<'_, '_>,
         call: &MethodCall,
         member: ItemRef,
         left: u32,
@@ -262,7 +268,7 @@ impl Follower {
             return Value::unknown(format!("`{}`", call.name));
         };
         let seen = Call { from: way, receiver: Some(call.receiver), args: &call.args };
-        let value = self.results(Way { context: there, call: Some(&seen) }, left);
+        let value = self.results(SizeWay { context: there, call: Some(&seen) }, left);
         let at = code.files.place(way.context.item.file, call.name_at.clone());
         value.through(Hop { place: at, what: format!("from `{}`", call.name) })
     }
@@ -270,7 +276,7 @@ impl Follower {
     /// What the function `item` gives when it is called with `args`.
     pub(super) fn result(
         &mut self,
-        way: Way<'_, '_>,
+        way: SizeWay<'_, '_>,
         callee: ExprId,
         item: ItemRef,
         receiver: Option<ExprId>,
@@ -283,11 +289,11 @@ impl Follower {
             return Value::unknown(format!("the result of `{name}`"));
         };
         let seen = Call { from: way, receiver, args };
-        let value = self.results(Way { context: there, call: Some(&seen) }, left);
+        let value = self.results(SizeWay { context: there, call: Some(&seen) }, left);
         value.through(hop(way.context, callee, &format!("from `{name}`")))
     }
 
-    fn results(&mut self, way: Way<'_, '_>, left: u32) -> Value {
+    fn results(&mut self, way: SizeWay<'_, '_>, left: u32) -> Value {
         let results = &way.context.body.results;
         if results.is_empty() {
             return Value::unknown("a function without a body");

@@ -2,7 +2,7 @@
 //! sets them.
 
 use super::value::Value;
-use super::{Follower, Way, hop, settings};
+use super::{SizeFollower, SizeWay, hop, settings};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{Binding, ExprId};
@@ -11,10 +11,10 @@ use crate::readers::rust::types::{Context, Ty};
 /// Calls in which functions are handed on as function values, and other cases in which callers can't be seen.
 const OTHER_CALLERS: &str = "a parameter whose callers can't all be seen";
 
-impl Follower {
+impl SizeFollower {
     pub(super) fn parameter(
         &mut self,
-        way: Way<'_, '_>,
+        way: SizeWay<'_, '_>,
         binding: &Binding,
         index: u32,
         left: u32,
@@ -49,7 +49,7 @@ impl Follower {
             let Some(argument) = call.argument(index) else {
                 return Value::unknown(OTHER_CALLERS);
             };
-            let value = self.value(Way { context: call.context, call: None }, argument, left);
+            let value = self.value(SizeWay { context: call.context, call: None }, argument, left);
             let value = value.through(hop(call.context, argument, "passed here"));
             joined = Some(match joined {
                 Some(before) => before.join(value),
@@ -59,14 +59,20 @@ impl Follower {
         joined.unwrap_or_else(|| Value::unknown(OTHER_CALLERS))
     }
 
-    pub(super) fn field(&mut self, way: Way<'_, '_>, base: ExprId, name: &str, left: u32) -> Value {
+    pub(super) fn field(
+        &mut self,
+        way: SizeWay<'_, '_>,
+        base: ExprId,
+        name: &str,
+        left: u32,
+    ) -> Value {
         let ty = way.context.type_of(base);
         self.field_of(way, ty, name, base, left)
     }
 
     pub(super) fn field_of(
         &mut self,
-        way: Way<'_, '_>,
+        way: SizeWay<'_, '_>,
         ty: Ty,
         name: &str,
         base: ExprId,
@@ -111,7 +117,7 @@ impl Follower {
         };
         let mut joined: Option<Value> = None;
         for (there, expr) in values {
-            let value = self.value(Way { context: there, call: None }, expr, left);
+            let value = self.value(SizeWay { context: there, call: None }, expr, left);
             let value = value.through(hop(there, expr, &format!("`{name}` is set here")));
             joined = Some(match joined {
                 Some(before) => before.join(value),

@@ -28,7 +28,9 @@ fn the_schema_refuses_what_is_no_sarif() {
     let result = json!({"message": {"text": "a"}, "level": "loud", "locations": [place]});
     let run = json!({"tool": {"driver": {"name": "golive"}}, "results": [result]});
     let errors = errors(&json!({"version": "2.1.0", "runs": [run]}));
-    assert_eq!(errors.len(), 2, "{errors:?}");
+    for wrong in ["results/0/level': value must be one of", "'a b' is not valid uri-reference"] {
+        assert!(errors.contains(wrong), "{errors}");
+    }
 }
 
 #[test]

@@ -49,6 +49,17 @@ fn functions_with_a_test_attribute_are_silent() {
 }
 
 #[test]
+fn an_inner_attribute_that_says_how_a_crate_is_tested_makes_no_test_code() {
+    for attribute in ["test_runner(bench::run)", "reexport_test_harness_main = \"main\""] {
+        let source =
+            format!("#![{attribute}]\n{REPORTED}\nmod inner {{ #![{attribute}]\n{REPORTED}\n}}");
+        reads(&source);
+    }
+    reads(&format!("#![cfg(test)]\n{STARTS}"));
+    reads(&format!("mod inner {{ #![cfg(test)]\n{STARTS} }}"));
+}
+
+#[test]
 fn statements_and_fields_of_test_builds_are_silent() {
     reads(
         "

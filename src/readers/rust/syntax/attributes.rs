@@ -26,6 +26,14 @@ impl Attributes {
     }
 }
 
+/// Reads an inner attribute, the tokens between `#![` and `]`. Of these only `cfg` makes test code: `test_runner` and its
+/// like say how a crate is tested.
+pub(crate) fn read_inner(text: &str, tokens: &[Token]) -> Attributes {
+    let found = read(text, tokens);
+    let is_cfg = tokens.first().is_some_and(|token| token.text(text) == "cfg");
+    Attributes { test: found.test && is_cfg, ..found }
+}
+
 /// Reads one attribute, the tokens between `#[` and `]`.
 pub(crate) fn read(text: &str, tokens: &[Token]) -> Attributes {
     let mut found = Attributes { any: true, ..Attributes::default() };

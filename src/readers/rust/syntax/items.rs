@@ -80,14 +80,11 @@ impl<'t> Reader<'t> {
                 return at + 1;
             }
             let behind = self.behind(open);
-            let found = attributes::read(
-                self.text,
-                self.tokens.get(open + 1..behind - 1).unwrap_or_default(),
-            );
+            let inside = self.tokens.get(open + 1..behind - 1).unwrap_or_default();
             if inner {
-                self.inner_attribute(&found, parent);
+                self.inner_attribute(&attributes::read_inner(self.text, inside), parent);
             } else {
-                attributes.merge(found);
+                attributes.merge(attributes::read(self.text, inside));
             }
             at = behind;
         }

@@ -162,3 +162,36 @@ fn scopes_start_what_they_are_asked_to() {
         }",
     );
 }
+
+#[test]
+fn a_method_of_what_a_type_of_another_crate_dereferences_to_is_its_method() {
+    reads(
+        "
+        use std::ops::Deref;
+        use tokio::runtime::Runtime;
+        pub struct Background(Runtime);
+        impl Deref for Background {
+            type Target = Runtime;
+            fn deref(&self) -> &Runtime { &self.0 }
+        }
+        impl Background {
+            fn spawn_named(&self, name: &str) {}
+        }
+        pub fn run(background: &Background) {
+            background.spawn(async {}); //~ direct-spawn
+            background.handle().spawn(async {}); //~ direct-spawn
+            background.spawn_named(\"a\");
+        }
+        pub fn start<F: Future>(background: &Background, work: F) {
+            background.spawn(work);
+        }
+        pub struct Named(String);
+        impl Deref for Named {
+            type Target = String;
+            fn deref(&self) -> &String { &self.0 }
+        }
+        pub fn other(named: &Named) {
+            named.spawn(async {});
+        }",
+    );
+}

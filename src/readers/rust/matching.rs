@@ -49,7 +49,7 @@ impl<'c> Context<'c> {
             return None;
         }
         let by_name = || self.unique_method(call).map(|api| (api, Confidence::Medium));
-        let (api, confidence) = match self.type_of(call.receiver) {
+        let (api, confidence) = match self.receiver_type(call) {
             Ty::External(path) => match catalogue.at(&format!("{path}::{}", call.name)) {
                 Some(api) => (Arc::clone(api), Confidence::High),
                 // A trait's method on a type of another crate.

@@ -73,6 +73,14 @@ impl<'f> Members<'f> {
         if behind == of { None } else { direct() }
     }
 
+    /// The `type Target` of the impl of `Deref` for the type `of`.
+    pub(crate) fn deref_target(&self, of: ItemRef) -> Option<ItemRef> {
+        let impls = self.impls(of);
+        let mut derefs =
+            impls.iter().filter(|found| self.files.item(**found).trait_name == "Deref");
+        derefs.find_map(|&found| self.child(found, "Target"))
+    }
+
     /// The impls of the type `of` in its package, those in its own file first.
     pub(crate) fn impls(&self, of: ItemRef) -> Arc<[ItemRef]> {
         let known = self.impls.lock().ok().and_then(|known| known.get(&of).cloned());

@@ -216,19 +216,18 @@ fn owns_runtime(
 fn hands_on_work(context: Context<'_>) -> bool {
     let body = context.body;
     let has_work = body.param_types.iter().any(|ty| is_work(context, Some(ty)));
-    has_work
-        && body.ids().any(|expr| {
-            // A method of a runtime or pool that takes work starts it, listed or not.
-            if let ExprKind::Method(call) = body.kind(expr)
-                && call.args.iter().any(|&arg| is_handed(context, arg, 12))
-                && matches!(context.type_of(call.receiver), Ty::External(path) if is_runtime_type(&path))
-            {
-                return true;
-            }
-            context.use_at(expr).is_some_and(|found| {
-                let starts = found.api.is(Role::Start) || found.api.is(Role::Runtime);
-                let work = found.api.work.and_then(|index| found.args.get(index));
-                starts && work.is_some_and(|&work| is_handed(context, work, 12))
-            })
+    has_work && body.ids().any(|expr| {
+        // A method of a runtime or pool that takes work starts it, listed or not.
+        if let ExprKind::Method(call) = body.kind(expr)
+            && call.args.iter().any(|&arg| is_handed(context, arg, 12))
+            && matches!(context.receiver_type(call), Ty::External(path) if is_runtime_type(&path))
+        {
+            return true;
+        }
+        context.use_at(expr).is_some_and(|found| {
+            let starts = found.api.is(Role::Start) || found.api.is(Role::Runtime);
+            let work = found.api.work.and_then(|index| found.args.get(index));
+            starts && work.is_some_and(|&work| is_handed(context, work, 12))
         })
+    })
 }

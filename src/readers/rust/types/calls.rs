@@ -163,8 +163,29 @@ impl Context<'_> {
         }
     }
 
+    /// The type whose method `call` calls: that of its receiver, or the type of another crate that this
+    /// dereferences to when it has no such method itself.
+    pub(crate) fn receiver_type(&self, call: &MethodCall) -> Ty {
+        self.dereferenced(self.type_of(call.receiver), &call.name)
+    }
+
+    fn dereferenced(&self, ty: Ty, method: &str) -> Ty {
+        let Ty::Item(item) = ty else { return ty };
+        if self.code.members.member(item, method).is_some() {
+            return ty;
+        }
+        let target = self.code.members.deref_target(item);
+        let behind = target.and_then(|target| {
+            let written = self.code.files.aliased(target)?;
+            let module = self.code.names.module_at(target.file, Some(target.item));
+            let owner = self.code.files.owner(target);
+            Some(Context { module, item: target, owner, ..*self }.ty(&written))
+        });
+        behind.filter(|behind| matches!(behind, Ty::External(_))).unwrap_or(ty)
+    }
+
     pub(super) fn method_type(&self, call: &MethodCall, left: u32) -> Ty {
-        let receiver = self.type_within(call.receiver, left);
+        let receiver = self.dereferenced(self.type_within(call.receiver, left), &call.name);
         let catalogue = self.code.files.catalogue;
         let transparent = TRANSPARENT.contains(&call.name.as_str());
         match &receiver {

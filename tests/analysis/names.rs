@@ -300,3 +300,26 @@ fn globs_that_lead_to_each_other_end() {
         ),
     ]);
 }
+
+#[test]
+fn a_module_and_a_function_may_share_a_name() {
+    reads_files(&[
+        (
+            "src/lib.rs",
+            "
+            mod channel;
+            use tokio::sync::mpsc::channel;
+            pub fn run() {
+                channel::<u8>(32); //~ hardcoded-concurrency
+                channel::start();
+            }
+            mod spawn { pub fn now() { tokio::spawn(async {}); } } //~ direct-spawn
+            fn spawn() {}
+            pub fn both() {
+                spawn();
+                spawn::now();
+            }",
+        ),
+        ("src/channel.rs", "pub fn start() { std::thread::spawn(|| {}); } //~ direct-spawn"),
+    ]);
+}

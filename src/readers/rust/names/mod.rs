@@ -40,11 +40,27 @@ pub(crate) enum Def {
     Member(ItemRef, CompactString),
 }
 
+/// What a name must be: a module and a function may share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Wanted {
+    /// Something that a path can go on from: a module, a type.
+    Scope,
+    /// What a path ends in.
+    End,
+}
+
+impl Wanted {
+    /// What a segment must be that `behind` segments follow, when the last of them must be `end`.
+    fn before(behind: usize, end: Self) -> Self {
+        if behind == 0 { end } else { Self::Scope }
+    }
+}
+
 /// One question: what a path stands for. Names asked for on the way are kept, so that globs that
 /// import each other are gone through once.
 #[derive(Default)]
 struct Query {
-    names: FxHashMap<(Module, CompactString), Option<Def>>,
+    names: FxHashMap<(Module, CompactString, Wanted), Option<Def>>,
     steps: u32,
 }
 
@@ -136,7 +152,7 @@ impl<'f> Names<'f> {
             return known;
         }
         // Resolved outside the lock: other threads go on, and the result is the same for all.
-        let found = self.resolve_within(module, path, &mut Query::default());
+        let found = self.resolve_within(module, path, Wanted::End, &mut Query::default());
         let mut resolved = self.resolved.lock().ok()?;
         resolved.entry(module).or_default().insert(path.to_vec(), found.clone());
         found
@@ -146,6 +162,7 @@ impl<'f> Names<'f> {
         &self,
         module: Module,
         path: &[CompactString],
+        end: Wanted,
         query: &mut Query,
     ) -> Option<Def> {
         query.step()?;
@@ -159,24 +176,35 @@ impl<'f> Names<'f> {
             "" => {
                 let (first, rest) = rest.split_first()?;
                 let krate = self.extern_crate(module, first)?;
-                return self.descend(krate, rest, query);
+                return self.descend(krate, rest, end, query);
             }
-            name => self.lookup(module, name, query).or_else(|| self.extern_crate(module, name))?,
+            name => {
+                let wanted = Wanted::before(rest.len(), end);
+                let found = self.lookup(module, name, wanted, query);
+                found.or_else(|| self.extern_crate(module, name))?
+            }
         };
-        self.descend(start, rest, query)
+        self.descend(start, rest, end, query)
     }
 
     /// Follows `rest` from `def` on.
-    fn descend(&self, mut def: Def, rest: &[CompactString], query: &mut Query) -> Option<Def> {
+    fn descend(
+        &self,
+        mut def: Def,
+        rest: &[CompactString],
+        end: Wanted,
+        query: &mut Query,
+    ) -> Option<Def> {
         for (index, name) in rest.iter().enumerate() {
+            let wanted = Wanted::before(rest.len() - index - 1, end);
             def = match def {
                 Def::Module(module) if name == "super" => Def::Module(self.parent_module(module)?),
-                Def::Module(module) => self.lookup(module, name, query)?,
+                Def::Module(module) => self.lookup(module, name, wanted, query)?,
                 Def::External(path) => Def::External(format!("{path}::{name}")),
                 Def::Item(item) => match self.files.item(item).kind {
                     ItemKind::Type => match self.alias_target_within(item, query) {
                         Some(target) => {
-                            return self.descend(target, &rest[index..], query);
+                            return self.descend(target, &rest[index..], end, query);
                         }
                         None => Def::Member(item, name.clone()),
                     },
@@ -199,54 +227,59 @@ impl<'f> Names<'f> {
         else {
             return None;
         };
-        self.resolve_within(self.module_at(at.file, Some(at.item)), &path, query)
+        self.resolve_within(self.module_at(at.file, Some(at.item)), &path, Wanted::End, query)
     }
 
     /// What `name` stands for in `module`, by its items, its `use` declarations or its globs.
-    fn lookup(&self, module: Module, name: &str, query: &mut Query) -> Option<Def> {
-        let key = (module, CompactString::from(name));
+    fn lookup(&self, module: Module, name: &str, wanted: Wanted, query: &mut Query) -> Option<Def> {
+        let key = (module, CompactString::from(name), wanted);
         if let Some(known) = query.names.get(&key) {
             return known.clone();
         }
         // While it is looked for, a name leads to nothing: globs that import each other end here.
         query.names.insert(key.clone(), None);
-        let found = self.look(module, name, query);
+        let found = self.look(module, name, wanted, query);
         query.names.insert(key, found.clone());
         found
     }
 
-    fn look(&self, module: Module, name: &str, query: &mut Query) -> Option<Def> {
+    fn look(&self, module: Module, name: &str, wanted: Wanted, query: &mut Query) -> Option<Def> {
         let names = self.names(module)?;
-        if let Some(items) = names.items.get(name) {
-            // Where `cfg` makes alternatives, the first that leads somewhere stands for all.
-            let defs = items.iter().filter_map(|&item| {
-                let item = ItemRef { file: module.file, item };
-                match self.files.item(item).kind {
-                    ItemKind::Mod => self.module_of_item(item).map(Def::Module),
-                    _ => Some(Def::Item(item)),
-                }
-            });
-            if let Some(def) = defs.into_iter().next() {
+        let mut other = None;
+        // Where `cfg` makes alternatives, the first that leads somewhere stands for all.
+        let items = names.items.get(name).into_iter().flatten();
+        let defs = items.filter_map(|&item| {
+            let item = ItemRef { file: module.file, item };
+            match self.files.item(item).kind {
+                ItemKind::Mod => self.module_of_item(item).map(Def::Module),
+                _ => Some(Def::Item(item)),
+            }
+        });
+        for def in defs {
+            if self.is(&def, wanted) {
                 return Some(def);
             }
+            other = other.or(Some(def));
         }
-        if let Some(paths) = names.uses.get(name) {
-            for path in paths {
-                // `use x::x` in the module of that name would lead back here.
-                let def = if path.len() == 1 && path[0] == name {
-                    self.extern_crate(module, name)
-                } else {
-                    self.resolve_use(module, path, query)
-                };
-                if def.is_some() {
-                    return def;
-                }
+        for path in names.uses.get(name).into_iter().flatten() {
+            // `use x::x` in the module of that name would lead back here.
+            let def = if path.len() == 1 && path[0] == name {
+                self.extern_crate(module, name)
+            } else {
+                self.resolve_use(module, path, wanted, query)
+            };
+            match def {
+                Some(def) if self.is(&def, wanted) => return Some(def),
+                def => other = other.or(def),
             }
         }
+        if other.is_some() {
+            return other;
+        }
         for glob in &names.globs {
-            match self.resolve_use(module, glob, query) {
+            match self.resolve_use(module, glob, Wanted::Scope, query) {
                 Some(Def::Module(inner)) => {
-                    if let Some(def) = self.lookup(inner, name, query) {
+                    if let Some(def) = self.lookup(inner, name, wanted, query) {
                         return Some(def);
                     }
                 }
@@ -263,11 +296,25 @@ impl<'f> Names<'f> {
         None
     }
 
+    /// True when `def` is what is wanted: a path can't go on from a function, and does not end in a module when there is
+    /// anything else of that name.
+    fn is(&self, def: &Def, wanted: Wanted) -> bool {
+        match (wanted, def) {
+            (Wanted::End, def) => !matches!(def, Def::Module(_)),
+            (Wanted::Scope, Def::Item(item)) => {
+                let kind = self.files.item(*item).kind;
+                !kind.has_body() && kind != ItemKind::MacroRules
+            }
+            (Wanted::Scope, _) => true,
+        }
+    }
+
     /// A `use` path may start with the name of a crate as well as with one of the module.
     fn resolve_use(
         &self,
         module: Module,
         path: &[CompactString],
+        end: Wanted,
         query: &mut Query,
     ) -> Option<Def> {
         let first = path.first()?;
@@ -275,9 +322,9 @@ impl<'f> Names<'f> {
         let leads_to_itself = own.is_some_and(|paths| paths.iter().any(|other| other == path));
         if leads_to_itself {
             let krate = self.extern_crate(module, first)?;
-            return self.descend(krate, &path[1..], query);
+            return self.descend(krate, &path[1..], end, query);
         }
-        self.resolve_within(module, path, query)
+        self.resolve_within(module, path, end, query)
     }
 
     /// The crate that code in `module` calls `name`.

@@ -1,12 +1,12 @@
 //! The story of an old project: it is adopted with a baseline, and a pull request is judged by what it
 //! changes.
 //!
-//! `tests/golden/adoption.txt` holds every command with its output and status; `GOLDEN=write` writes it.
+//! `tests/golden/adoption.txt` holds every command with its output and status.
 
 use std::fs;
-use std::path::Path;
 
 use crate::repositories::Repository;
+use crate::support::golden::assert_golden;
 
 /// How many files of the old project start how many tasks each.
 const FILES: usize = 20;
@@ -54,12 +54,7 @@ fn an_old_project_is_adopted_and_a_pull_request_shows_only_what_it_adds() {
     step("And all is quiet", &["check", "-D", "warnings", "--strict-baseline"], 99);
     story.push_str(&format!("# What pruning changed\n{}\n", changed.join("\n")));
 
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/adoption.txt");
-    if std::env::var_os("GOLDEN").is_some_and(|value| value == "write") {
-        fs::write(&golden, &story).unwrap();
-    }
-    let expected = fs::read_to_string(&golden).unwrap().replace("\r\n", "\n");
-    assert_eq!(story, expected, "differs from {}", golden.display());
+    assert_golden("adoption.txt", &story);
 }
 
 fn old_project() -> Repository {

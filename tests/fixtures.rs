@@ -1,13 +1,12 @@
 //! The stories in `fixtures/`: what is found in each, line by line, and how the run ends.
 //!
-//! `tests/golden/fixtures/<name>.txt` holds the findings in the short format; `GOLDEN=write` writes
-//! these files instead of comparing with them.
+//! `tests/golden/fixtures/<name>.txt` holds the findings in the short format.
 
-use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support::fixtures::copy_of_fixture;
+use crate::support::golden::assert_golden;
 
 #[test]
 fn the_clean_service_has_no_finding() {
@@ -45,15 +44,7 @@ fn assert_found(name: &str) -> String {
     let output = check(fixture.path(), &["--format", "short"]);
     assert_eq!(stderr(&output), "");
     let found = String::from_utf8(output.stdout.clone()).unwrap();
-
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let golden = repository.join(format!("tests/golden/fixtures/{name}.txt"));
-    if std::env::var_os("GOLDEN").is_some_and(|value| value == "write") {
-        fs::create_dir_all(golden.parent().unwrap()).unwrap();
-        fs::write(&golden, &found).unwrap();
-    }
-    let expected = fs::read_to_string(&golden).unwrap().replace("\r\n", "\n");
-    assert_eq!(found, expected, "differs from {}", golden.display());
+    assert_golden(&format!("fixtures/{name}.txt"), &found);
 
     let denied = i32::from(found.contains(": deny["));
     assert_eq!(output.status.code(), Some(denied), "only what is denied fails");

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support::fixtures::copy_of_fixture;
+use crate::support::golden::assert_golden;
 use tempfile::TempDir;
 
 fn inventory(folder: &Path, args: &[&str]) -> Output {
@@ -241,14 +242,7 @@ fn each_format_lists_the_points_of_the_clean_service() {
         let output = inventory(service.path(), &["--format", format]);
         assert_eq!(output.status.code(), Some(0));
         let found = stdout(&output).replace("\r\n", "\n");
-        let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join(format!("tests/golden/inventory/{format}.txt"));
-        if std::env::var_os("GOLDEN").is_some_and(|value| value == "write") {
-            fs::create_dir_all(golden.parent().unwrap()).unwrap();
-            fs::write(&golden, &found).unwrap();
-        }
-        let expected = fs::read_to_string(&golden).unwrap().replace("\r\n", "\n");
-        assert_eq!(found, expected, "differs from {}", golden.display());
+        assert_golden(&format!("inventory/{format}.txt"), &found);
     }
 }
 

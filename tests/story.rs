@@ -11,6 +11,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::support::golden::assert_golden;
+
 const DOCUMENT: &str = "docs/architecture.md";
 
 /// What people write over the questions that `init` asks.
@@ -212,12 +214,5 @@ impl Service {
 
 /// Compares `found` with the golden text `name`.
 fn expect(name: &str, found: &str) {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let golden = repository.join(format!("tests/golden/story/{name}.md"));
-    if std::env::var_os("GOLDEN").is_some_and(|value| value == "write") {
-        fs::create_dir_all(golden.parent().unwrap()).unwrap();
-        fs::write(&golden, found).unwrap();
-    }
-    let expected = fs::read_to_string(&golden).unwrap().replace("\r\n", "\n");
-    assert_eq!(found, expected, "differs from {}", golden.display());
+    assert_golden(&format!("story/{name}.md"), found);
 }

@@ -2,15 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::command::golive;
 
 fn checklist(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(folder)
-        .arg("checklist")
-        .args(args)
-        .output()
-        .unwrap()
+    golive(folder, &[&["checklist"], args].concat())
 }
 
 fn stdout(output: &Output) -> &str {

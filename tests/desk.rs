@@ -3,19 +3,11 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::command::{command, golive};
 use crate::support::fixtures::copy_of_fixture;
 use crate::support::folders::files;
-
-fn golive(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .unwrap()
-}
 
 fn stdout(output: &Output) -> &str {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
@@ -108,9 +100,7 @@ fn without_a_configuration_the_guessed_documents_are_shown() {
 #[test]
 fn watching_runs_again_when_a_file_changes() {
     let project = copy_of_fixture("clean-service");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(project.path())
-        .args(["--watch", "--format", "short"])
+    let mut child = command(project.path(), &["--watch", "--format", "short"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

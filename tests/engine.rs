@@ -1,11 +1,10 @@
 //! The library: what it returns is what the command prints, however many runs go on in one process.
 
-use std::process::Command;
-
 use cargo_golive::{Report, Request, Verdict, lint};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::command::golive;
 use crate::support::fixtures::copy_of_fixture;
 use crate::support::folders::root_of;
 
@@ -39,11 +38,7 @@ fn what_keeps_a_run_from_being_done_is_an_error_and_not_the_end_of_the_process()
 
 /// The findings and verdicts that the command prints.
 fn printed(project: &TempDir) -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(project.path())
-        .args(["check", "--format", "json"])
-        .output()
-        .unwrap();
+    let output = golive(project.path(), &["check", "--format", "json"]);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let findings = report["findings"].as_array().unwrap().iter();

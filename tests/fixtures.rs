@@ -3,8 +3,9 @@
 //! `tests/golden/fixtures/<name>.txt` holds the findings in the short format.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use crate::command::golive;
 use crate::support::fixtures::copy_of_fixture;
 use crate::support::golden::assert_golden;
 
@@ -55,12 +56,7 @@ fn assert_found(name: &str) -> String {
 }
 
 fn check(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(folder)
-        .arg("check")
-        .args(args)
-        .output()
-        .unwrap()
+    golive(folder, &[&["check"], args].concat())
 }
 
 fn stderr(output: &Output) -> &str {

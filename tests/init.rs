@@ -1,22 +1,14 @@
 //! `cargo golive init` from outside.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use crate::command::golive;
 use crate::support::fixtures::copy_of_fixture;
 use serde_json::Value;
 
 const TEMPLATES: [&str; 2] =
     [include_str!("../templates/golive.en.toml"), include_str!("../templates/golive.zh.toml")];
-
-fn golive(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .unwrap()
-}
 
 fn stdout(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).unwrap()
@@ -208,7 +200,7 @@ fn a_configuration_in_the_manifest_gets_no_second_one() {
 #[test]
 fn it_writes_at_the_root_from_wherever_it_is_started() {
     let project = without_documents("broken-service");
-    let output = golive(&project.path().join("src"), &["init"]);
+    let output = golive(project.path().join("src"), &["init"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(project.path().join("golive.toml").exists());
     assert!(project.path().join("docs/architecture.md").exists());

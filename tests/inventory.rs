@@ -2,19 +2,15 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use crate::command::golive;
 use crate::support::fixtures::copy_of_fixture;
 use crate::support::golden::assert_golden;
 use tempfile::TempDir;
 
 fn inventory(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(folder)
-        .arg("inventory")
-        .args(args)
-        .output()
-        .unwrap()
+    golive(folder, &[&["inventory"], args].concat())
 }
 
 fn stdout(output: &Output) -> &str {

@@ -1,8 +1,7 @@
 //! What is promised about metrics: for each library, which names an alert may watch without being
 //! called dead, and which not. All projects are called `my-service`, and so are their own metrics.
 
-use std::process::Command;
-
+use crate::command::golive;
 use crate::support::folders::{files, root_of};
 
 /// What `check --strict` says about alerts on `names` in a project with this code: the names that are
@@ -20,11 +19,7 @@ fn said(dependency: &str, code: &str, configuration: &str, names: &[&str]) -> Ve
         ("src/lib.rs", code),
         ("ops/alerts.yml", &rules),
     ]);
-    let output = Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(root_of(&folder))
-        .args(["check", "--format", "short", "--strict"])
-        .output()
-        .unwrap();
+    let output = golive(root_of(&folder), &["check", "--format", "short", "--strict"]);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let text = String::from_utf8(output.stdout).unwrap();
     let named = |line: &str| line.split('`').nth(1).unwrap_or_default().to_owned();
@@ -263,11 +258,7 @@ fn a_package_with_a_queue_in_a_project_without_metrics_is_told_so() {
         );
         let code = "pub fn open(backlog: usize) {\n    let _ = tokio::sync::mpsc::channel::<u64>(backlog);\n}\n";
         let folder = files(&[("Cargo.toml", &manifest), ("src/lib.rs", code)]);
-        let output = Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-            .current_dir(root_of(&folder))
-            .args(["check", "--format", "short"])
-            .output()
-            .unwrap();
+        let output = golive(root_of(&folder), &["check", "--format", "short"]);
         let text = String::from_utf8(output.stdout).unwrap();
         let lines = text.lines().filter(|line| line.contains("[unobserved-resource]"));
         lines.map(str::to_owned).collect::<Vec<String>>()

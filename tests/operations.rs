@@ -1,7 +1,6 @@
 //! What operations files promise: which of them count, and what is said of what they say.
 
-use std::process::Command;
-
+use crate::command::golive;
 use crate::support::folders::{files, root_of};
 
 const MANIFEST: &str = "[package]\nname = \"my-service\"\nedition = \"2024\"\n";
@@ -16,12 +15,7 @@ fn rules(owner: &str) -> String {
 /// What `check` prints for a project of these files, on `rule` or as a note.
 fn said(project: &[(&str, &str)], rule: &str, args: &[&str]) -> Vec<String> {
     let folder = files(&[&[("Cargo.toml", MANIFEST), ("src/lib.rs", "")], project].concat());
-    let output = Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(root_of(&folder))
-        .args(["check", "--format", "short"])
-        .args(args)
-        .output()
-        .unwrap();
+    let output = golive(root_of(&folder), &[&["check", "--format", "short"], args].concat());
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let text = String::from_utf8(output.stdout).unwrap();
     let lines = text.lines().filter(|line| line.contains(rule)).map(str::to_owned);
@@ -122,11 +116,7 @@ fn the_checklist_says_how_throughput_grows_or_that_nobody_can_tell() {
             ("docs/architecture.md", docs),
             ("load/results.csv", results),
         ]);
-        let output = Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-            .current_dir(root_of(&folder))
-            .args(["check", "--format", "json"])
-            .output()
-            .unwrap();
+        let output = golive(root_of(&folder), &["check", "--format", "json"]);
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let items = report["checklist"].as_array().unwrap();
         let item = items.iter().find(|item| item["id"] == "throughput-grows").unwrap();

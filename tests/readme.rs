@@ -1,9 +1,8 @@
 //! What the README shows is true: the output is real, and the configuration is accepted.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
+use crate::command::golive;
 use crate::support::fixtures::copy_of_fixture;
 
 /// In both languages.
@@ -53,12 +52,4 @@ fn the_configuration_that_it_shows_is_accepted() {
 fn blocks<'r>(readme: &'r str, language: &str) -> Vec<&'r str> {
     let opening = format!("\n```{language}\n");
     readme.split(&opening).skip(1).map(|part| part.split_once("```").unwrap().0).collect()
-}
-
-fn golive(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .unwrap()
 }

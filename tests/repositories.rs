@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::command::command;
+
 /// A package that depends on tokio, in a repository.
 pub(crate) struct Repository {
     #[allow(dead_code, reason = "keeps the folder")]
@@ -13,7 +15,6 @@ pub(crate) struct Repository {
     path: PathBuf,
 }
 
-#[allow(dead_code, reason = "each test uses some of it")]
 impl Repository {
     /// A repository with nothing committed, whose branch is `main`.
     pub(crate) fn new() -> Self {
@@ -78,9 +79,7 @@ impl Repository {
     }
 
     pub(crate) fn golive(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-            .current_dir(&self.path)
-            .args(args)
+        command(&self.path, args)
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .output()

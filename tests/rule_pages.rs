@@ -10,10 +10,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use cargo_golive::{Block, Page, Promise, pages};
 use rayon::prelude::*;
+
+use crate::command::golive;
 
 /// The name of the package around a block, so that pages can mention its items.
 const PACKAGE: &str = "my-service";
@@ -180,9 +182,5 @@ fn reported(folder: &Path, rule: &str) -> Result<Vec<u64>, String> {
 }
 
 fn check(folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(folder)
-        .args(["check", "--format", "json", "--min-confidence", "low"])
-        .output()
-        .unwrap()
+    golive(folder, &["check", "--format", "json", "--min-confidence", "low"])
 }

@@ -3,17 +3,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::command::golive;
+
 fn checklist(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-        .current_dir(folder)
-        .args(["checklist", "--today", "2026-03-02"])
-        .args(args)
-        .output()
-        .unwrap()
+    golive(folder, &[&["checklist", "--today", "2026-03-02"], args].concat())
 }
 
 fn said(output: &Output) -> String {

@@ -7,10 +7,11 @@ mod service;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
 
+use crate::command::golive;
 use crate::support::golden::assert_golden;
 
 const DOCUMENT: &str = "docs/architecture.md";
@@ -151,11 +152,7 @@ impl Service {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_cargo-golive"))
-            .current_dir(self.path())
-            .args(args)
-            .output()
-            .unwrap()
+        golive(self.path(), args)
     }
 
     fn update_map(&self) {

@@ -109,9 +109,7 @@ pub(super) fn lint(folder: &TempDir, args: &[&str]) -> Output {
 
 /// The command that lints `folder`.
 pub(super) fn command(folder: &TempDir, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-golive"));
-    command.current_dir(folder.path()).args(["check", "--format", "json"]).args(args);
-    command
+    crate::command::command(folder.path(), &[&["check", "--format", "json"], args].concat())
 }
 
 /// A folder with `files`, and a manifest when they hold none.

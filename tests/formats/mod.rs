@@ -10,6 +10,7 @@ mod several;
 use std::fs;
 use std::process::{Command, Output};
 
+use crate::command::command;
 use crate::support::folders;
 
 const SHOP: &str = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
@@ -47,10 +48,7 @@ impl Project {
     }
 
     fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-golive"));
-        command.current_dir(self.folder.path().join("a b")).args(args);
-        command.env_remove("GITHUB_STEP_SUMMARY");
-        command
+        command(self.folder.path().join("a b"), args)
     }
 
     /// What the command prints, which must be able to do its work.

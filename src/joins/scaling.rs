@@ -151,13 +151,18 @@ mod tests {
     }
 
     #[test]
-    fn odd_figures_are_no_panic() {
-        for points in [[1.0, 1e-300, 1e300], [5.0, 5.0, 5.0], [9.0, 5.0, 1.0], [1.0, 9.0, 900.0]] {
-            let odd: Vec<_> =
-                points.iter().enumerate().map(|(n, x)| (n as f64 + 1.0, *x)).collect();
-            let test = test(&odd);
-            let found = scaling(&test);
-            assert!(found.is_none_or(|f| f.contention >= 0.0 && f.coherency >= 0.0));
+    fn odd_figures_come_to_the_bounds_of_the_law() {
+        for (figures, contention, coherency, peak) in [
+            ([1.0, 1e-300, 1e300], 0.0, 0.0, None),
+            ([1.0, 9.0, 900.0], 0.0, 0.0, None),
+            ([5.0, 5.0, 5.0], 1.0, 0.0, None),
+            ([9.0, 5.0, 1.0], 1.0, 1.0, Some(1.0)),
+        ] {
+            let test = test(&[(1.0, figures[0]), (2.0, figures[1]), (3.0, figures[2])]);
+            let found = scaling(&test).expect("three counts");
+            assert!((found.contention - contention).abs() < 1e-6, "{figures:?}: {found:?}");
+            assert!((found.coherency - coherency).abs() < 1e-6, "{figures:?}: {found:?}");
+            assert_eq!(found.peak, peak, "{figures:?}");
         }
     }
 }

@@ -15,7 +15,7 @@ fn the_clean_service_has_no_finding() {
 }
 
 #[test]
-fn the_broken_service_is_broken_in_one_way_per_rule() {
+fn the_broken_service_and_the_chinese_one_break_every_rule() {
     // A service with a load test that shows too little can't lack a load test too.
     let found = assert_found("broken-service") + &assert_found("chinese-service");
     for page in cargo_golive::pages().unwrap() {

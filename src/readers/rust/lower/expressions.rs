@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::Expr as Syn;
 
 use super::ir::*;
+use super::patterns::Matched;
 use super::types::{self, path_ref};
 use super::{Lowerer, Named};
 use crate::readers::rust::syntax::{attributes, lexer};
@@ -142,26 +143,17 @@ impl Lowerer<'_> {
         } else {
             FrameKind::Closure(id)
         };
-        let (params, body) = self.scoped(|this| {
+        let body = self.scoped(|this| {
             let outer = this.enter(frame);
-            let mut params = Vec::new();
             for (index, input) in closure.inputs.iter().enumerate() {
-                let first = this.body.bindings.len() as u32;
-                this.pattern(
-                    input,
-                    Origin::ClosureParam(id, index as u32),
-                    None,
-                    None,
-                    &mut Vec::new(),
-                    None,
-                );
-                params.push(BindingId(first));
+                let origin = Origin::ClosureParam(id, index as u32);
+                this.pattern(input, Matched::whole(origin, None, None));
             }
             let body = this.expr(&closure.body);
             this.leave(outer);
-            (params, body)
+            body
         });
-        self.fill(id, ExprKind::Closure { params, body })
+        self.fill(id, ExprKind::Closure { params: closure.inputs.len() as u32, body })
     }
 
     pub(super) fn plain_block(&mut self, block: &syn::Block) -> ExprId {
@@ -199,14 +191,7 @@ impl Lowerer<'_> {
         for arm in &decision.arms {
             let value = self.in_test_frame(&arm.attrs, |this| {
                 this.scoped(|this| {
-                    this.pattern(
-                        &arm.pat,
-                        Origin::Pattern,
-                        None,
-                        Some(over),
-                        &mut Vec::new(),
-                        None,
-                    );
+                    this.pattern(&arm.pat, Matched::whole(Origin::Pattern, None, Some(over)));
                     this.expr(&arm.body)
                 })
             });
@@ -221,7 +206,7 @@ impl Lowerer<'_> {
         let over = self.expr(&looped.expr);
         self.scoped(|this| {
             let outer = this.enter(FrameKind::Loop(id));
-            this.pattern(&looped.pat, Origin::For, None, Some(over), &mut Vec::new(), None);
+            this.pattern(&looped.pat, Matched::whole(Origin::For, None, Some(over)));
             this.block(&looped.body);
             this.leave(outer);
         });

@@ -158,7 +158,8 @@ pub(crate) enum ExprKind {
     Binary(&'static str, ExprId, ExprId),
     Cast(ExprId, TypeRef),
     Closure {
-        params: Vec<BindingId>,
+        /// How many parameters it has.
+        params: u32,
         body: ExprId,
     },
     Async {

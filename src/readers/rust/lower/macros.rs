@@ -9,6 +9,7 @@ use syn::punctuated::Punctuated;
 
 use super::Lowerer;
 use super::ir::{ExprId, ExprKind, FrameKind, Origin};
+use super::patterns::Matched;
 use super::types::path_ref;
 
 /// Macros whose body runs as a stream of its own.
@@ -106,7 +107,7 @@ impl Lowerer<'_> {
         {
             let init = self.expr(&expr);
             lowered.push(init);
-            self.pattern(&pat, Origin::Pattern, None, Some(init), &mut Vec::new(), None);
+            self.pattern(&pat, Matched::whole(Origin::Pattern, None, Some(init)));
             return;
         }
         for token in stretch {

@@ -19,6 +19,7 @@ use proc_macro2::Span;
 use syn::Expr as Syn;
 
 use self::ir::*;
+use self::patterns::Matched;
 use self::types::{generics, path_ref, return_type, type_ref};
 use super::syntax::{attributes, lexer};
 
@@ -117,27 +118,27 @@ impl<'t> Lowerer<'t> {
         self.body.generics = generics(&sig.generics);
         self.body.returns = return_type(&sig.output);
         for (index, input) in sig.inputs.iter().enumerate() {
-            let origin = Origin::Param(index as u32);
+            let first = self.body.bindings.len();
+            let ty = match input {
+                syn::FnArg::Receiver(_) => TypeRef::Path(vec!["Self".into()], Vec::new()),
+                syn::FnArg::Typed(typed) => type_ref(&typed.ty),
+            };
+            let value = Matched::whole(Origin::Param(index as u32), Some(ty.clone()), None);
             match input {
                 syn::FnArg::Receiver(receiver) => {
-                    let ty = TypeRef::Path(vec!["Self".into()], Vec::new());
                     let at = self.bytes(receiver.self_token.span);
-                    let binding =
-                        self.binding("self".into(), at, origin, Some(ty.clone()), None, &[], None);
-                    self.body.params.push(binding);
-                    self.body.param_types.push(ty);
+                    self.binding("self".into(), at, value);
                 }
                 syn::FnArg::Typed(typed) => {
-                    let ty = type_ref(&typed.ty);
-                    let first = self.body.bindings.len();
-                    self.pattern(&typed.pat, origin, Some(ty.clone()), None, &mut Vec::new(), None);
+                    self.pattern(&typed.pat, value.clone());
+                    // What binds no name is a parameter all the same.
                     if self.body.bindings.len() == first {
-                        self.binding("_".into(), 0..0, origin, Some(ty.clone()), None, &[], None);
+                        self.binding("_".into(), 0..0, value);
                     }
-                    self.body.params.push(BindingId(first as u32));
-                    self.body.param_types.push(ty);
                 }
             }
+            self.body.params.push(BindingId(first as u32));
+            self.body.param_types.push(ty);
         }
     }
 
@@ -182,19 +183,9 @@ impl<'t> Lowerer<'t> {
             .map(|(_, named)| named)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "each is one column of a binding")]
-    pub(super) fn binding(
-        &mut self,
-        name: CompactString,
-        at: Range<u32>,
-        origin: Origin,
-        ty: Option<TypeRef>,
-        init: Option<ExprId>,
-        parts: &[Part],
-        field: Option<CompactString>,
-    ) -> BindingId {
+    fn binding(&mut self, name: CompactString, at: Range<u32>, value: Matched) {
         let id = BindingId(self.body.bindings.len() as u32);
-        let parts = parts.to_vec();
+        let Matched { origin, ty, init, parts, field } = value;
         let assigned = Vec::new();
         self.body.bindings.push(Binding {
             name: name.clone(),
@@ -207,7 +198,6 @@ impl<'t> Lowerer<'t> {
             assigned,
         });
         self.name(name, Named::Binding(id));
-        id
     }
 
     /// A new expression, to be filled by [`Self::fill`] when its parts are known.

@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use super::ir::*;
+use super::patterns::Matched;
 use super::types::{self, type_ref};
 
 impl Lowerer<'_> {
@@ -85,7 +86,7 @@ impl Lowerer<'_> {
     pub(super) fn let_condition(&mut self, binding: &syn::ExprLet) -> ExprId {
         let id = self.reserve(self.bytes(binding.let_token.span));
         let init = self.expr(&binding.expr);
-        self.pattern(&binding.pat, Origin::Pattern, None, Some(init), &mut Vec::new(), None);
+        self.pattern(&binding.pat, Matched::whole(Origin::Pattern, None, Some(init)));
         self.fill(id, ExprKind::Opaque)
     }
 

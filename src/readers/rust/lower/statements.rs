@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use syn::{Expr as Syn, Pat, Stmt};
 
 use super::ir::*;
+use super::patterns::Matched;
 use super::types::{self, type_ref};
 use super::{Lowerer, Named};
 
@@ -53,7 +54,7 @@ impl Lowerer<'_> {
             Pat::Type(typed) => (&*typed.pat, Some(type_ref(&typed.ty))),
             pat => (pat, None),
         };
-        self.pattern(pat, Origin::Let, ty, init, &mut Vec::new(), None);
+        self.pattern(pat, Matched::whole(Origin::Let, ty, init));
     }
 
     pub(super) fn declare(&mut self, item: &syn::Item) {
@@ -106,15 +107,8 @@ impl Lowerer<'_> {
     pub(super) fn local_const(&mut self, ident: &syn::Ident, ty: &syn::Type, value: Option<&Syn>) {
         let init = value.map(|value| self.expr(value));
         let at = self.bytes(ident.span());
-        self.binding(
-            ident.to_string().into(),
-            at,
-            Origin::Const,
-            Some(type_ref(ty)),
-            init,
-            &[],
-            None,
-        );
+        let value = Matched::whole(Origin::Const, Some(type_ref(ty)), init);
+        self.binding(ident.to_string().into(), at, value);
     }
 
     /// A function in a function: it sees the items around it and none of the variables.

@@ -214,7 +214,7 @@ fn is_in_handler(context: Context<'_>, expr: ExprId, work: ExprId) -> bool {
         FrameKind::Closure(closure) | FrameKind::AsyncClosure(closure) => {
             *closure != work
                 && is_within(context, *closure, work)
-                && matches!(body.kind(*closure), ExprKind::Closure { params, .. } if !params.is_empty())
+                && matches!(body.kind(*closure), ExprKind::Closure { params: 1.., .. })
         }
         _ => false,
     })

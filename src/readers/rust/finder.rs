@@ -6,12 +6,13 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::calls::flow;
+use super::follow::numbers;
 use super::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
 use super::matching::Use;
 use super::metrics::groups::MetricGroup;
 use super::names::Def;
 use super::types::Context;
-use super::{metrics, standing, values};
+use super::{metrics, standing};
 use crate::facts::{
     Api, Argument, Confidence, Flow, Form, Metric, Provenance, Role, Site, Size, Standing,
     Unfollowed,
@@ -97,7 +98,7 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
     let code = context.code;
     let size = match &api.size {
         Some(Argument::Index(index)) => Some(match args.get(*index) {
-            Some(&arg) => signalled(values::size_of(context, arg), api),
+            Some(&arg) => signalled(numbers::size_of(context, arg), api),
             None => Size {
                 provenance: Provenance::Unknown("handed on as a value".to_owned()),
                 hops: Vec::new(),
@@ -146,7 +147,7 @@ fn fixed_callers(context: Context<'_>, found: &Use<'_>) -> Vec<Site> {
     }
     let callers = ask::callers(code, context).calls;
     let sized = callers.into_iter().filter_map(|call| {
-        let size = values::size_of(call.context, call.argument(parameter as u32)?);
+        let size = numbers::size_of(call.context, call.argument(parameter as u32)?);
         Some((call, signalled(size, &found.api)))
     });
     let sized: Vec<_> = sized.collect();
@@ -213,7 +214,7 @@ fn spawn_loop(
         confidence: Confidence::High,
     };
     let site = site(context, item, &found)?;
-    Some(Site { size: Some(signalled(values::size_of(context, end), &found.api)), ..site })
+    Some(Site { size: Some(signalled(numbers::size_of(context, end), &found.api)), ..site })
 }
 
 /// `#[tokio::main(worker_threads = 4)]`.
@@ -240,7 +241,7 @@ fn attribute_site(
         item: item.clone(),
         standing: if is_main { Standing::Entry } else { Standing::Business },
         flow: Flow::Sync,
-        size: sized.map(|(.., value)| signalled(values::size_of(context, *value), api)),
+        size: sized.map(|(.., value)| signalled(numbers::size_of(context, *value), api)),
         chain: Vec::new(),
         confidence: Confidence::High,
     })

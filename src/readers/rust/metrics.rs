@@ -5,20 +5,19 @@
 //! visible caller. What can't be followed leaves a gap, and the text before and behind it is kept.
 
 pub(crate) mod groups;
-mod lists;
 pub(crate) mod macro_calls;
 mod macro_texts;
 mod macros;
-mod registries;
-mod text;
 
 use std::sync::Arc;
 
 use compact_str::CompactString;
 
 use self::macros::Piece;
-use self::text::{KnownText, TextFollower, TextWay};
 use super::calls::ask::CallSite;
+use super::follow::registries::Registries;
+use super::follow::texts::{KnownText, OneOf, Texts};
+use super::follow::{Answer, Budget, Walk, Way};
 use super::lower::ir::{Body, ExprId, ExprKind, PathRef};
 use super::names::Def;
 use super::syntax::outline::ItemKind;
@@ -26,12 +25,6 @@ use super::types::{Context, Ty};
 use crate::facts::{Api, ApiRef, Form, Metric, MetricKind};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::code::Code;
-
-/// How many functions a name may be passed through.
-const LONGEST_CHAIN: usize = 4;
-
-/// How many calls are followed for one metric; a name with more callers counts as not known.
-const MOST_CALLS: usize = 400;
 
 /// An entry as it is used.
 struct Emission<'c> {
@@ -51,8 +44,7 @@ pub(crate) fn find(context: Context<'_>, item: &CompactString) -> Vec<Metric> {
         if let Some(emission) = emission(context, expr)
             && !context.body.is_test(expr)
         {
-            let mut calls = MOST_CALLS;
-            emission.names(&mut Vec::new(), &mut calls, item, &mut metrics);
+            emission.names(&mut Vec::new(), &mut Budget::new(), item, &mut metrics);
         }
     }
     metrics
@@ -153,19 +145,17 @@ impl<'c> Emission<'c> {
     fn names(
         &self,
         chain: &mut Vec<CallSite<'c>>,
-        calls: &mut usize,
+        budget: &mut Budget,
         item: &CompactString,
         metrics: &mut Vec<Metric>,
     ) {
-        let mut follower = TextFollower::new(chain);
-        let names = self.full_names(&mut follower);
+        let (names, open) = self.full_names(chain);
         let outermost = chain.last().map_or(self.context, |call| call.context);
-        if follower.open && chain.len() < LONGEST_CHAIN {
+        if open && budget.enter() {
             let code = self.context.code;
             let callers = ask::callers(code, outermost);
-            let seen = !callers.calls.is_empty() && callers.calls.len() <= *calls;
+            let seen = !callers.calls.is_empty() && budget.spend(callers.calls.len());
             if seen {
-                *calls -= callers.calls.len();
                 for call in callers.calls {
                     if call.context.body.is_test(call.expr)
                         || code.names.is_test_item(call.context.item)
@@ -174,10 +164,11 @@ impl<'c> Emission<'c> {
                     }
                     chain.push(call);
                     let item = ask::item_path(code, call.context);
-                    self.names(chain, calls, &item, metrics);
+                    self.names(chain, budget, &item, metrics);
                     chain.pop();
                 }
             }
+            budget.leave();
             if seen && !callers.others {
                 return;
             }
@@ -185,30 +176,33 @@ impl<'c> Emission<'c> {
         metrics.extend(names.into_iter().map(|name| self.metric(name, chain, item)));
     }
 
-    /// The names with what namespace, subsystem and registry put before them.
-    fn full_names(&self, follower: &mut TextFollower<'_, 'c>) -> Vec<KnownText> {
-        let way = TextWay::outermost(self.context);
+    /// The names with what namespace, subsystem and registry put before them, and whether they depend on who calls
+    /// the functions around.
+    fn full_names(&self, chain: &[CallSite<'c>]) -> (OneOf, bool) {
+        let walk = &mut Walk::new(Texts::default(), chain);
+        let way = Way::start(self.context);
         let metric = self.api.metric.as_ref();
         let arg = metric.and_then(|metric| self.args.get(metric.name));
         let mut names = match (self.name, arg) {
-            (Some(pieces), _) => follower.pieces(way, pieces, self.args),
-            (None, Some(&arg)) => follower.text(way, arg),
-            (None, None) => vec![KnownText::gap()],
+            (Some(pieces), _) => walk.pieces(way, pieces, self.args),
+            (None, Some(&arg)) => walk.value(way, arg),
+            (None, None) => Answer::gap(),
         };
+        let mut open = false;
         if let Some(receiver) = self.receiver.filter(|_| metric.is_some_and(|m| m.registry)) {
-            names = text::joined(follower.registry_prefix(way, receiver), &names);
+            let mut registries = Walk::new(Registries::default(), chain);
+            names = registries.value(way, receiver).then(names);
+            open = registries.domain.open;
         }
         if metric.is_some_and(|metric| metric.prefix) {
-            names.iter_mut().for_each(|text| text.push("_"));
-            return text::joined(names, &[KnownText::gap()]);
+            names = names.push("_").then(Answer::gap());
+        } else {
+            let (namespace, subsystem) = self.around();
+            for part in [subsystem, namespace].into_iter().flatten() {
+                names = walk.value(way, part).before_name().then(names);
+            }
         }
-        let (namespace, subsystem) = self.around();
-        for part in [subsystem, namespace].into_iter().flatten() {
-            let mut before = follower.text(way, part);
-            before.iter_mut().filter(|text| !text.is_empty()).for_each(|text| text.push("_"));
-            names = text::joined(before, &names);
-        }
-        names
+        (names.value, open || walk.domain.open)
     }
 
     /// The arguments of `.namespace(…)` and `.subsystem(…)` on what the entry gives.

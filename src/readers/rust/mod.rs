@@ -5,6 +5,7 @@ mod code;
 mod comments;
 mod files;
 mod finder;
+mod follow;
 mod lower;
 mod matching;
 mod members;

@@ -6,10 +6,10 @@
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::text::KnownText;
 use crate::facts::{ApiRef, DerivedNames, Form, Metric, MetricKind, Place};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
+use crate::readers::rust::follow::texts::KnownText;
 use crate::readers::rust::lower::ir::TypeRef;
 use crate::readers::rust::lower::types::{segments, type_ref};
 use crate::readers::rust::names::{Def, Module};

@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 
 use memchr::memmem;
 
+use super::Emission;
 use super::macros::{Arm, Piece, arms};
-use super::{Emission, MOST_CALLS};
 use crate::facts::{Form, Metric, MetricKind, MetricName};
 use crate::readers::rust::calls::ask::{self, CallSite};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
+use crate::readers::rust::follow::Budget;
 use crate::readers::rust::lower::ir::ExprKind;
 use crate::readers::rust::syntax::outline::ItemKind;
 
@@ -94,8 +95,7 @@ fn by_call(call: CallSite<'_>, arms: &[Arm], metrics: &mut Vec<Metric>) -> bool 
                 let api = emits.api.clone();
                 let name = Some(name.as_slice());
                 let emission = Emission { api, context, expr, args, receiver: None, name };
-                let mut calls = MOST_CALLS;
-                emission.names(&mut Vec::new(), &mut calls, &item, metrics);
+                emission.names(&mut Vec::new(), &mut Budget::new(), &item, metrics);
             }
             None => whole = false,
         }

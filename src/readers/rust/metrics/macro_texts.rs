@@ -3,56 +3,45 @@
 use compact_str::CompactString;
 
 use super::macros::{self, Piece};
-use super::text::{DEEPEST, KnownText, TextFollower, TextWay, joined};
 use crate::readers::rust::files::ItemRef;
+use crate::readers::rust::follow::texts::{OneOf, Texts};
+use crate::readers::rust::follow::{Answer, Walk, Way};
 use crate::readers::rust::lower::ir::{ExprId, PathRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 
-impl<'c> TextFollower<'_, 'c> {
+impl<'c> Walk<'_, 'c, Texts> {
     /// The text that is made of `pieces`, the macro being called with `args`.
-    pub(super) fn pieces(
+    pub(crate) fn pieces(
         &mut self,
-        way: TextWay<'_, 'c>,
+        way: Way<'_, 'c>,
         pieces: &[Piece],
         args: &[ExprId],
-    ) -> Vec<KnownText> {
-        self.pieces_within(way, pieces, args, DEEPEST)
-    }
-
-    fn pieces_within(
-        &mut self,
-        way: TextWay<'_, 'c>,
-        pieces: &[Piece],
-        args: &[ExprId],
-        left: u32,
-    ) -> Vec<KnownText> {
-        pieces.iter().fold(vec![KnownText::whole("")], |before, piece| {
+    ) -> Answer<OneOf> {
+        pieces.iter().fold(Answer::text(""), |before, piece| {
             let next = match piece {
-                Piece::Text(text) => vec![KnownText::whole(text)],
+                Piece::Text(text) => Answer::text(text),
                 Piece::Argument(index) => match args.get(*index) {
-                    Some(&arg) => self.within(way, arg, left),
-                    None => vec![KnownText::gap()],
+                    Some(&arg) => self.value(way, arg),
+                    None => Answer::gap(),
                 },
                 Piece::Path(path) => {
                     let segments: Vec<CompactString> = path.iter().map(Into::into).collect();
-                    self.constant(way, way.context.resolve_segments(&segments), left)
+                    self.constant(way, &segments)
                 }
-                Piece::Gap => vec![KnownText::gap()],
+                Piece::Gap => Answer::gap(),
             };
-            joined(before, &next)
+            before.then(next)
         })
     }
 
     /// The text that a macro of the project gives.
-    pub(super) fn own_macro(
+    pub(crate) fn own_macro(
         &mut self,
-        way: TextWay<'_, 'c>,
+        way: Way<'_, 'c>,
         path: &PathRef,
         args: &[ExprId],
-        left: u32,
-    ) -> Vec<KnownText> {
-        let gap = || vec![KnownText::gap()];
+    ) -> Option<Answer<OneOf>> {
         let code = way.context.code;
         let is_macro = |item: &ItemRef| code.files.item(*item).kind == ItemKind::MacroRules;
         // The order of the text brings macros too.
@@ -69,12 +58,10 @@ impl<'c> TextFollower<'_, 'c> {
             Some(_) => None,
             None => here(),
         };
-        let Some(item) = found.filter(|&item| !code.files.item(item).too_deep) else {
-            return gap();
-        };
+        let item = found.filter(|&item| !code.files.item(item).too_deep)?;
         let span = code.files.item(item).span.clone();
-        let text = code.files.text(item.file).get(span.start as usize..span.end as usize);
-        let pieces = text.and_then(macros::text);
-        pieces.map_or_else(gap, |pieces| self.pieces_within(way, &pieces, args, left))
+        let text = code.files.text(item.file).get(span.start as usize..span.end as usize)?;
+        let pieces = macros::text(text)?;
+        Some(self.pieces(way, &pieces, args))
     }
 }

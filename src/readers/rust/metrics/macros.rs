@@ -6,9 +6,9 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::text::holes;
 use crate::catalogue::Catalogue;
 use crate::facts::{Api, ApiRef, Form};
+use crate::readers::rust::follow::texts::holes;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Arm {
@@ -31,7 +31,7 @@ pub(super) struct Emits {
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     Text(String),
     /// The n-th argument of the macro.
     Argument(usize),

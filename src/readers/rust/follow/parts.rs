@@ -1,0 +1,90 @@
+//! Parts of values: of tuples, structs and the elements of lists.
+
+use super::passing::Given;
+use super::walk::is_list;
+use super::{Answer, Domain, Walk, Way, Why};
+use crate::readers::rust::lower::ir::{ExprId, ExprKind, Origin, Part};
+
+/// The way from a value to a part of it, outermost first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parts<'p> {
+    pub(crate) parts: &'p [Part],
+    /// The field that the last [`Part::Field`] names.
+    pub(crate) field: Option<&'p str>,
+}
+
+impl Parts<'_> {
+    /// True when the part is the whole.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The first part, and what is left behind it.
+    fn split(&self) -> Option<(Part, Self)> {
+        let (first, rest) = self.parts.split_first()?;
+        Some((*first, Self { parts: rest, ..*self }))
+    }
+}
+
+impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
+    /// What is at `parts` of `expr`.
+    pub(super) fn part(
+        &mut self,
+        way: Way<'_, 'c>,
+        expr: ExprId,
+        parts: Parts<'_>,
+    ) -> Answer<D::Value> {
+        let Some((first, rest)) = parts.split() else { return self.value(way, expr) };
+        let context = way.context;
+        let body = context.body;
+        match (first, body.kind(body.peel(expr))) {
+            (Part::Index(index, _), ExprKind::Tuple(items)) if (index as usize) < items.len() => {
+                self.part(way, items[index as usize], rest)
+            }
+            (Part::Field, ExprKind::Struct { fields, .. }) if rest.is_whole() => {
+                match fields.iter().find(|(name, _)| Some(name.as_str()) == parts.field) {
+                    Some((_, value)) => self.value(way, *value),
+                    None => D::part(self, way, expr, parts),
+                }
+            }
+            // Each element of a list has the parts.
+            (_, ExprKind::Array(items)) => self.part_of_any(way, items, parts),
+            (_, ExprKind::Macro { path, args }) if is_list(path) => {
+                self.part_of_any(way, args, parts)
+            }
+            (_, ExprKind::Method(call)) => {
+                match context.passing(call, &context.receiver_type(call)) {
+                    Some([Given::Receiver]) => self.part(way, call.receiver, parts),
+                    _ => D::part(self, way, expr, parts),
+                }
+            }
+            (_, ExprKind::Local(id)) => {
+                let binding = body.binding(*id);
+                match (binding.origin, binding.init) {
+                    (Origin::Let | Origin::Const, Some(init))
+                        if binding.parts.is_empty() && binding.assigned.is_empty() =>
+                    {
+                        self.part(way, init, parts)
+                    }
+                    _ => D::part(self, way, expr, parts),
+                }
+            }
+            (_, ExprKind::Path(path)) => {
+                match context.resolve(path).and_then(|def| context.constant_at(&def)) {
+                    Some((there, value)) => self.part(Way::elsewhere(there), value, parts),
+                    None => D::part(self, way, expr, parts),
+                }
+            }
+            _ => D::part(self, way, expr, parts),
+        }
+    }
+
+    fn part_of_any(
+        &mut self,
+        way: Way<'_, 'c>,
+        values: &[ExprId],
+        parts: Parts<'_>,
+    ) -> Answer<D::Value> {
+        self.joined(values, Why::Part, |walk, &value| walk.part(way, value, parts))
+    }
+}

@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | [`numbers`] | where does the value come from that sizes a resource? |
 //! | [`texts`] | which texts can this be? ([`registries`]: what does this registry put before names?) |
+//! | [`types`] | of which type is this? |
 //!
 //! Every walk has one [`Budget`], and every [`Answer`] keeps its steps and, when it is not known, where the way ended and
 //! why.
@@ -19,6 +20,7 @@ mod parts;
 mod passing;
 pub(crate) mod registries;
 pub(crate) mod texts;
+mod types;
 mod walk;
 
 use super::lower::ir::ExprId;
@@ -95,6 +97,11 @@ impl<'c> Way<'_, 'c> {
     /// At the start of a walk.
     pub(crate) fn start(context: Context<'c>) -> Self {
         Self { context, call: None, passed: 0 }
+    }
+
+    /// True where a walk starts.
+    fn is_start(&self) -> bool {
+        self.call.is_none() && self.passed == 0
     }
 
     /// Somewhere that was not entered by a call: in a constant, at a caller, where a field is set.

@@ -109,7 +109,10 @@ impl<'c> Domain<'c> for Numbers {
             ExprKind::Path(path) => named(context, path)?,
             ExprKind::Call(callee, args) => called(walk, way, *callee, args)?,
             ExprKind::Method(call) => method(walk, way, call)?,
-            ExprKind::Field(base, name) => field(context, &context.type_of(*base), name)?,
+            ExprKind::Field(base, name) => {
+                let ty = walk.type_of(way, *base);
+                field(context, &ty, name)?
+            }
             _ => return None,
         })
     }
@@ -122,7 +125,7 @@ impl<'c> Domain<'c> for Numbers {
     ) -> Answer<Number> {
         let context = way.context;
         if let Some(name) = parts.field
-            && let Ty::Item(item) = context.type_of(expr)
+            && let Ty::Item(item) = walk.type_of(way, expr)
         {
             let declared = field(context, &Ty::Item(item), name);
             return declared.unwrap_or_else(|| walk.put_into(context, item, name));
@@ -242,7 +245,7 @@ fn method<'c>(
 ) -> Option<Answer<Number>> {
     let context = way.context;
     let code = context.code;
-    let ty = context.receiver_type(call);
+    let ty = walk.receiver_type(way, call);
     match &ty {
         Ty::External(path) => {
             let entry = code.files.catalogue.at(&format!("{path}::{}", call.name));
@@ -263,7 +266,7 @@ fn method<'c>(
     let which = context.passing(call, &ty)?;
     if context.hands_receiver(call) && !which.contains(&Given::Receiver) {
         let receiver = walk.value(way, call.receiver);
-        let made = walk.given(way, None, &call.args, which);
+        let made = walk.given(way, Some(call), &call.args, which);
         return Some(if receiver.value.rank() > made.value.rank() { receiver } else { made });
     }
     None

@@ -53,7 +53,7 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
                 self.part_of_any(way, args, parts)
             }
             (_, ExprKind::Method(call)) => {
-                match context.passing(call, &context.receiver_type(call)) {
+                match context.passing(call, &self.receiver_type(way, call)) {
                     Some([Given::Receiver]) => self.part(way, call.receiver, parts),
                     _ => D::part(self, way, expr, parts),
                 }

@@ -51,6 +51,45 @@ const METHODS: &[&str] = &[
     "into_owned",
     "deref",
     "next",
+    "as_mut",
+    "as_deref_mut",
+    "borrow_mut",
+    "deref_mut",
+    "get_ref",
+    "get_mut",
+    "inner",
+    "unwrap_unchecked",
+    "lock",
+    "try_lock",
+    "read",
+    "write",
+    "get_or_init",
+    "get_or_insert_with",
+    "insert",
+    "replace",
+    "iter_mut",
+    "drain",
+    "pop",
+    "pop_front",
+    "pop_back",
+    "first",
+    "last",
+    "values",
+    "values_mut",
+    "into_values",
+    "remove",
+    "by_ref",
+    "load_full",
+    "upgrade",
+    "wrap_err",
+    "rev",
+    "skip",
+    "peekable",
+    "enumerate",
+    "collect",
+    "fuse",
+    "as_slice",
+    "swap_remove",
 ];
 
 impl<'c> Context<'c> {
@@ -71,8 +110,23 @@ impl<'c> Context<'c> {
     pub(crate) fn hands_receiver(&self, call: &MethodCall) -> bool {
         matches!(
             call.name.as_str(),
-            "map" | "and_then" | "map_or" | "map_or_else" | "filter" | "for_each"
-        ) || call.name.starts_with("unwrap_or")
+            "map"
+                | "for_each"
+                | "and_then"
+                | "filter_map"
+                | "flat_map"
+                | "inspect"
+                | "filter"
+                | "is_some_and"
+                | "map_or"
+                | "map_or_else"
+                | "with"
+                | "retain"
+                | "any"
+                | "all"
+                | "find"
+                | "find_map"
+        )
     }
 
     pub(crate) fn passing_call(
@@ -84,10 +138,10 @@ impl<'c> Context<'c> {
             return None;
         }
         match segments.last()?.as_str() {
-            "Some" | "Ok" | "Box" | "from" | "try_from" | "new" | "new_unchecked" | "from_u32"
-            | "from_u64" | "from_str" | "default_value" | "clone" | "Borrowed" | "Owned" => {
-                Some(&[Given::Argument(0)])
-            }
+            "Some" | "Ok" | "pin" | "leak" | "Box" | "from" | "try_from" | "new"
+            | "new_unchecked" | "from_u32" | "from_u64" | "from_str" | "default_value"
+            | "clone" | "Borrowed" | "Owned" => Some(&[Given::Argument(0)]),
+            name if METHODS.contains(&name) => Some(&[Given::Argument(0)]),
             _ => None,
         }
     }

@@ -68,7 +68,7 @@ fn prefix_of<'c>(
     way: Way<'_, 'c>,
     expr: ExprId,
 ) -> Answer<OneOf> {
-    let (prefix, texts) = walk.ask(Texts::default(), |walk| walk.value(way, expr));
+    let (prefix, texts) = walk.ask(Texts::default(), way, expr);
     walk.domain.open |= texts.open;
     prefix.push("_")
 }

@@ -5,6 +5,7 @@ use compact_str::CompactString;
 use super::answer::StepKind;
 use super::parts::Parts;
 use super::passing::Given;
+use super::types::Types;
 use super::{Answer, Budget, Call, Domain, Step, Way, Why};
 use crate::readers::rust::calls::ask::{self, CallSite};
 use crate::readers::rust::files::ItemRef;
@@ -35,17 +36,29 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         Self { domain, budget: Budget::new(), chain, active: Vec::new() }
     }
 
-    /// Asks another question on the way, with the same budget.
-    pub(super) fn ask<E: Domain<'c>, T>(
+    /// Asks another question on the way, with what is left of the budget.
+    pub(super) fn ask<E: Domain<'c>>(
         &mut self,
         domain: E,
-        ask: impl FnOnce(&mut Walk<'f, 'c, E>) -> T,
-    ) -> (T, E) {
-        let active = std::mem::take(&mut self.active);
-        let mut other = Walk { domain, budget: self.budget, chain: self.chain, active };
-        let answer = ask(&mut other);
-        (self.budget, self.active) = (other.budget, other.active);
+        way: Way<'_, 'c>,
+        expr: ExprId,
+    ) -> (Answer<E::Value>, E) {
+        let (budget, chain) = (self.budget, self.chain);
+        let mut other = Walk { domain, budget, chain, active: Vec::new() };
+        let answer = other.value(way, expr);
+        self.budget = other.budget;
         (answer, other.domain)
+    }
+
+    /// The type of `expr`.
+    pub(super) fn type_of(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Ty {
+        self.ask(Types::default(), way, expr).0.value
+    }
+
+    /// The type whose method `call` calls.
+    pub(super) fn receiver_type(&mut self, way: Way<'_, 'c>, call: &MethodCall) -> Ty {
+        let receiver = self.type_of(way, call.receiver);
+        way.context.dereferenced(receiver, &call.name)
     }
 
     /// What `expr` stands for.
@@ -293,7 +306,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
 
     fn method(&mut self, way: Way<'_, 'c>, expr: ExprId, call: &'c MethodCall) -> Answer<D::Value> {
         let context = way.context;
-        let ty = context.receiver_type(call);
+        let ty = self.receiver_type(way, call);
         if let Ty::Item(item) = ty
             && let Some(member) = context.code.members.member(item, &call.name)
         {
@@ -359,7 +372,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         base: ExprId,
         name: &str,
     ) -> Answer<D::Value> {
-        match way.context.type_of(base) {
+        match self.type_of(way, base) {
             Ty::Item(item) => self.put_into(way.context, item, name),
             _ => D::otherwise(self, way, expr, Why::Field(name.into())),
         }

@@ -5,7 +5,7 @@ use crate::readers::rust::lower::ir::TypeRef;
 
 impl Context<'_> {
     /// What a function of another crate gives.
-    pub(super) fn external_result(&self, path: &str) -> Ty {
+    pub(crate) fn external_result(&self, path: &str) -> Ty {
         let catalogue = self.code.files.catalogue;
         let canonical = catalogue.canonical(path);
         if let Some(returns) = catalogue.at(&canonical).and_then(|api| api.returns.as_deref()) {
@@ -21,14 +21,14 @@ impl Context<'_> {
     }
 
     /// A type as the catalogue writes it, its paths canonical.
-    pub(super) fn catalogue_type(&self, written: &str) -> Ty {
+    pub(crate) fn catalogue_type(&self, written: &str) -> Ty {
         let parsed = syn::parse_str::<syn::Type>(written)
             .map(|ty| crate::readers::rust::lower::types::type_ref(&ty));
         proc_macro2::extra::invalidate_current_thread_spans();
         parsed.map_or(Ty::Unknown, |ty| self.canonical_type(&ty))
     }
 
-    pub(super) fn canonical_type(&self, written: &TypeRef) -> Ty {
+    fn canonical_type(&self, written: &TypeRef) -> Ty {
         match written {
             TypeRef::Path(path, args) => {
                 let container = CONTAINERS

@@ -1,22 +1,18 @@
-//! Types of expressions, as far as they can be read without inference.
+//! Types as they are written: what a path to a type stands for.
 //!
 //! A type is told *modulo containers*: `Arc<Mutex<Option<Pool>>>`, `&Pool` and `Vec<Pool>` are all
 //! `Pool`, since a method that the containers have themselves is none that the catalogue knows.
 
-mod calls;
 mod catalogue;
-mod expressions;
 
 use compact_str::CompactString;
 
 use super::files::ItemRef;
+use super::follow::Budget;
 use super::lower::ir::{Body, Bound, PathRef, TypeRef};
 use super::names::{Def, Module};
 use super::syntax::outline::ItemKind;
 use crate::readers::rust::code::Code;
-
-/// How many steps a type is followed before it is given up.
-const DEEPEST: u32 = 24;
 
 /// Types that stand for what is in them, by their name and the argument that counts.
 const CONTAINERS: &[(&str, usize)] = &[
@@ -145,36 +141,38 @@ impl<'c> Context<'c> {
             return Some(Ty::Item(owner));
         }
         let written = self.code.files.impl_type(owner)?;
-        Some(self.ty_within(&written, DEEPEST))
+        Some(self.ty(&written))
     }
 
     /// The type that `written` is here.
     pub(crate) fn ty(&self, written: &TypeRef) -> Ty {
-        self.ty_within(written, DEEPEST)
+        self.ty_within(written, &mut Budget::new())
     }
 
-    fn ty_within(&self, written: &TypeRef, left: u32) -> Ty {
-        let Some(left) = left.checked_sub(1) else {
+    fn ty_within(&self, written: &TypeRef, budget: &mut Budget) -> Ty {
+        if !budget.enter() {
             return Ty::Unknown;
-        };
-        match written {
-            TypeRef::Path(path, args) => self.path_type(path, args, left),
+        }
+        let ty = match written {
+            TypeRef::Path(path, args) => self.path_type(path, args, budget),
             TypeRef::Tuple(types) => {
-                Ty::Tuple(types.iter().map(|ty| self.ty_within(ty, left)).collect())
+                Ty::Tuple(types.iter().map(|ty| self.ty_within(ty, budget)).collect())
             }
-            TypeRef::Bounds(bounds) => self.bounds_type(bounds, left),
+            TypeRef::Bounds(bounds) => self.bounds_type(bounds, budget),
             TypeRef::Function(_) => Ty::Work,
             TypeRef::Unknown => Ty::Unknown,
-        }
+        };
+        budget.leave();
+        ty
     }
 
-    fn path_type(&self, path: &[CompactString], args: &[TypeRef], left: u32) -> Ty {
+    fn path_type(&self, path: &[CompactString], args: &[TypeRef], budget: &mut Budget) -> Ty {
         if let [name] = path {
             if name == "Self" {
-                return self.self_type_within(left);
+                return self.self_type_within(budget);
             }
             if let Some(param) = self.body.generics.iter().find(|param| param.name == *name) {
-                return self.bounds_type(&param.bounds, left);
+                return self.bounds_type(&param.bounds, budget);
             }
         }
         let def = self.resolve_segments(path);
@@ -187,11 +185,11 @@ impl<'c> Context<'c> {
             };
             let module = self.code.names.module_at(item.file, Some(item.item));
             let there = Context { module, item, owner: None, ..*self };
-            return match there.ty_within(&target, left) {
+            return match there.ty_within(&target, budget) {
                 // `type Result<T> = std::result::Result<T, Error>;`
                 // The alias of a container, whose own parameter stands for what is in it.
                 Ty::Unknown if is_container(&target) => {
-                    args.first().map_or(Ty::Unknown, |arg| self.ty_within(arg, left))
+                    args.first().map_or(Ty::Unknown, |arg| self.ty_within(arg, budget))
                 }
                 ty => ty,
             };
@@ -201,11 +199,11 @@ impl<'c> Context<'c> {
             Some(Def::External(external)) => self.contained(
                 &[CompactString::from(external.rsplit("::").next().unwrap_or_default())],
                 args,
-                left,
+                budget,
             ),
             _ => None,
         };
-        if let Some(ty) = named.or_else(|| self.contained(path, args, left)) {
+        if let Some(ty) = named.or_else(|| self.contained(path, args, budget)) {
             return ty;
         }
         match def {
@@ -217,7 +215,7 @@ impl<'c> Context<'c> {
         }
     }
 
-    fn self_type_within(&self, left: u32) -> Ty {
+    fn self_type_within(&self, budget: &mut Budget) -> Ty {
         let Some(owner) = self.owner else {
             return Ty::Unknown;
         };
@@ -228,19 +226,24 @@ impl<'c> Context<'c> {
             Some(TypeRef::Path(path, _)) if path.first().is_some_and(|first| first == "Self") => {
                 Ty::Unknown
             }
-            Some(written) => self.ty_within(&written, left),
+            Some(written) => self.ty_within(&written, budget),
             None => Ty::Unknown,
         }
     }
 
     /// What is in a container type.
-    fn contained(&self, path: &[CompactString], args: &[TypeRef], left: u32) -> Option<Ty> {
+    fn contained(
+        &self,
+        path: &[CompactString],
+        args: &[TypeRef],
+        budget: &mut Budget,
+    ) -> Option<Ty> {
         let name = path.last()?;
         let (_, which) = CONTAINERS.iter().find(|(container, _)| container == name)?;
-        Some(args.get(*which).map_or(Ty::Unknown, |arg| self.ty_within(arg, left)))
+        Some(args.get(*which).map_or(Ty::Unknown, |arg| self.ty_within(arg, budget)))
     }
 
-    fn bounds_type(&self, bounds: &[Bound], left: u32) -> Ty {
+    fn bounds_type(&self, bounds: &[Bound], budget: &mut Budget) -> Ty {
         for bound in bounds {
             match bound.path.last().map(CompactString::as_str) {
                 Some(
@@ -252,7 +255,7 @@ impl<'c> Context<'c> {
                 // `impl Iterator<Item = T>`, `impl Into<T>`, `impl Deref<Target = T>`.
                 Some("Iterator" | "IntoIterator" | "Deref" | "Stream") => {
                     if let Some(output) = &bound.output {
-                        return self.ty_within(output, left);
+                        return self.ty_within(output, budget);
                     }
                 }
                 Some(_) => {
@@ -270,6 +273,12 @@ impl<'c> Context<'c> {
 fn is_container(written: &TypeRef) -> bool {
     let TypeRef::Path(path, _) = written else { return false };
     CONTAINERS.iter().any(|(container, _)| path.last().is_some_and(|last| last == container))
+}
+
+/// True for the path of a type that stands for what is in it.
+pub(crate) fn is_container_path(path: &str) -> bool {
+    let name = path.rsplit("::").next().unwrap_or_default();
+    CONTAINERS.iter().any(|(container, _)| *container == name)
 }
 
 /// `BoxFuture`, `LocalBoxFuture`: a future that somebody else made.

@@ -3,29 +3,23 @@
 use crate::facts::{Api, Flow, Role};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::code::Code;
-use crate::readers::rust::files::{FileId, ItemRef};
+use crate::readers::rust::files::ItemRef;
+use crate::readers::rust::follow::Budget;
 use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, PathRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::{Context, Ty};
 
-/// How many names and functions a closure is followed through.
-const DEEPEST: u32 = 12;
-
-/// How many places one question looks at: a closure may be handed on from everywhere to everywhere.
-const MOST_STEPS: u32 = 2000;
-
 /// One question, as it is followed.
 struct FlowSearch {
-    depth: u32,
-    steps: u32,
+    budget: Budget,
     /// The parameters that are being followed: who hands a closure to itself says nothing new.
     open: Vec<(ItemRef, u32)>,
 }
 
 impl FlowSearch {
     fn new() -> Self {
-        Self { depth: DEEPEST, steps: MOST_STEPS, open: Vec::new() }
+        Self { budget: Budget::new(), open: Vec::new() }
     }
 }
 
@@ -76,14 +70,12 @@ pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
 
 /// Where the closure runs that is the value of `value`: a closure, or a name that stands for one.
 fn goes_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Handed {
-    let (Some(depth), Some(steps)) = (search.depth.checked_sub(1), search.steps.checked_sub(1))
-    else {
-        // What was not followed to its end is not said to run here.
+    // What was not followed to its end is not said to run here.
+    if !search.budget.enter() {
         return Handed::Elsewhere;
-    };
-    (search.depth, search.steps) = (depth, steps);
+    }
     let handed = goes_on_to(context, value, search);
-    search.depth += 1;
+    search.budget.leave();
     handed
 }
 
@@ -108,14 +100,7 @@ fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> H
                 return Handed::Elsewhere;
             }
             ExprKind::Leave(_) => return Handed::Elsewhere,
-            ExprKind::Macro { path, .. } => {
-                let name = path.segments.last().map_or("", |name| name.as_str());
-                return if macro_offloads(context.code, name) {
-                    Handed::Offloaded
-                } else {
-                    Handed::Here
-                };
-            }
+            ExprKind::Macro { .. } => return Handed::Here,
             _ => break,
         }
     }
@@ -240,29 +225,6 @@ fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<Item
 fn is_lazy(path: &PathRef) -> bool {
     let owner = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index));
     owner.is_some_and(|owner| matches!(owner.as_str(), "LazyLock" | "Lazy" | "LazyCell"))
-}
-
-/// True when a macro of the workspace named `name` hands its arguments to a blocking pool or thread, as
-/// far as its text tells.
-fn macro_offloads(code: &Code<'_>, name: &str) -> bool {
-    const OFFLOADS: [&str; 3] = ["spawn_blocking", "block_in_place", "thread::spawn"];
-    let is_defined_so = |file: FileId| {
-        let text = code.files.text(file);
-        let items = code.files.outline(file).items.iter();
-        let mut definitions =
-            items.filter(|item| item.kind == ItemKind::MacroRules && item.name == name);
-        definitions.any(|item| {
-            let body =
-                text.get(item.span.start as usize..item.span.end as usize).unwrap_or_default();
-            OFFLOADS.iter().any(|offload| body.contains(offload))
-        })
-    };
-    OFFLOADS.contains(&name)
-        || code
-            .files
-            .mentioning("macro_rules", &|file| file.may_hold(name))
-            .into_iter()
-            .any(is_defined_so)
 }
 
 /// Where `function` runs the closure that is its parameter `index`.

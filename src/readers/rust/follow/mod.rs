@@ -10,6 +10,7 @@
 //! | [`numbers`] | where does the value come from that sizes a resource? |
 //! | [`texts`] | which texts can this be? ([`registries`]: what does this registry put before names?) |
 //! | [`types`] | of which type is this? |
+//! | [`work`] | was this work handed in? |
 //!
 //! Every walk has one [`Budget`], and every [`Answer`] keeps its steps and, when it is not known, where the way ended and
 //! why.
@@ -22,6 +23,8 @@ pub(crate) mod registries;
 pub(crate) mod texts;
 mod types;
 mod walk;
+pub(crate) mod work;
+mod wrapping;
 
 use super::lower::ir::ExprId;
 use super::names::Def;
@@ -39,6 +42,8 @@ pub(crate) struct Budget {
     depth: u32,
     /// How many steps may still be taken in all, so that no tangle of callers takes long.
     steps: u32,
+    /// Set when a step was not taken.
+    used_up: bool,
 }
 
 /// How many alternatives one answer may have; with more, none of them is told apart.
@@ -47,7 +52,7 @@ pub(crate) const MOST_ALTERNATIVES: usize = 64;
 impl Budget {
     /// The budget of one question.
     pub(crate) fn new() -> Self {
-        Self { depth: 40, steps: 2000 }
+        Self { depth: 40, steps: 10_000, used_up: false }
     }
 
     /// Takes one step further; false when there is none left. Each step that was taken is given back by
@@ -58,13 +63,20 @@ impl Budget {
             self.depth -= 1;
             self.steps -= 1;
         }
+        self.used_up |= !is_left;
         is_left
+    }
+
+    /// True when something was not followed to its end.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.used_up
     }
 
     /// Takes `steps` steps that lie beside each other; false, and none taken, when there are not so many left.
     pub(crate) fn spend(&mut self, steps: usize) -> bool {
         let left = u32::try_from(steps).ok().and_then(|steps| self.steps.checked_sub(steps));
         self.steps = left.unwrap_or(self.steps);
+        self.used_up |= left.is_none();
         left.is_some()
     }
 
@@ -97,6 +109,15 @@ impl<'c> Way<'_, 'c> {
     /// At the start of a walk.
     pub(crate) fn start(context: Context<'c>) -> Self {
         Self { context, call: None, passed: 0 }
+    }
+
+    /// Where the function around was entered: closures that were called in it are left.
+    fn function(self) -> Self {
+        let mut way = self;
+        while let Some(call) = way.call.filter(|call| call.closure.is_some()) {
+            way = call.from;
+        }
+        way
     }
 
     /// True where a walk starts.

@@ -274,7 +274,7 @@ fn made_by<'c>(walk: &mut Walk<'_, 'c, Types>, way: Way<'_, 'c>, arg: ExprId) ->
 
 impl<'c> Context<'c> {
     /// The type of the part `parts` of a value of type `ty`.
-    fn part_type(&self, mut ty: Ty, parts: Parts<'_>) -> Ty {
+    pub(super) fn part_type(&self, mut ty: Ty, parts: Parts<'_>) -> Ty {
         for part in parts.parts {
             ty = match (part, ty) {
                 (Part::Index(index, _), Ty::Tuple(mut types))

@@ -16,7 +16,7 @@ use crate::readers::rust::types::{Context, Ty};
 /// One question, as it is followed.
 pub(crate) struct Walk<'f, 'c, D> {
     pub(crate) domain: D,
-    budget: Budget,
+    pub(super) budget: Budget,
     /// The calls of the functions around the start, innermost first, where they are known.
     chain: &'f [CallSite<'c>],
     active: Vec<Active>,
@@ -182,7 +182,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
     }
 
     fn parameter(&mut self, way: Way<'_, 'c>, index: u32) -> Answer<D::Value> {
-        let way = of_function(way);
+        let way = way.function();
         let argument = match (way.call, self.chain.get(way.passed)) {
             (Some(call), _) => call.argument(index).map(|argument| (call.from, argument)),
             (None, Some(call)) => {
@@ -405,15 +405,6 @@ pub(super) fn step(context: Context<'_>, expr: ExprId, kind: StepKind) -> Step {
     Step { file: context.item.file, at: context.body.expr(expr).span.clone(), kind }
 }
 
-/// The way at which the function around `way` was entered, closures that were called in it left.
-fn of_function<'w, 'c>(way: Way<'w, 'c>) -> Way<'w, 'c> {
-    let mut way = way;
-    while let Some(call) = way.call.filter(|call| call.closure.is_some()) {
-        way = call.from;
-    }
-    way
-}
-
 /// The closure that `expr` stands for, where it is, and its body.
 fn closure_at<'w, 'c>(way: Way<'w, 'c>, expr: ExprId) -> Option<(Way<'w, 'c>, ExprId, ExprId)> {
     let body = way.context.body;
@@ -422,7 +413,7 @@ fn closure_at<'w, 'c>(way: Way<'w, 'c>, expr: ExprId) -> Option<(Way<'w, 'c>, Ex
         ExprKind::Closure { body, .. } => Some((way, expr, *body)),
         ExprKind::Local(id) => {
             let binding = body.binding(*id);
-            match (binding.origin, binding.init, of_function(way).call) {
+            match (binding.origin, binding.init, way.function().call) {
                 (Origin::Let, Some(init), _) if binding.parts.is_empty() => closure_at(way, init),
                 (Origin::Param(index), _, Some(call)) => {
                     closure_at(call.from, call.argument(index)?)

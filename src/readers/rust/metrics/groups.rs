@@ -9,14 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::facts::{ApiRef, DerivedNames, Form, Metric, MetricKind, Place};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
+use crate::readers::rust::follow::Budget;
 use crate::readers::rust::follow::texts::KnownText;
 use crate::readers::rust::lower::ir::TypeRef;
 use crate::readers::rust::lower::types::{segments, type_ref};
 use crate::readers::rust::names::{Def, Module};
 use crate::readers::rust::syntax::outline::ItemKind;
-
-/// How deep structs of metrics are followed into each other.
-const DEEPEST: u32 = 16;
 
 /// A struct of metrics.
 #[derive(Debug)]
@@ -72,7 +70,7 @@ pub(crate) fn metrics(groups: &[MetricGroup]) -> Vec<Metric> {
     let within: FxHashSet<&ItemRef> = within.collect();
     let mut metrics = Vec::new();
     for group in groups.iter().filter(|group| !within.contains(&group.item)) {
-        expand(group, &KnownText::whole(""), &by_item, DEEPEST, &mut metrics);
+        expand(group, &KnownText::whole(""), &by_item, &mut Budget::new(), &mut metrics);
     }
     metrics
 }
@@ -81,22 +79,21 @@ fn expand(
     group: &MetricGroup,
     before: &KnownText,
     groups: &FxHashMap<ItemRef, &MetricGroup>,
-    left: u32,
+    budget: &mut Budget,
     metrics: &mut Vec<Metric>,
 ) {
     for field in &group.fields {
         let name = before.then(&field.name);
         let (name, kind) = match &field.holds {
             Holds::Metric(kind) => (name, *kind),
-            Holds::Group(types) => {
-                match (types.iter().find_map(|item| groups.get(item)), left.checked_sub(1)) {
-                    (Some(inner), Some(left)) => {
-                        expand(inner, &name, groups, left, metrics);
-                        continue;
-                    }
-                    _ => (name.then(&KnownText::gap()), MetricKind::Unknown),
+            Holds::Group(types) => match types.iter().find_map(|item| groups.get(item)) {
+                Some(inner) if budget.enter() => {
+                    expand(inner, &name, groups, budget, metrics);
+                    budget.leave();
+                    continue;
                 }
-            }
+                _ => (name.then(&KnownText::gap()), MetricKind::Unknown),
+            },
         };
         metrics.push(Metric {
             name: name.into_name(),

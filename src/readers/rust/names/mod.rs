@@ -15,11 +15,9 @@ pub(crate) use self::tree::Home;
 use compact_str::CompactString;
 
 use super::files::{FileId, Files, ItemRef};
+use super::follow::Budget;
 use super::syntax::outline::ItemKind;
 use crate::workspace::TargetKind;
-
-/// How many paths one question may lead through before it is given up.
-const MOST_STEPS: u32 = 4000;
 
 /// A module: a file, or an inline module in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,16 +56,14 @@ impl Wanted {
 
 /// One question: what a path stands for. Names asked for on the way are kept, so that globs that
 /// import each other are gone through once.
-#[derive(Default)]
 struct Query {
     names: FxHashMap<(Module, CompactString, Wanted), Option<Def>>,
-    steps: u32,
+    budget: Budget,
 }
 
 impl Query {
-    fn step(&mut self) -> Option<()> {
-        self.steps += 1;
-        (self.steps < MOST_STEPS).then_some(())
+    fn new() -> Self {
+        Self { names: FxHashMap::default(), budget: Budget::new() }
     }
 }
 
@@ -152,7 +148,7 @@ impl<'f> Names<'f> {
             return known;
         }
         // Resolved outside the lock: other threads go on, and the result is the same for all.
-        let found = self.resolve_within(module, path, Wanted::End, &mut Query::default());
+        let found = self.resolve_within(module, path, Wanted::End, &mut Query::new());
         let mut resolved = self.resolved.lock().ok()?;
         resolved.entry(module).or_default().insert(path.to_vec(), found.clone());
         found
@@ -165,7 +161,7 @@ impl<'f> Names<'f> {
         end: Wanted,
         query: &mut Query,
     ) -> Option<Def> {
-        query.step()?;
+        query.budget.spend(1).then_some(())?;
         let (first, rest) = path.split_first()?;
         let start = match first.as_str() {
             "crate" | "$crate" => {
@@ -219,7 +215,7 @@ impl<'f> Names<'f> {
 
     /// What a type alias stands for, when that is a path.
     pub(crate) fn alias_target(&self, at: ItemRef) -> Option<Def> {
-        self.alias_target_within(at, &mut Query::default())
+        self.alias_target_within(at, &mut Query::new())
     }
 
     fn alias_target_within(&self, at: ItemRef, query: &mut Query) -> Option<Def> {

@@ -2,12 +2,12 @@
 //! face, or business code.
 
 pub(crate) mod entry;
-pub(crate) mod handed;
 pub(crate) mod known;
 
 use self::entry::is_entry;
-use self::handed::{is_handed, is_work};
+
 use super::files::ItemRef;
+use super::follow::work::{is_handed, is_work};
 use super::lower::ir::{ExprId, ExprKind, TypeRef};
 use super::names::Def;
 use super::syntax::outline::ItemKind;
@@ -30,7 +30,7 @@ pub(crate) fn standing(
     if is_entry(context) {
         return Standing::Entry;
     }
-    if implements_executor(context) || work.is_some_and(|work| is_handed(context, work, 12)) {
+    if implements_executor(context) || work.is_some_and(|work| is_handed(context, work)) {
         return Standing::Executor;
     }
     if !api.is(Role::Runtime) {
@@ -219,7 +219,7 @@ fn hands_on_work(context: Context<'_>) -> bool {
     has_work && body.ids().any(|expr| {
         // A method of a runtime or pool that takes work starts it, listed or not.
         if let ExprKind::Method(call) = body.kind(expr)
-            && call.args.iter().any(|&arg| is_handed(context, arg, 12))
+            && call.args.iter().any(|&arg| is_handed(context, arg))
             && matches!(context.receiver_type(call), Ty::External(path) if is_runtime_type(&path))
         {
             return true;
@@ -227,7 +227,7 @@ fn hands_on_work(context: Context<'_>) -> bool {
         context.use_at(expr).is_some_and(|found| {
             let starts = found.api.is(Role::Start) || found.api.is(Role::Runtime);
             let work = found.api.work.and_then(|index| found.args.get(index));
-            starts && work.is_some_and(|&work| is_handed(context, work, 12))
+            starts && work.is_some_and(|&work| is_handed(context, work))
         })
     })
 }

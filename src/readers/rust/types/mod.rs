@@ -283,5 +283,5 @@ pub(crate) fn is_container_path(path: &str) -> bool {
 
 /// `BoxFuture`, `LocalBoxFuture`: a future that somebody else made.
 fn is_boxed_future(path: &str) -> bool {
-    path.ends_with("BoxFuture")
+    matches!(path.rsplit("::").next(), Some("BoxFuture" | "LocalBoxFuture"))
 }

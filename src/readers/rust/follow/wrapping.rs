@@ -1,17 +1,16 @@
-//! Whether work is handed in: a parameter that is a future or closure, or something that only wraps one.
-//!
-//! What starts such work is an executor; what starts work that it wrote itself is business code.
+//! Closures and blocks that only run what was handed in.
 
 use compact_str::CompactString;
 
-use crate::readers::rust::calls::ask;
+use super::work::Work;
+use super::{Walk, Way};
 use crate::readers::rust::lower::ir::{
-    BindingId, ExprId, ExprKind, FrameKind, Origin, PathRef, TypeRef,
+    BindingId, ExprId, ExprKind, FrameKind, MethodCall, Origin, PathRef,
 };
-use crate::readers::rust::types::{Context, Ty};
+use crate::readers::rust::types::Context;
 
 /// Awaited calls that wrap handed work instead of doing other work: they wait, or pass its result on.
-const WRAPPING: &[&str] = &[
+const WAITS: &[&str] = &[
     "send",
     "acquire",
     "acquire_owned",
@@ -37,7 +36,7 @@ const WRAPPING: &[&str] = &[
 ];
 
 /// Methods that give the work they are handed in other clothes, or run it in some context.
-const WRAPPERS: &[&str] = &[
+const WRAPS: &[&str] = &[
     "in_scope",
     "run",
     "scope",
@@ -66,145 +65,97 @@ const WRAPPERS: &[&str] = &[
     "monitor",
 ];
 
-/// True when `work` is a parameter, or only wraps one.
-pub(crate) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
-    let Some(left) = left.checked_sub(1) else { return false };
-    let body = context.body;
-    match body.kind(work) {
-        ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Cast(inner, _) => {
-            is_handed(context, *inner, left)
-        }
-        ExprKind::Local(binding) => {
-            let binding = body.binding(*binding);
-            match binding.origin {
-                Origin::Param(_) => is_work(context, binding.ty.as_ref()),
-                Origin::Let => binding.init.is_some_and(|init| is_handed(context, init, left)),
-                _ => false,
-            }
-        }
-        ExprKind::Call(callee, args) => {
-            calls_handed(context, work, *callee, args)
-                || has_handed(context, args, left) && wraps(context, *callee, left)
-        }
-        ExprKind::Method(call) => {
-            is_handed(context, call.receiver, left)
-                || WRAPPERS.contains(&call.name.as_str()) && has_handed(context, &call.args, left)
-        }
-        ExprKind::Choice { values, .. } => {
-            values.iter().any(|&value| is_handed(context, value, left))
-        }
-        ExprKind::Closure { .. } | ExprKind::Async { .. } => only_wraps(context, work, left),
-        _ => false,
-    }
-}
+type WorkWalk<'f, 'c> = Walk<'f, 'c, Work>;
 
-fn has_handed(context: Context<'_>, args: &[ExprId], left: u32) -> bool {
-    args.iter().any(|&arg| is_handed(context, arg, left))
-}
-
-/// True for a function that gives what it is handed in other clothes (`Box::pin`, `timeout`). One of the
-/// workspace is no such function unless it runs what it is handed: for all others the parameter is an
-/// ingredient of their own work, a shutdown signal or a callback.
-fn wraps(context: Context<'_>, callee: ExprId, left: u32) -> bool {
-    let ExprKind::Path(path) = context.body.kind(context.body.peel(callee)) else { return false };
-    let serves = path.segments.last().is_some_and(|name| name.starts_with("serve"));
-    match ask::function_at(context.code, context.resolve(path)) {
-        Some(function) => {
-            Context::of(context.code, function).is_some_and(|there| runs_parameter(there, left))
-        }
-        None => !serves,
-    }
-}
-
-/// True when a function's result is its handed parameter, or only wraps it. Only short functions are
-/// looked into: a long one does more.
-fn runs_parameter(context: Context<'_>, left: u32) -> bool {
-    const LONGEST: usize = 40;
-    let body = context.body;
-    body.exprs.len() < LONGEST
-        && body.results.iter().any(|&result| is_handed(context, body.peel(result), left.min(3)))
-}
-
-/// True for a parameter that is a future or closure.
-pub(crate) fn is_work(context: Context<'_>, ty: Option<&TypeRef>) -> bool {
-    let Some(ty) = ty else { return false };
-    match context.ty(ty) {
-        Ty::Work => true,
-        Ty::Unknown | Ty::External(_) => match ty {
-            TypeRef::Path(path, _) => path.last().is_some_and(|name| name.ends_with("Future")),
-            _ => false,
-        },
-        _ => false,
-    }
+/// True for a method that gives the work it is handed in other clothes, or runs it in some context.
+pub(super) fn wraps_argument(_: Context<'_>, call: &MethodCall) -> bool {
+    WRAPS.contains(&call.name.as_str())
 }
 
 /// True when the closure or block `work` calls or awaits handed work, and does no other work.
-fn only_wraps(context: Context<'_>, work: ExprId, left: u32) -> bool {
+pub(super) fn only_wraps<'c>(walk: &mut WorkWalk<'_, 'c>, way: Way<'_, 'c>, work: ExprId) -> bool {
+    let context = way.context;
     let body = context.body;
     let inside: Vec<ExprId> =
         body.ids().filter(|&expr| expr != work && is_within(context, expr, work)).collect();
-    let runs = |expr: ExprId| runs_handed(context, expr, work, left);
     // Who calls several functions that it was handed decides what is done with them.
     let mut called: Vec<BindingId> =
-        inside.iter().filter_map(|&expr| called_parameter(context, expr)).collect();
+        inside.iter().filter_map(|&expr| called_parameter(walk, way, expr)).collect();
     called.sort_unstable();
     called.dedup();
-    if called.len() > 1 || !inside.iter().any(|&expr| runs(expr)) {
+    let runs: Vec<ExprId> =
+        inside.iter().copied().filter(|&expr| runs_handed(walk, way, expr, work)).collect();
+    if called.len() > 1 || runs.is_empty() {
         return false;
     }
     !inside.iter().any(|&expr| match body.kind(expr) {
         // A loop over anything is work, unless it runs what was handed in.
         ExprKind::For { .. } | ExprKind::While => {
-            !inside.iter().any(|&other| is_in_loop(context, other, expr) && runs(other))
+            !runs.iter().any(|&other| is_in_loop(context, other, expr))
         }
         ExprKind::Macro { path, args } if joins(path) => {
-            args.iter().any(|&arg| is_own_work(context, arg))
+            args.iter().any(|&arg| is_own_work(walk, way, arg))
         }
         ExprKind::Await(awaited) => {
-            !is_handed(context, *awaited, left) && !waits_only(context, *awaited)
+            !walk.value(way, *awaited).value && !waits_only(context, *awaited)
         }
         _ => false,
     })
 }
 
 /// True when `expr` calls or awaits handed work, or hands it to what runs it, directly in `work`.
-fn runs_handed(context: Context<'_>, expr: ExprId, work: ExprId, left: u32) -> bool {
-    let body = context.body;
-    match body.kind(expr) {
-        ExprKind::Await(inner) => is_handed(context, *inner, left),
-        ExprKind::Call(callee, args) if is_handed_local(context, *callee) => {
-            calls_handed(context, expr, *callee, args)
+fn runs_handed<'c>(
+    walk: &mut WorkWalk<'_, 'c>,
+    way: Way<'_, 'c>,
+    expr: ExprId,
+    work: ExprId,
+) -> bool {
+    let context = way.context;
+    match context.body.kind(expr) {
+        ExprKind::Await(inner) => walk.value(way, *inner).value,
+        ExprKind::Call(callee, args) if is_handed_local(walk, way, *callee) => {
+            calls_handed(walk, way, expr, *callee, args)
                 && !is_in_handler(context, expr, work)
                 && !is_told_result(context, expr, args, work)
         }
-        ExprKind::Call(callee, args) => {
-            args.iter().any(|&arg| is_handed_local(context, arg)) && wraps(context, *callee, left)
+        ExprKind::Call(_, args) => {
+            args.iter().any(|&arg| is_handed_local(walk, way, arg)) && walk.value(way, expr).value
         }
         ExprKind::Method(call) => {
-            is_handed_local(context, call.receiver)
-                || WRAPPERS.contains(&call.name.as_str())
-                    && call.args.iter().any(|&arg| is_handed_local(context, arg))
+            is_handed_local(walk, way, call.receiver)
+                || wraps_argument(context, call)
+                    && call.args.iter().any(|&arg| is_handed_local(walk, way, arg))
         }
-        ExprKind::Macro { args, .. } => args.iter().any(|&arg| is_handed_local(context, arg)),
+        ExprKind::Macro { args, .. } => args.iter().any(|&arg| is_handed_local(walk, way, arg)),
         _ => false,
     }
 }
 
 /// True when `expr` calls a closure that was handed in. With the data of a loop the closure is a handler,
 /// and the loop is the work.
-fn calls_handed(context: Context<'_>, expr: ExprId, callee: ExprId, args: &[ExprId]) -> bool {
+pub(super) fn calls_handed<'c>(
+    walk: &mut WorkWalk<'_, 'c>,
+    way: Way<'_, 'c>,
+    expr: ExprId,
+    callee: ExprId,
+    args: &[ExprId],
+) -> bool {
+    let context = way.context;
     let repeats = context.body.frames_of(expr).any(|frame| matches!(frame, FrameKind::Loop(_)));
-    is_handed_local(context, callee)
-        && !(repeats && args.iter().any(|&arg| is_data(context, arg, 8)))
+    is_handed_local(walk, way, callee)
+        && !(repeats && args.iter().any(|&arg| is_data(walk, context, arg)))
 }
 
 /// The closure parameter that `expr` calls.
-fn called_parameter(context: Context<'_>, expr: ExprId) -> Option<BindingId> {
-    let ExprKind::Call(callee, _) = context.body.kind(expr) else { return None };
-    let ExprKind::Local(binding) = context.body.kind(context.body.peel(*callee)) else {
-        return None;
-    };
-    is_handed_local(context, *callee).then_some(*binding)
+fn called_parameter<'c>(
+    walk: &mut WorkWalk<'_, 'c>,
+    way: Way<'_, 'c>,
+    expr: ExprId,
+) -> Option<BindingId> {
+    let body = way.context.body;
+    let ExprKind::Call(callee, _) = body.kind(expr) else { return None };
+    let ExprKind::Local(binding) = body.kind(body.peel(*callee)) else { return None };
+    is_handed_local(walk, way, *callee).then_some(*binding)
 }
 
 /// True when a closure with parameters stands between `expr` and `work`.
@@ -270,8 +221,8 @@ fn is_dropped(context: Context<'_>, expr: ExprId) -> bool {
 }
 
 /// True for a future in `select!` or `join!` that the function wrote itself.
-fn is_own_work(context: Context<'_>, arg: ExprId) -> bool {
-    let body = context.body;
+fn is_own_work<'c>(walk: &mut WorkWalk<'_, 'c>, way: Way<'_, 'c>, arg: ExprId) -> bool {
+    let body = way.context.body;
     let arg = body.peel(arg);
     match body.kind(arg) {
         ExprKind::Async { .. } => true,
@@ -281,9 +232,9 @@ fn is_own_work(context: Context<'_>, arg: ExprId) -> bool {
                 && binding.init.is_some_and(|init| {
                     matches!(body.kind(body.peel(init)), ExprKind::Async { .. })
                 })
-                && !is_handed(context, arg, 4)
+                && !walk.value(way, arg).value
         }
-        ExprKind::Method(call) => is_own_work(context, call.receiver),
+        ExprKind::Method(call) => is_own_work(walk, way, call.receiver),
         _ => false,
     }
 }
@@ -294,40 +245,52 @@ fn joins(path: &PathRef) -> bool {
     matches!(name, "select" | "select_biased" | "join" | "try_join")
 }
 
-fn is_handed_local(context: Context<'_>, expr: ExprId) -> bool {
-    let expr = context.body.peel(expr);
-    matches!(context.body.kind(expr), ExprKind::Local(_)) && is_handed(context, expr, 4)
+fn is_handed_local<'c>(walk: &mut WorkWalk<'_, 'c>, way: Way<'_, 'c>, expr: ExprId) -> bool {
+    let body = way.context.body;
+    let expr = body.peel(expr);
+    let ExprKind::Local(id) = body.kind(expr) else { return false };
+    if !way.is_start() {
+        return walk.value(way, expr).value;
+    }
+    if let Some(&known) = walk.domain.locals.get(id) {
+        return known;
+    }
+    let is_handed = walk.value(way, expr).value;
+    walk.domain.locals.insert(*id, is_handed);
+    is_handed
 }
 
 /// True for what comes from a parameter, a loop, a closure or a pattern: a closure that is called with it
 /// is a handler of data, and not work.
-fn is_data(context: Context<'_>, expr: ExprId, left: u32) -> bool {
-    let Some(left) = left.checked_sub(1) else {
+fn is_data(walk: &mut WorkWalk<'_, '_>, context: Context<'_>, expr: ExprId) -> bool {
+    if !walk.budget.enter() {
         return true;
-    };
+    }
     let body = context.body;
-    match body.kind(expr) {
+    let is_data = match body.kind(expr) {
         ExprKind::Same(inner)
         | ExprKind::Try(inner)
         | ExprKind::Field(inner, _)
-        | ExprKind::Cast(inner, _) => is_data(context, *inner, left),
+        | ExprKind::Cast(inner, _) => is_data(walk, context, *inner),
         ExprKind::Await(_) => true,
         ExprKind::Local(binding) => {
             let binding = body.binding(*binding);
             match (binding.origin, binding.init) {
-                (Origin::Let | Origin::Const, Some(init)) => is_data(context, init, left),
+                (Origin::Let | Origin::Const, Some(init)) => is_data(walk, context, init),
                 _ => true,
             }
         }
         ExprKind::Method(call) => {
-            is_data(context, call.receiver, left)
-                || call.args.iter().any(|&arg| is_data(context, arg, left))
+            is_data(walk, context, call.receiver)
+                || call.args.iter().any(|&arg| is_data(walk, context, arg))
         }
         ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
-            args.iter().any(|&arg| is_data(context, arg, left))
+            args.iter().any(|&arg| is_data(walk, context, arg))
         }
         _ => false,
-    }
+    };
+    walk.budget.leave();
+    is_data
 }
 
 fn waits_only(context: Context<'_>, awaited: ExprId) -> bool {
@@ -339,7 +302,7 @@ fn waits_only(context: Context<'_>, awaited: ExprId) -> bool {
         },
         _ => CompactString::default(),
     };
-    WRAPPING.contains(&name.as_str())
+    WAITS.contains(&name.as_str())
 }
 
 fn is_within(context: Context<'_>, expr: ExprId, outer: ExprId) -> bool {

@@ -27,25 +27,14 @@ fn a_size_is_followed(source: &str) {
 fn a_size_is_followed_through_a_field() {
     a_size_is_followed(
         "
-        pub struct Server { size: usize }
+        pub struct Server { size: usize, limits: Limits }
+        struct Limits { size: usize }
         impl Server {
-            pub fn new() -> Self { Self { size: $size } }
+            pub fn new() -> Self { Self { size: $size, limits: Limits { size: $size } } }
             pub fn run(&self) {
                 tokio::sync::Semaphore::new(self.size); //~ hardcoded-concurrency
+                tokio::sync::Semaphore::new(self.limits.size); //~ hardcoded-concurrency
             }
-        }",
-    );
-}
-
-#[test]
-fn a_size_is_followed_through_a_field_of_a_field() {
-    a_size_is_followed(
-        "
-        pub struct Server { limits: Limits }
-        struct Limits { size: usize }
-        pub fn server() -> Server { Server { limits: Limits { size: $size } } }
-        pub fn run(server: &Server) {
-            tokio::sync::Semaphore::new(server.limits.size); //~ hardcoded-concurrency
         }",
     );
 }
@@ -58,18 +47,6 @@ fn a_size_is_followed_through_the_rest_of_a_struct() {
         fn base() -> Limits { Limits { size: $size, depth: 4 } }
         pub fn run(depth: usize) {
             let limits = Limits { depth, ..base() };
-            tokio::sync::Semaphore::new(limits.size); //~ hardcoded-concurrency
-        }",
-    );
-}
-
-#[test]
-fn a_size_is_followed_through_a_field_that_replaces_one_of_the_rest() {
-    a_size_is_followed(
-        "
-        struct Limits { size: usize, depth: usize }
-        pub fn run(base: Limits) {
-            let limits = Limits { size: $size, ..base };
             tokio::sync::Semaphore::new(limits.size); //~ hardcoded-concurrency
         }",
     );
@@ -94,12 +71,21 @@ fn a_size_is_followed_through_the_parameter_of_a_closure() {
         "
         use tokio::sync::Semaphore;
         pub fn run() {
-            let permits = |size| Semaphore::new(size); //~ hardcoded-concurrency
-            permits($size);
             let _ = Some($size).map(|size| Semaphore::new(size)); //~ hardcoded-concurrency
             let _ = Some($size).and_then(|size| {
                 Some(Semaphore::new(size)) //~ hardcoded-concurrency
             });
+        }",
+    );
+}
+
+#[test]
+fn a_size_is_followed_through_the_parameter_of_a_closure_in_a_variable() {
+    a_size_is_followed(
+        "
+        pub fn run() {
+            let permits = |size| tokio::sync::Semaphore::new(size); //~ hardcoded-concurrency
+            permits($size);
         }",
     );
 }
@@ -193,14 +179,21 @@ fn a_size_is_followed_through_a_question_mark() {
     a_size_is_followed(
         "
         fn size() -> Option<usize> { Some($size) }
+        pub fn permits() -> Option<tokio::sync::Semaphore> {
+            Some(tokio::sync::Semaphore::new(size()?)) //~ hardcoded-concurrency
+        }",
+    );
+}
+
+#[test]
+fn a_size_is_followed_past_an_error_that_is_returned_early() {
+    a_size_is_followed(
+        "
         fn checked(size: usize) -> Result<usize, String> {
             if size == 0 { return Err(\"no permits\".to_owned()); }
             Ok(size)
         }
-        pub fn optional() -> Option<tokio::sync::Semaphore> {
-            Some(tokio::sync::Semaphore::new(size()?)) //~ hardcoded-concurrency
-        }
-        pub fn fallible() -> Result<tokio::sync::Semaphore, String> {
+        pub fn permits() -> Result<tokio::sync::Semaphore, String> {
             let size = checked($size)?;
             Ok(tokio::sync::Semaphore::new(size)) //~ hardcoded-concurrency
         }",
@@ -208,39 +201,25 @@ fn a_size_is_followed_through_a_question_mark() {
 }
 
 #[test]
-fn a_size_is_followed_through_a_constant_two_crates_away() {
+fn a_size_is_followed_two_crates_away() {
     two_crates_away(
         "tokio",
         "
         pub mod shared {
-            use std::sync::LazyLock;
             pub const FIXED: usize = 8;
-            pub static SET: LazyLock<usize> =
-                LazyLock::new(|| std::env::var(\"SIZE\").unwrap().parse().unwrap());
+            pub static SET: std::sync::LazyLock<usize> = std::sync::LazyLock::new(set);
+            pub fn fixed() -> usize { 8 }
+            pub fn set() -> usize { std::env::var(\"SIZE\").unwrap().parse().unwrap() }
         }",
         "
         pub fn run() {
             tokio::sync::Semaphore::new(middle::FIXED); //~ hardcoded-concurrency
             tokio::sync::Semaphore::new(*middle::SET);
+            tokio::sync::Semaphore::new(middle::fixed()); //~ hardcoded-concurrency
+            tokio::sync::Semaphore::new(middle::set());
         }",
-        |files| reads_files(files),
+        reads_files,
     );
-}
-
-#[test]
-fn a_size_is_followed_through_a_function_two_crates_away() {
-    for (size, marker) in
-        [("8", "//~"), ("std::env::var(\"SIZE\").unwrap().parse().unwrap()", "//")]
-    {
-        two_crates_away(
-            "tokio",
-            &format!("pub mod shared {{ pub fn size() -> usize {{ {size} }} }}"),
-            &format!(
-                "pub fn run() {{ tokio::sync::Semaphore::new(middle::size()); }} {marker} hardcoded-concurrency"
-            ),
-            |files| reads_files(files),
-        );
-    }
 }
 
 #[test]
@@ -248,7 +227,6 @@ fn a_size_is_followed_through_a_builder_in_a_variable() {
     a_size_is_followed(
         "
         pub struct Server { size: usize }
-        #[derive(Default)]
         struct Builder { name: String, size: usize }
         impl Builder {
             fn name(&mut self, name: &str) -> &mut Self { self.name = name.to_owned(); self }
@@ -370,6 +348,16 @@ fn a_size_is_followed_through_a_choice() {
 }
 
 #[test]
+fn a_size_that_one_branch_takes_from_a_setting_is_a_setting() {
+    for setting in SETTINGS {
+        let size = format!("if quick {{ 8 }} else {{ {setting} }}");
+        reads(&format!(
+            "pub fn run(quick: bool) {{ tokio::sync::Semaphore::new({size}); }}{SETTINGS_TYPE}"
+        ));
+    }
+}
+
+#[test]
 fn a_size_is_followed_through_a_cast() {
     a_size_is_followed(
         "
@@ -385,13 +373,22 @@ fn a_size_is_followed_through_a_cast() {
 fn a_size_is_followed_through_a_part_of_a_tuple() {
     a_size_is_followed(
         "
-        fn both(given: usize) -> (usize, usize) { (given, $size) }
         pub fn run(given: usize) {
             let pair = (given, $size);
             tokio::sync::Semaphore::new(pair.0);
             tokio::sync::Semaphore::new(pair.1); //~ hardcoded-concurrency
             let (_, size) = pair;
             tokio::sync::Semaphore::new(size); //~ hardcoded-concurrency
+        }",
+    );
+}
+
+#[test]
+fn a_size_is_followed_through_a_part_of_a_tuple_from_a_function() {
+    a_size_is_followed(
+        "
+        fn both(given: usize) -> (usize, usize) { (given, $size) }
+        pub fn run(given: usize) {
             let (first, second) = both(given);
             tokio::sync::Semaphore::new(first);
             tokio::sync::Semaphore::new(second); //~ hardcoded-concurrency

@@ -36,25 +36,20 @@ fn names_are_followed(names: &[&str], source: &str) {
 
 #[test]
 fn a_name_is_followed_through_a_field() {
-    a_name_is_followed(
+    names_are_followed(
+        &["my_service_taken", "my_service_lost"],
         r#"
-pub struct Counter { name: &'static str }
-impl Counter {
-    pub fn taken() -> Self { Self { name: "my_service_taken" } }
-    pub fn count(&self) { emit!(self.name); }
+pub struct Server { name: &'static str, names: Names }
+struct Names { lost: String }
+impl Server {
+    pub fn new() -> Self {
+        Self { name: "my_service_taken", names: Names { lost: "my_service_lost".to_owned() } }
+    }
+    pub fn count(&self) {
+        emit!(self.name);
+        emit!(self.names.lost.clone());
+    }
 }
-"#,
-    );
-}
-
-#[test]
-fn a_name_is_followed_through_a_field_of_a_field() {
-    a_name_is_followed(
-        r#"
-pub struct Server { names: Names }
-struct Names { taken: String }
-pub fn server() -> Server { Server { names: Names { taken: "my_service_taken".to_owned() } } }
-pub fn run(server: &Server) { emit!(server.names.taken.clone()); }
 "#,
     );
 }
@@ -75,14 +70,11 @@ pub fn run() {
 
 #[test]
 fn a_name_is_followed_through_the_result_of_a_closure() {
-    names_are_followed(
-        &["my_service_taken", "my_service_lost"],
+    a_name_is_followed(
         r#"
 pub fn run() {
     let name = || "my_service_taken";
     emit!(name());
-    let prefixed = |name: &str| format!("my_service_{name}");
-    emit!(prefixed("lost"));
 }
 "#,
     );
@@ -91,13 +83,26 @@ pub fn run() {
 #[test]
 fn a_name_is_followed_through_the_parameter_of_a_closure() {
     names_are_followed(
-        &["my_service_taken", "my_service_lost", "my_service_found"],
+        &["my_service_taken", "my_service_lost"],
+        r#"
+pub fn run() {
+    Some("my_service_taken").map(|name| { emit!(name); });
+    Some("my_service_lost").and_then(|name| { emit!(name); Some(name) });
+}
+"#,
+    );
+}
+
+#[test]
+fn a_name_is_followed_through_the_parameter_of_a_closure_in_a_variable() {
+    names_are_followed(
+        &["my_service_taken", "my_service_lost"],
         r#"
 pub fn run() {
     let count = |name: &'static str| { emit!(name); };
     count("my_service_taken");
-    Some("my_service_lost").map(|name| { emit!(name); });
-    Some("my_service_found").and_then(|name| { emit!(name); Some(name) });
+    let prefixed = |name: &str| format!("my_service_{name}");
+    emit!(prefixed("lost"));
 }
 "#,
     );
@@ -168,20 +173,27 @@ pub fn run() {
 
 #[test]
 fn a_name_is_followed_through_a_question_mark() {
-    names_are_followed(
-        &["my_service_taken", "my_service_lost"],
+    a_name_is_followed(
         r#"
 fn name() -> Option<&'static str> { Some("my_service_taken") }
+pub fn run() -> Option<()> {
+    emit!(name()?);
+    Some(())
+}
+"#,
+    );
+}
+
+#[test]
+fn a_name_is_followed_past_an_error_that_is_returned_early() {
+    a_name_is_followed(
+        r#"
 fn checked(name: &str) -> Result<String, String> {
     if name.is_empty() { return Err("no name".to_owned()); }
     Ok(name.to_owned())
 }
-pub fn optional() -> Option<()> {
-    emit!(name()?);
-    Some(())
-}
-pub fn fallible() -> Result<(), String> {
-    let name = checked("my_service_lost")?;
+pub fn run() -> Result<(), String> {
+    let name = checked("my_service_taken")?;
     emit!(name);
     Ok(())
 }
@@ -361,14 +373,24 @@ pub fn run() {
 #[test]
 fn a_name_is_followed_through_a_part_of_a_tuple() {
     names_are_followed(
-        &["my_service_taken", "my_service_lost", "my_service_found"],
+        &["my_service_taken", "my_service_lost"],
         r#"
-fn both() -> (&'static str, &'static str) { ("what is found", "my_service_found") }
 pub fn run() {
     let pair = ("my_service_taken", "what is taken");
     emit!(pair.0);
     let (name, _) = ("my_service_lost", "what is lost");
     emit!(name);
+}
+"#,
+    );
+}
+
+#[test]
+fn a_name_is_followed_through_a_part_of_a_tuple_from_a_function() {
+    a_name_is_followed(
+        r#"
+fn both() -> (&'static str, &'static str) { ("what is taken", "my_service_taken") }
+pub fn run() {
     let (_, name) = both();
     emit!(name);
 }

@@ -3,19 +3,19 @@
 use super::silent;
 use crate::analysis::project::reads;
 
-/// What begins a function that is handed the future `work`.
-const FUTURE: &str = "pub fn start<F: Future<Output = ()> + Send + 'static>(work: F)";
-
-/// What begins a function that is handed the closure `work`.
-const CLOSURE: &str = "pub fn start(work: impl FnOnce() + Send + 'static)";
+/// What begins a function that is handed `work`, the call that starts such work, and work that is written in place: for a
+/// future and for a closure.
+const KINDS: [(&str, &str, &str); 2] = [
+    ("pub fn start<F: Future<Output = ()> + Send + 'static>(work: F)", "tokio::spawn(", "async {}"),
+    ("pub fn start(work: impl FnOnce() + Send + 'static)", "std::thread::spawn(", "|| {}"),
+];
 
 /// Asserts that `start`, with the body `body` and by the side of `items`, is an executor when `$work` is what it is
 /// handed, and reported at its markers when `$work` is written there; and that it makes no difference whether the
 /// work is a future or a closure.
 #[track_caller]
 fn work_is_followed(items: &str, body: &str) {
-    let kinds = [(FUTURE, "tokio::spawn(", "async {}"), (CLOSURE, "std::thread::spawn(", "|| {}")];
-    for (function, spawn, own) in kinds {
+    for (function, spawn, own) in KINDS {
         let body = body.replace("spawn(", spawn);
         reads(&format!("{function} {{{}}}\n{items}", silent(&body).replace("$work", "work")));
         reads(&format!("{function} {{{}}}\n{items}", body.replace("$work", own)));
@@ -158,20 +158,16 @@ fn a_list_of_work_that_is_handed_in_is_started_by_an_executor() {
 
 #[test]
 fn work_is_followed_through_a_question_mark() {
-    let fallible = |function: &str| function.replace("pub fn start", "pub fn try_start");
-    for (function, spawn, own) in
-        [(FUTURE, "tokio::spawn", "async {}"), (CLOSURE, "std::thread::spawn", "|| {}")]
-    {
-        let function = fallible(function);
+    for (function, spawn, own) in KINDS {
         for (work, marker) in [("work", "//"), (own, "//~")] {
             reads(&format!(
                 "
-                fn allowed<T>(task: T) -> Option<T> {{ Some(task) }}
                 {function} -> Option<()> {{
                     let task = allowed({work})?;
-                    {spawn}(task); {marker} direct-spawn
+                    {spawn}task); {marker} direct-spawn
                     Some(())
-                }}"
+                }}
+                fn allowed<T>(task: T) -> Option<T> {{ Some(task) }}"
             ));
         }
     }
@@ -232,6 +228,10 @@ fn work_is_followed_through_a_local() {
             spawn(task); //~ direct-spawn
         ",
     );
+}
+
+#[test]
+fn work_is_followed_through_a_local_that_is_assigned_later() {
     work_is_followed(
         "",
         "
@@ -257,7 +257,6 @@ fn work_is_followed_through_a_local_that_is_emptied() {
 
 #[test]
 fn work_that_is_handed_on_is_started_by_the_executor_that_takes_it() {
-    work_is_followed("fn begin<T: Send + 'static>(task: T) { let _ = task; }", "begin($work);");
     reads(
         "
         pub fn start<F: Future<Output = ()> + Send + 'static>(work: F) { begin(work); }

@@ -10,15 +10,17 @@ fn said(dependency: &str, code: &str, configuration: &str, names: &[&str]) -> Ve
     let manifest = format!(
         "[package]\nname = \"my-service\"\nedition = \"2024\"\n\n[dependencies]\n{dependency} = \"*\"\n"
     );
+    let project =
+        [("Cargo.toml", manifest.as_str()), ("golive.toml", configuration), ("src/lib.rs", code)];
+    said_of(&project, names)
+}
+
+/// What `check --strict` says about alerts on `names` in the project of the files `project`, as [`said`].
+pub(crate) fn said_of(project: &[(&str, &str)], names: &[&str]) -> Vec<String> {
     let alert = |name: &&str| format!("  - alert: A\n    expr: {name} > 1\n");
     let alerts: String = names.iter().map(alert).collect();
     let rules = format!("groups:\n- rules:\n{alerts}");
-    let folder = files(&[
-        ("Cargo.toml", &manifest),
-        ("golive.toml", configuration),
-        ("src/lib.rs", code),
-        ("ops/alerts.yml", &rules),
-    ]);
+    let folder = files(&[project, &[("ops/alerts.yml", &rules)]].concat());
     let output = golive(root_of(&folder), &["check", "--format", "short", "--strict"]);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let text = String::from_utf8(output.stdout).unwrap();
@@ -34,7 +36,8 @@ fn said(dependency: &str, code: &str, configuration: &str, names: &[&str]) -> Ve
 }
 
 /// Of the alerts on `live` and one more, only this one is dead.
-fn reads(dependency: &str, code: &str, live: &[&str]) {
+#[track_caller]
+pub(crate) fn reads(dependency: &str, code: &str, live: &[&str]) {
     let names = [live, &["my_service_nothing"]].concat();
     assert_eq!(said(dependency, code, "", &names), ["my_service_nothing"], "{dependency}\n{code}");
 }

@@ -18,7 +18,7 @@ use super::calls::ask::CallSite;
 use super::follow::registries::Registries;
 use super::follow::texts::{KnownText, OneOf, Texts};
 use super::follow::{Answer, Budget, Walk, Way};
-use super::lower::ir::{Body, ExprId, ExprKind, PathRef};
+use super::lower::ir::{Binding, BindingId, Body, ExprId, ExprKind, PathRef};
 use super::names::Def;
 use super::syntax::outline::ItemKind;
 use super::types::{Context, Ty};
@@ -205,22 +205,36 @@ impl<'c> Emission<'c> {
         (names.value, open || walk.domain.open)
     }
 
-    /// The arguments of `.namespace(…)` and `.subsystem(…)` on what the entry gives.
+    /// The arguments of `.namespace(…)` and `.subsystem(…)` on what the entry gives, there or where it is kept in a variable.
     fn around(&self) -> (Option<ExprId>, Option<ExprId>) {
         let body = self.context.body;
         let (mut namespace, mut subsystem) = (None, None);
-        let mut inner = self.expr;
-        while let Some(outer) = body.expr(inner).parent {
-            match body.kind(outer) {
-                ExprKind::Method(call) if call.receiver == inner => match call.name.as_str() {
-                    "namespace" => namespace = call.args.first().copied(),
-                    "subsystem" => subsystem = call.args.first().copied(),
-                    _ => {}
-                },
-                ExprKind::Same(_) | ExprKind::Try(_) => {}
-                _ => break,
+        let mut open = vec![self.expr];
+        let mut kept = Vec::new();
+        while let Some(mut inner) = open.pop() {
+            while let Some(outer) = body.expr(inner).parent {
+                match body.kind(outer) {
+                    ExprKind::Method(call) if call.receiver == inner => match call.name.as_str() {
+                        "namespace" => namespace = call.args.first().copied(),
+                        "subsystem" => subsystem = call.args.first().copied(),
+                        _ => {}
+                    },
+                    ExprKind::Same(_) | ExprKind::Try(_) => {}
+                    _ => break,
+                }
+                inner = outer;
             }
-            inner = outer;
+            let holds = |binding: &Binding| {
+                binding.init == Some(inner) || binding.assigned.contains(&inner)
+            };
+            let names = (0..).map(BindingId).zip(&body.bindings);
+            for (id, _) in names.filter(|(_, binding)| holds(binding)) {
+                if !kept.contains(&id) {
+                    kept.push(id);
+                    let is_use = |expr: &ExprId| *body.kind(*expr) == ExprKind::Local(id);
+                    open.extend(body.ids().filter(is_use));
+                }
+            }
         }
         (namespace, subsystem)
     }

@@ -227,17 +227,17 @@ fn a_size_is_followed_through_a_builder_in_a_variable() {
     a_size_is_followed(
         "
         pub struct Server { size: usize }
-        struct Builder { name: String, size: usize }
-        impl Builder {
+        struct Plan { name: String, size: usize }
+        impl Plan {
             fn name(&mut self, name: &str) -> &mut Self { self.name = name.to_owned(); self }
             fn size(&mut self, size: usize) -> &mut Self { self.size = size; self }
             fn build(self) -> Server { Server { size: self.size } }
         }
         pub fn server() -> Server {
-            let mut builder = Builder { name: String::new(), size: $size };
-            builder.name(\"orders\");
-            builder.size($size);
-            builder.build()
+            let mut plan = Plan { name: String::new(), size: $size };
+            plan.name(\"orders\");
+            plan.size($size);
+            plan.build()
         }
         pub fn run(server: &Server) {
             tokio::sync::Semaphore::new(server.size); //~ hardcoded-concurrency

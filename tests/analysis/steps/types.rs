@@ -53,29 +53,6 @@ fn a_set_of_tasks_is_followed_through_a_field() {
 }
 
 #[test]
-fn a_receiver_is_followed_through_a_generic_field() {
-    a_receiver_is_followed(
-        "
-        pub struct Server<H> { handle: H }
-        pub fn run(server: &Server<Handle>) {
-            server.handle.spawn(async {}); //~ direct-spawn
-        }",
-    );
-}
-
-#[test]
-fn a_receiver_is_followed_to_what_is_put_into_a_generic_field() {
-    a_receiver_is_followed(
-        "
-        struct Server<H> { handle: H }
-        pub fn run() {
-            let server = Server { handle: Handle::current() };
-            server.handle.spawn(async {}); //~ direct-spawn
-        }",
-    );
-}
-
-#[test]
 fn a_receiver_is_followed_through_the_rest_of_a_struct() {
     a_receiver_is_followed(
         "
@@ -314,16 +291,6 @@ fn a_receiver_is_followed_through_a_parameter() {
         }
         pub fn dereferenced(handle: impl std::ops::Deref<Target = Handle>) {
             handle.spawn(async {}); //~ direct-spawn
-        }",
-    );
-}
-
-#[test]
-fn a_receiver_is_followed_through_a_parameter_that_is_asked_for_a_reference() {
-    a_receiver_is_followed(
-        "
-        pub fn run<H: AsRef<Handle>>(handle: H) {
-            handle.as_ref().spawn(async {}); //~ direct-spawn
         }",
     );
 }

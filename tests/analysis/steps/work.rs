@@ -208,18 +208,6 @@ fn work_is_followed_to_a_builder_in_a_variable() {
 }
 
 #[test]
-fn work_is_followed_through_a_once_lock() {
-    work_is_followed(
-        "",
-        "
-            let once = std::sync::OnceLock::new();
-            once.get_or_init(|| $work);
-            spawn(once.into_inner().unwrap()); //~ direct-spawn
-        ",
-    );
-}
-
-#[test]
 fn work_is_followed_through_a_local() {
     work_is_followed(
         "",

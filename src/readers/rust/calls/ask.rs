@@ -210,6 +210,28 @@ fn assigned_values<'c>(
     Some(values)
 }
 
+/// Methods that put their argument, or what it makes, into a cell.
+const FILL: [&str; 4] = ["set", "get_or_init", "get_or_try_init", "store"];
+
+/// Every expression that is put into the static `of`, a cell.
+pub(crate) fn set_values<'c>(code: &'c Code<'c>, of: ItemRef) -> Vec<(Context<'c>, ExprId)> {
+    let name = &code.files.item(of).name;
+    let mut values = Vec::new();
+    for there in bodies_mentioning(code, name, None, &|text| holds_word(text, name)) {
+        for expr in there.body.ids() {
+            if let ExprKind::Method(call) = there.body.kind(expr)
+                && FILL.contains(&call.name.as_str())
+                && let ExprKind::Path(path) = there.body.kind(there.body.peel(call.receiver))
+                && there.resolve(path) == Some(Def::Item(of))
+                && let Some(&value) = call.args.first()
+            {
+                values.push((there, value));
+            }
+        }
+    }
+    values
+}
+
 fn type_at(code: &Code<'_>, def: Def) -> Option<ItemRef> {
     match def {
         Def::Item(item) if code.files.item(item).kind == ItemKind::Type => {

@@ -49,6 +49,11 @@ impl<V> Answer<V> {
         Self { value, steps: Vec::new(), why: None }
     }
 
+    /// True when there is no value.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.why == Some(Why::Nothing)
+    }
+
     /// This answer, with `step` before its steps.
     pub(crate) fn through(mut self, step: Step) -> Self {
         self.steps.insert(0, step);
@@ -84,10 +89,9 @@ pub(crate) enum Why {
     TooLong,
     Expression,
     Macro,
-    /// Nothing that the expression can come to: every branch leaves.
-    NoResult,
+    /// There is no value: every branch leaves, an option is `None`, a cell is empty.
+    Nothing,
     NoBody,
-    Unassigned,
     OfItself,
     Loop,
     Part,
@@ -111,9 +115,8 @@ impl fmt::Display for Why {
             Self::TooLong => f.write_str("the way is too long"),
             Self::Expression => f.write_str("an expression that can't be followed"),
             Self::Macro => f.write_str("the result of a macro"),
-            Self::NoResult => f.write_str("a block without a value"),
+            Self::Nothing => f.write_str("nothing that has a value"),
             Self::NoBody => f.write_str("a function without a body"),
-            Self::Unassigned => f.write_str("a variable without a value"),
             Self::OfItself => f.write_str("a value that depends on itself"),
             Self::Loop => f.write_str("the variable of a loop"),
             Self::Part => f.write_str("a part of a value"),

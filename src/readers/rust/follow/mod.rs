@@ -16,6 +16,7 @@
 //! why.
 
 mod answer;
+mod calls;
 pub(crate) mod numbers;
 mod parts;
 mod passing;
@@ -26,6 +27,7 @@ mod walk;
 pub(crate) mod work;
 mod wrapping;
 
+use super::files::ItemRef;
 use super::lower::ir::ExprId;
 use super::names::Def;
 use super::syntax::outline::ItemKind;
@@ -98,8 +100,8 @@ pub(crate) struct Way<'w, 'c> {
 /// A call that a walk went into.
 struct Call<'w, 'c> {
     from: Way<'w, 'c>,
-    /// The closure that is called, when it is no function.
-    closure: Option<ExprId>,
+    /// The closure that is called, when it is no function, and where it is.
+    closure: Option<(ExprId, Way<'w, 'c>)>,
     /// For a method call.
     receiver: Option<ExprId>,
     args: &'c [ExprId],
@@ -114,8 +116,8 @@ impl<'c> Way<'_, 'c> {
     /// Where the function around was entered: closures that were called in it are left.
     fn function(self) -> Self {
         let mut way = self;
-        while let Some(call) = way.call.filter(|call| call.closure.is_some()) {
-            way = call.from;
+        while let Some((_, around)) = way.call.and_then(|call| call.closure) {
+            way = around;
         }
         way
     }
@@ -143,6 +145,23 @@ impl<'c> Context<'c> {
         let is_constant = matches!(code.files.item(item).kind, ItemKind::Const | ItemKind::Static);
         let there = is_constant.then(|| Context::of(code, item))??;
         Some((there, *there.body.results.first()?))
+    }
+}
+
+impl Context<'_> {
+    /// The type that has the field `name`: `item`, or what it dereferences to.
+    pub(crate) fn with_field(&self, item: ItemRef, name: &str) -> ItemRef {
+        let files = self.code.files;
+        let has = |item: ItemRef| files.fields(item).iter().any(|(field, _)| field == name);
+        if files.item(item).kind != ItemKind::Struct || has(item) {
+            return item;
+        }
+        let target = self.code.members.deref_target(item);
+        let behind = target.and_then(|target| self.code.names.alias_target(target));
+        match behind {
+            Some(Def::Item(behind)) if has(behind) => behind,
+            _ => item,
+        }
     }
 }
 

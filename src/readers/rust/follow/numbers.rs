@@ -275,6 +275,7 @@ fn method<'c>(
 /// What the declaration of a field says of its value.
 fn field(context: Context<'_>, ty: &Ty, name: &str) -> Option<Answer<Number>> {
     let Ty::Item(item) = *ty else { return None };
+    let item = context.with_field(item, name);
     if settings::is_settings(context.code, item) {
         return Some(configured(name));
     }

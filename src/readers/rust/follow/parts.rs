@@ -1,8 +1,9 @@
 //! Parts of values: of tuples, structs and the elements of lists.
 
 use super::passing::Given;
-use super::walk::is_list;
-use super::{Answer, Domain, Walk, Way, Why};
+use super::walk::{is_list, leaves, unknown};
+use super::{Answer, Call, Domain, Walk, Way, Why};
+use crate::readers::rust::calls::ask;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, Origin, Part};
 
 /// The way from a value to a part of it, outermost first.
@@ -35,6 +36,22 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
         parts: Parts<'_>,
     ) -> Answer<D::Value> {
         let Some((first, rest)) = parts.split() else { return self.value(way, expr) };
+        if !self.budget.enter() {
+            return unknown::<D>(Why::TooLong);
+        }
+        let found = self.part_within(way, expr, parts, first, rest);
+        self.budget.leave();
+        found
+    }
+
+    fn part_within(
+        &mut self,
+        way: Way<'_, 'c>,
+        expr: ExprId,
+        parts: Parts<'_>,
+        first: Part,
+        rest: Parts<'_>,
+    ) -> Answer<D::Value> {
         let context = way.context;
         let body = context.body;
         match (first, body.kind(body.peel(expr))) {
@@ -58,6 +75,22 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
                     _ => D::part(self, way, expr, parts),
                 }
             }
+            (_, ExprKind::Choice { values, .. }) => self.part_of_any(way, values, parts),
+            (_, ExprKind::Call(callee, args)) => {
+                let found = D::part(self, way, expr, parts);
+                let function = match body.kind(body.peel(*callee)) {
+                    ExprKind::Path(path) => ask::function_at(context.code, context.resolve(path)),
+                    _ => None,
+                };
+                match function.filter(|_| found.why.is_some()) {
+                    Some(function) => {
+                        let at = body.expr(*callee).span.clone();
+                        let call = Call { from: way, closure: None, receiver: None, args };
+                        self.part_of_result(&call, at, function, parts)
+                    }
+                    None => found,
+                }
+            }
             (_, ExprKind::Local(id)) => {
                 let binding = body.binding(*id);
                 match (binding.origin, binding.init) {
@@ -79,12 +112,15 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
         }
     }
 
-    fn part_of_any(
+    pub(super) fn part_of_any(
         &mut self,
         way: Way<'_, 'c>,
         values: &[ExprId],
         parts: Parts<'_>,
     ) -> Answer<D::Value> {
-        self.joined(values, Why::Part, |walk, &value| walk.part(way, value, parts))
+        self.joined(values, |walk, &value| {
+            let leaves = leaves(way.context, value);
+            if leaves { unknown::<D>(Why::Nothing) } else { walk.part(way, value, parts) }
+        })
     }
 }

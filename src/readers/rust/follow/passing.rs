@@ -63,8 +63,6 @@ const METHODS: &[&str] = &[
     "try_lock",
     "read",
     "write",
-    "get_or_init",
-    "get_or_insert_with",
     "insert",
     "replace",
     "iter_mut",
@@ -96,9 +94,8 @@ impl<'c> Context<'c> {
     /// What `call` gives on, whose receiver is of type `ty`.
     pub(crate) fn passing(&self, call: &MethodCall, _ty: &Ty) -> Option<&'static [Given]> {
         match call.name.as_str() {
-            "unwrap_or" | "unwrap_or_else" | "or" | "or_else" => {
-                Some(&[Given::Receiver, Given::Argument(0)])
-            }
+            "get_or_init" | "get_or_insert_with" | "unwrap_or" | "unwrap_or_else" | "or"
+            | "or_else" => Some(&[Given::Receiver, Given::Argument(0)]),
             "map" | "and_then" => Some(&[Given::Argument(0)]),
             "map_or" | "map_or_else" => Some(&[Given::Argument(0), Given::Argument(1)]),
             name if METHODS.contains(&name) => Some(&[Given::Receiver]),

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 
 use super::{Answer, Domain, MOST_ALTERNATIVES, Parts, Walk, Way, Why, walk};
 use crate::facts::MetricName;
-use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind};
+use crate::readers::rust::lower::ir::{ExprId, ExprKind};
 
 /// A text that is known but for one gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +162,7 @@ impl<'c> Domain<'c> for Texts {
             }
             ExprKind::Macro { path, args } => match path.segments.last()?.as_str() {
                 "concat" => walk.all_of(way, args),
-                "format" | "format_args" | "formatcp" | "concatcp" => walk.format(way, args),
+                "format" | "format_args" | "formatcp" | "concatcp" => walk.format(way, expr, args),
                 _ => walk.own_macro(way, path, args)?,
             },
             _ => return None,
@@ -181,7 +181,7 @@ impl<'c> Walk<'_, 'c, Texts> {
     }
 
     /// `format!("{}_{name}", …)`.
-    fn format(&mut self, way: Way<'_, 'c>, args: &[ExprId]) -> Answer<OneOf> {
+    fn format(&mut self, way: Way<'_, 'c>, expr: ExprId, args: &[ExprId]) -> Answer<OneOf> {
         let Some((&template, mut rest)) = args.split_first() else {
             return walk::unknown::<Texts>(Why::Macro);
         };
@@ -196,22 +196,19 @@ impl<'c> Walk<'_, 'c, Texts> {
                     rest = others;
                     self.value(way, next)
                 }
-                _ => self.filled_by(way, hole),
+                _ => self.filled_by(way, expr, hole),
             };
             texts = texts.push(before).then(filled);
         }
         texts.push(end)
     }
 
-    /// The variable or constant that a template names: `{PREFIX}`. Of several variables of one name it is not
-    /// told which.
-    fn filled_by(&mut self, way: Way<'_, 'c>, name: &str) -> Answer<OneOf> {
-        let ids = (0..).map(BindingId).zip(&way.context.body.bindings);
-        let mut locals = ids.filter(|(_, binding)| binding.name == name).map(|(id, _)| id);
-        match (locals.next(), locals.next()) {
-            (Some(id), None) => self.local(way, id),
-            (Some(_), Some(_)) => walk::unknown::<Texts>(Why::Macro),
-            (None, _) => self.constant(way, &[name.into()]),
+    /// The variable or constant that the template of the macro call `expr` names: `{PREFIX}`.
+    fn filled_by(&mut self, way: Way<'_, 'c>, expr: ExprId, name: &str) -> Answer<OneOf> {
+        let mut held = way.context.body.held.iter();
+        match held.find(|(call, held, _)| *call == expr && held == name) {
+            Some((_, _, id)) => self.local(way, *id),
+            None => self.constant(way, &[name.into()]),
         }
     }
 }

@@ -3,14 +3,14 @@
 //! Declarations come first: the type of a local name, a parameter, a field, a constant or the result of a function. Where
 //! there is none, the value is followed.
 
-use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 use super::passing::Given;
 use super::{Answer, Domain, Parts, Walk, Way, Why, walk};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{
-    Binding, ExprId, ExprKind, MethodCall, Origin, Part, PathRef, TypeRef,
+    Binding, Body, ExprId, ExprKind, MethodCall, Origin, Part, PathRef, TypeRef,
 };
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
@@ -24,7 +24,7 @@ impl<'c> Context<'c> {
 
     /// The type of `expr`, with why it is not known.
     pub(crate) fn type_answer(&self, expr: ExprId) -> Answer<Ty> {
-        Walk::new(Types::default(), &[]).value(Way::start(*self), expr)
+        Walk::new(Types, &[]).value(Way::start(*self), expr)
     }
 
     /// The type whose method `call` calls: that of its receiver, or the type of another crate that this
@@ -35,11 +35,7 @@ impl<'c> Context<'c> {
 }
 
 /// The domain of types.
-#[derive(Default)]
-pub(crate) struct Types {
-    /// The types of the calls of methods at the start: in a chain each would be asked for by all behind it.
-    calls: FxHashMap<ExprId, Answer<Ty>>,
-}
+pub(crate) struct Types;
 
 fn known(ty: Ty) -> Answer<Ty> {
     Answer::known(ty)
@@ -74,12 +70,18 @@ impl<'c> Domain<'c> for Types {
         let body = context.body;
         match body.kind(expr) {
             ExprKind::Local(id) => local(walk, way, body.binding(*id)),
-            ExprKind::Path(path) => if_known(context.value_type(path)),
+            // The name of a function stands for what it makes: `get_or_init(Handle::current)`.
+            ExprKind::Path(path) => {
+                if_known(context.value_type(path)).or_else(|| if_known(context.call_type(path)))
+            }
             ExprKind::Call(callee, _) => match body.kind(body.peel(*callee)) {
                 ExprKind::Path(path) => if_known(context.call_type(path)),
                 _ => None,
             },
-            ExprKind::Method(call) => Some(method(walk, way, expr, call)),
+            ExprKind::Method(call) => {
+                let receiver = walk.value(way, call.receiver);
+                Some(method(walk, way, call, receiver))
+            }
             ExprKind::Field(base, name) => {
                 let base = walk.value(way, *base);
                 let ty = context.field_type(&base.value, name);
@@ -117,7 +119,7 @@ fn first_known<'c>(
     values: &[ExprId],
 ) -> Answer<Ty> {
     let mut all = values.iter().map(|&value| walk.value(way, value));
-    let first = all.next().unwrap_or_else(|| walk::unknown::<Types>(Why::NoResult));
+    let first = all.next().unwrap_or_else(|| walk::unknown::<Types>(Why::Nothing));
     if first.value != Ty::Unknown {
         return first;
     }
@@ -190,25 +192,8 @@ fn handed<'c>(walk: &mut Walk<'_, 'c, Types>, way: Way<'_, 'c>, closure: ExprId,
     }
 }
 
-fn method<'c>(
-    walk: &mut Walk<'_, 'c, Types>,
-    way: Way<'_, 'c>,
-    expr: ExprId,
-    call: &'c MethodCall,
-) -> Answer<Ty> {
-    if let Some(known) = walk.domain.calls.get(&expr).filter(|_| way.is_start()) {
-        return known.clone();
-    }
-    let receiver = walk.value(way, call.receiver);
-    let found = method_of(walk, way, call, receiver);
-    if way.is_start() {
-        walk.domain.calls.insert(expr, found.clone());
-    }
-    found
-}
-
 /// What the method `call` gives that is called on `receiver`.
-fn method_of<'c>(
+fn method<'c>(
     walk: &mut Walk<'_, 'c, Types>,
     way: Way<'_, 'c>,
     call: &'c MethodCall,
@@ -252,7 +237,7 @@ fn method_of<'c>(
         let found = match given {
             Given::Receiver => receiver.clone(),
             Given::Argument(index) => match call.args.get(*index) {
-                Some(&arg) => made_by(walk, way, arg),
+                Some(&arg) => walk.stands_for(way, arg),
                 None => continue,
             },
         };
@@ -262,14 +247,6 @@ fn method_of<'c>(
         reason = reason.or(found.why);
     }
     Answer { why: reason, ..unknown() }
-}
-
-/// The type of what `arg` makes when it is a closure, and else its own.
-fn made_by<'c>(walk: &mut Walk<'_, 'c, Types>, way: Way<'_, 'c>, arg: ExprId) -> Answer<Ty> {
-    match way.context.body.kind(way.context.body.peel(arg)) {
-        ExprKind::Closure { body, .. } => walk.value(way, *body),
-        _ => walk.value(way, arg),
-    }
 }
 
 impl<'c> Context<'c> {
@@ -286,6 +263,12 @@ impl<'c> Context<'c> {
                     Some(field) => self.field_type(&ty, field),
                     None => Ty::Unknown,
                 },
+                // `let Named(_, handle) = named`
+                (Part::Index(index, _), ty @ Ty::Item(_))
+                    if self.field_type(&ty, &index.to_string()) != Ty::Unknown =>
+                {
+                    self.field_type(&ty, &index.to_string())
+                }
                 // `for (index, handle) in handles.iter().enumerate()`: the container is transparent.
                 (Part::Index(1, 2), ty @ (Ty::External(_) | Ty::Item(_))) => ty,
                 _ => Ty::Unknown,
@@ -298,9 +281,10 @@ impl<'c> Context<'c> {
     pub(crate) fn field_type(&self, ty: &Ty, name: &str) -> Ty {
         match ty {
             Ty::Item(item) if self.code.files.item(*item).kind == ItemKind::Struct => {
-                let fields = self.code.files.fields(*item);
+                let item = self.with_field(*item, name);
+                let fields = self.code.files.fields(item);
                 let declared = fields.iter().find(|(field, _)| field == name);
-                declared.map_or(Ty::Unknown, |(_, written)| self.at_item(*item).ty(written))
+                declared.map_or(Ty::Unknown, |(_, written)| self.at_item(item).ty(written))
             }
             Ty::Tuple(types) => {
                 let index = name.parse::<usize>().ok();
@@ -427,8 +411,10 @@ impl<'c> Context<'c> {
     }
 
     /// Here, as what is written at the declaration of `item` sees it.
-    fn at_item(&self, item: ItemRef) -> Self {
+    pub(super) fn at_item(&self, item: ItemRef) -> Self {
         let module = self.code.names.module_at(item.file, Some(item.item));
-        Self { module, owner: None, ..*self }
+        // The type parameters of the function around are not those of the item.
+        static NOTHING: LazyLock<Body> = LazyLock::new(Body::default);
+        Self { module, owner: None, body: &NOTHING, ..*self }
     }
 }

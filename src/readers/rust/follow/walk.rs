@@ -1,25 +1,30 @@
 //! The walk from an expression to what it stands for.
 
 use compact_str::CompactString;
+use rustc_hash::FxHashMap;
 
 use super::answer::StepKind;
 use super::parts::Parts;
-use super::passing::Given;
 use super::types::Types;
 use super::{Answer, Budget, Call, Domain, Step, Way, Why};
 use crate::readers::rust::calls::ask::{self, CallSite};
 use crate::readers::rust::files::ItemRef;
-use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, MethodCall, Origin, PathRef};
+use crate::readers::rust::lower::ir::{
+    BindingId, ExprId, ExprKind, MethodCall, Origin, Part, PathRef,
+};
 use crate::readers::rust::names::Def;
+use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::{Context, Ty};
 
 /// One question, as it is followed.
-pub(crate) struct Walk<'f, 'c, D> {
+pub(crate) struct Walk<'f, 'c, D: Domain<'c>> {
     pub(crate) domain: D,
     pub(super) budget: Budget,
     /// The calls of the functions around the start, innermost first, where they are known.
     chain: &'f [CallSite<'c>],
     active: Vec<Active>,
+    /// What calls and closures at the start stand for: in a chain or a block each is asked for by all around it.
+    known: FxHashMap<ExprId, Answer<D::Value>>,
 }
 
 /// What is being followed: what leads back to it depends on itself.
@@ -28,12 +33,17 @@ enum Active {
     Local(ItemRef, CompactString, BindingId),
     Parameter(ItemRef, CompactString, u32),
     Field(ItemRef, CompactString),
+    Static(ItemRef),
 }
 
 impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
     /// A walk whose start is reached by the calls `chain`.
     pub(crate) fn new(domain: D, chain: &'f [CallSite<'c>]) -> Self {
-        Self { domain, budget: Budget::new(), chain, active: Vec::new() }
+        Self::with_budget(domain, Budget::new(), chain)
+    }
+
+    fn with_budget(domain: D, budget: Budget, chain: &'f [CallSite<'c>]) -> Self {
+        Self { domain, budget, chain, active: Vec::new(), known: FxHashMap::default() }
     }
 
     /// Asks another question on the way, with what is left of the budget.
@@ -43,8 +53,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         way: Way<'_, 'c>,
         expr: ExprId,
     ) -> (Answer<E::Value>, E) {
-        let (budget, chain) = (self.budget, self.chain);
-        let mut other = Walk { domain, budget, chain, active: Vec::new() };
+        let mut other = Walk::with_budget(domain, self.budget, self.chain);
         let answer = other.value(way, expr);
         self.budget = other.budget;
         (answer, other.domain)
@@ -52,7 +61,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
 
     /// The type of `expr`.
     pub(super) fn type_of(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Ty {
-        self.ask(Types::default(), way, expr).0.value
+        self.ask(Types, way, expr).0.value
     }
 
     /// The type whose method `call` calls.
@@ -63,6 +72,10 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
 
     /// What `expr` stands for.
     pub(crate) fn value(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Answer<D::Value> {
+        let is_kept = way.is_start() && is_composite(way.context.body.kind(expr));
+        if let Some(known) = self.known.get(&expr).filter(|_| is_kept) {
+            return known.clone();
+        }
         if !self.budget.enter() {
             return unknown::<D>(Why::TooLong);
         }
@@ -71,13 +84,19 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
             None => self.step(way, expr),
         };
         self.budget.leave();
+        if is_kept {
+            self.known.insert(expr, answer.clone());
+        }
         answer
     }
 
     fn step(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Answer<D::Value> {
         match way.context.body.kind(expr) {
-            ExprKind::Same(inner)
-            | ExprKind::Try(inner)
+            ExprKind::Same(inner) => {
+                let found = self.value(way, *inner);
+                if found.why.is_some() { self.behind(way, *inner).unwrap_or(found) } else { found }
+            }
+            ExprKind::Try(inner)
             | ExprKind::Await(inner)
             | ExprKind::Cast(inner, _)
             | ExprKind::Index(inner)
@@ -97,27 +116,30 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
 
     /// What a value is that is one of `values`.
     pub(super) fn any_of(&mut self, way: Way<'_, 'c>, values: &[ExprId]) -> Answer<D::Value> {
-        // A branch that leaves (`return`, `panic!`) gives no value.
-        let values = values.iter().filter(|&&value| !leaves(way.context, value));
-        self.joined(values, Why::NoResult, |walk, &value| walk.value(way, value))
+        self.joined(values, |walk, &value| {
+            // A branch that leaves (`return`, `panic!`) gives no value.
+            let leaves = leaves(way.context, value);
+            if leaves { unknown::<D>(Why::Nothing) } else { walk.value(way, value) }
+        })
     }
 
-    /// What a value is that is one of those that `value` gives for `all`; unknown for the reason `none` when there are none.
+    /// What a value is that is one of those that `value` gives for `all`. What is nothing (`None`, an error, a cell that is
+    /// still empty) is none of them.
     pub(super) fn joined<T>(
         &mut self,
         all: impl IntoIterator<Item = T>,
-        none: Why,
         mut value: impl FnMut(&mut Self, T) -> Answer<D::Value>,
     ) -> Answer<D::Value> {
         let mut joined: Option<Answer<D::Value>> = None;
         for one in all {
             let value = value(self, one);
-            joined = Some(match joined {
-                Some(before) => D::join(before, value),
-                None => value,
-            });
+            joined = match joined {
+                _ if value.is_nothing() => joined,
+                Some(before) => Some(D::join(before, value)),
+                None => Some(value),
+            };
         }
-        joined.unwrap_or_else(|| unknown::<D>(none))
+        joined.unwrap_or_else(|| unknown::<D>(Why::Nothing))
     }
 
     /// What `expr` stands for, unless it is `key` that is being followed.
@@ -144,11 +166,10 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         let key = Active::Local(context.item, context.body.inner_path.clone(), id);
         self.once(key, |walk| {
             let first = walk.bound(way, id);
-            let later = walk.joined(&binding.assigned, Why::Unassigned, |walk, &assigned| {
-                walk.value(way, assigned)
-            });
-            let has_first = binding.init.is_some() || binding.origin != Origin::Let;
-            if has_first { D::join(first, later) } else { later }
+            walk.joined(
+                std::iter::once(None).chain(binding.assigned.iter().map(Some)),
+                |walk, later| later.map_or_else(|| first.clone(), |&later| walk.value(way, later)),
+            )
         })
     }
 
@@ -177,7 +198,8 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
                 }
                 found
             }
-            (_, None) => unknown::<D>(Why::Unassigned),
+            // What is assigned comes later.
+            (_, None) => unknown::<D>(Why::Nothing),
         }
     }
 
@@ -209,7 +231,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         if callers.others || callers.calls.is_empty() {
             return unknown::<D>(Why::Callers);
         }
-        self.joined(&callers.calls, Why::Callers, |walk, call| {
+        self.joined(&callers.calls, |walk, call| {
             let Some(argument) = call.argument(index) else {
                 return unknown::<D>(Why::Callers);
             };
@@ -218,33 +240,23 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         })
     }
 
-    fn closure_parameter(
-        &mut self,
-        way: Way<'_, 'c>,
-        closure: ExprId,
-        index: u32,
-    ) -> Answer<D::Value> {
-        let mut entered = way.call;
-        while let Some(call) = entered {
-            match (call.closure, call.argument(index)) {
-                (Some(called), Some(argument)) if called == closure => {
-                    return self.value(call.from, argument);
-                }
-                (Some(_), _) => entered = call.from.call,
-                (None, _) => break,
-            }
-        }
-        match handing_receiver(way.context, closure) {
-            Some(call) if index == 0 => self.value(way, call.receiver),
-            _ => unknown::<D>(Why::ClosureParameter),
-        }
-    }
-
     fn path(&mut self, way: Way<'_, 'c>, expr: ExprId, path: &'c PathRef) -> Answer<D::Value> {
         match way.context.resolve(path) {
             Some(def) => self.named(way, expr, def),
+            None if is_named(path, "None") => unknown::<D>(Why::Nothing),
             None => D::otherwise(self, way, expr, Why::Unresolved(path.segments.join("::").into())),
         }
+    }
+
+    /// What the static `item`, which is empty at first, is set to.
+    fn set_later(&mut self, item: ItemRef, context: Context<'c>) -> Answer<D::Value> {
+        self.once(Active::Static(item), |walk| {
+            walk.joined(ask::set_values(context.code, item), |walk, (there, value)| {
+                let set = StepKind::Set(context.code.files.item(item).name.clone());
+                let found = walk.stands_for(Way::elsewhere(there), value);
+                found.through(step(there, value, set))
+            })
+        })
     }
 
     /// What the constant, static or function is that `expr` names.
@@ -254,7 +266,13 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
             let found = code.files.item(there.item);
             let kind = StepKind::Declared(found.name.clone());
             let declared = Step { file: there.item.file, at: found.name_at.clone(), kind };
-            return self.value(Way::elsewhere(there), value).through(declared);
+            let first = self.value(Way::elsewhere(there), value);
+            let value = if found.kind == ItemKind::Static && first.is_nothing() {
+                self.set_later(there.item, way.context)
+            } else {
+                first
+            };
+            return value.through(declared);
         }
         // A function as a value: `unwrap_or_else(default_size)`.
         if D::CALLS_CLOSURES
@@ -273,96 +291,16 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         D::otherwise(self, way, expr, why)
     }
 
-    fn call(
-        &mut self,
-        way: Way<'_, 'c>,
-        expr: ExprId,
-        callee: ExprId,
-        args: &'c [ExprId],
-    ) -> Answer<D::Value> {
-        let context = way.context;
-        let peeled = context.body.peel(callee);
-        let ExprKind::Path(path) = context.body.kind(peeled) else {
-            return match closure_at(way, peeled) {
-                Some((there, closure, body)) => {
-                    let call = Call { from: way, closure: Some(closure), receiver: None, args };
-                    self.value(Way { call: Some(&call), ..there }, body)
-                }
-                None if D::CALLS_CLOSURES => self.value(way, peeled),
-                None => D::otherwise(self, way, expr, Why::Call),
-            };
-        };
-        let def = context.resolve(path);
-        if let Some(function) = ask::function_at(context.code, def.clone()) {
-            let at = context.body.expr(callee).span.clone();
-            let call = Call { from: way, closure: None, receiver: None, args };
-            return self.result(&call, at, function);
+    /// What the own type of `expr` dereferences to.
+    fn behind(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Option<Answer<D::Value>> {
+        if !D::CALLS_CLOSURES {
+            return None;
         }
-        match context.passing_call(def.as_ref(), &path.segments) {
-            Some(which) => self.given(way, None, args, which),
-            None => D::otherwise(self, way, expr, Why::ResultOf(path.segments.join("::").into())),
-        }
-    }
-
-    fn method(&mut self, way: Way<'_, 'c>, expr: ExprId, call: &'c MethodCall) -> Answer<D::Value> {
-        let context = way.context;
-        let ty = self.receiver_type(way, call);
-        if let Ty::Item(item) = ty
-            && let Some(member) = context.code.members.member(item, &call.name)
-        {
-            let seen =
-                Call { from: way, closure: None, receiver: Some(call.receiver), args: &call.args };
-            return self.result(&seen, call.name_at.clone(), member);
-        }
-        match context.passing(call, &ty) {
-            Some(which) => self.given(way, Some(call), &call.args, which),
-            None => D::otherwise(self, way, expr, Why::ResultOf(call.name.clone())),
-        }
-    }
-
-    /// What a call gives that gives on its receiver or arguments, `which` of them; `call` when it is a method's.
-    pub(super) fn given(
-        &mut self,
-        way: Way<'_, 'c>,
-        call: Option<&'c MethodCall>,
-        args: &'c [ExprId],
-        which: &[Given],
-    ) -> Answer<D::Value> {
-        let receiver = call.map(|call| &call.receiver);
-        let handed = call.filter(|call| way.context.hands_receiver(call)).and(receiver);
-        let given = which.iter().filter_map(|given| match given {
-            Given::Receiver => receiver,
-            Given::Argument(index) => args.get(*index),
-        });
-        self.joined(given, Why::Argument, |walk, &given| {
-            match (handed, way.context.body.kind(given)) {
-                // `.map(usize::from)`, `.map(NonZeroUsize::get)`.
-                (Some(receiver), ExprKind::Path(_)) if *receiver != given => {
-                    walk.call(way, given, given, std::slice::from_ref(receiver))
-                }
-                _ => walk.value(way, given),
-            }
-        })
-    }
-
-    /// What `function` gives when `call` calls it, whose name is at `at`.
-    pub(super) fn result(
-        &mut self,
-        call: &Call<'_, 'c>,
-        at: std::ops::Range<u32>,
-        function: ItemRef,
-    ) -> Answer<D::Value> {
-        let context = call.from.context;
-        let name = &context.code.files.item(function).name;
-        let Some(there) = Context::of(context.code, function) else {
-            return unknown::<D>(Why::ResultOf(name.clone()));
-        };
-        if there.body.results.is_empty() {
-            return unknown::<D>(Why::NoBody);
-        }
-        let inside = Way { context: there, call: Some(call), passed: usize::MAX };
-        let kind = StepKind::From(name.clone());
-        self.any_of(inside, &there.body.results).through(Step { file: context.item.file, at, kind })
+        let Ty::Item(item) = self.type_of(way, expr) else { return None };
+        way.context.code.members.deref_target(item)?;
+        let deref = way.context.code.members.member(item, "deref")?;
+        let call = Call { from: way, closure: None, receiver: Some(expr), args: &[] };
+        Some(self.result(&call, way.context.body.expr(expr).span.clone(), deref))
     }
 
     fn field(
@@ -373,7 +311,15 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         name: &str,
     ) -> Answer<D::Value> {
         match self.type_of(way, base) {
-            Ty::Item(item) => self.put_into(way.context, item, name),
+            Ty::Item(item) => {
+                let item = way.context.with_field(item, name);
+                self.put_into(way.context, item, name)
+            }
+            Ty::Tuple(_) | Ty::Unknown if let Ok(index) = name.parse() => {
+                // `pair.1`
+                let parts = Parts { parts: &[Part::Index(index, index + 1)], field: None };
+                self.part(way, base, parts)
+            }
             _ => D::otherwise(self, way, expr, Why::Field(name.into())),
         }
     }
@@ -389,7 +335,10 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
             let Some(values) = ask::field_values(context.code, item, name) else {
                 return unknown::<D>(Why::FieldSetElsewhere(name.into()));
             };
-            walk.joined(values, Why::FieldUnset(name.into()), |walk, (there, expr)| {
+            if values.is_empty() {
+                return unknown::<D>(Why::FieldUnset(name.into()));
+            }
+            walk.joined(values, |walk, (there, expr)| {
                 let value = walk.value(Way::elsewhere(there), expr);
                 value.through(step(there, expr, StepKind::Set(name.into())))
             })
@@ -405,31 +354,15 @@ pub(super) fn step(context: Context<'_>, expr: ExprId, kind: StepKind) -> Step {
     Step { file: context.item.file, at: context.body.expr(expr).span.clone(), kind }
 }
 
-/// The closure that `expr` stands for, where it is, and its body.
-fn closure_at<'w, 'c>(way: Way<'w, 'c>, expr: ExprId) -> Option<(Way<'w, 'c>, ExprId, ExprId)> {
-    let body = way.context.body;
-    let expr = body.peel(expr);
-    match body.kind(expr) {
-        ExprKind::Closure { body, .. } => Some((way, expr, *body)),
-        ExprKind::Local(id) => {
-            let binding = body.binding(*id);
-            match (binding.origin, binding.init, way.function().call) {
-                (Origin::Let, Some(init), _) if binding.parts.is_empty() => closure_at(way, init),
-                (Origin::Param(index), _, Some(call)) => {
-                    closure_at(call.from, call.argument(index)?)
-                }
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// The method that is called with `closure` and hands it its receiver.
-fn handing_receiver<'c>(context: Context<'c>, closure: ExprId) -> Option<&'c MethodCall> {
-    let parent = context.body.expr(closure).parent?;
-    let ExprKind::Method(call) = context.body.kind(parent) else { return None };
-    context.hands_receiver(call).then_some(call)
+/// True for what is made of other expressions that may be large.
+fn is_composite(kind: &ExprKind) -> bool {
+    matches!(
+        kind,
+        ExprKind::Call(..)
+            | ExprKind::Method(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::Async { .. }
+    )
 }
 
 /// `vec![a, b]`.
@@ -437,8 +370,13 @@ pub(super) fn is_list(path: &PathRef) -> bool {
     path.segments.last().is_some_and(|name| name == "vec")
 }
 
+/// True for the plain name `name`.
+pub(super) fn is_named(path: &PathRef, name: &str) -> bool {
+    matches!(&path.segments[..], [only] if only == name)
+}
+
 /// True for a block, statement or macro that never gives a value.
-fn leaves(context: Context<'_>, expr: ExprId) -> bool {
+pub(super) fn leaves(context: Context<'_>, expr: ExprId) -> bool {
     match context.body.kind(expr) {
         ExprKind::Leave(_) => true,
         ExprKind::Macro { path, .. } => matches!(

@@ -2,18 +2,16 @@
 //!
 //! What starts work that it is handed is an executor; what starts work that it wrote itself is business code.
 
-use rustc_hash::FxHashMap;
-
 use super::wrapping::{calls_handed, only_wraps, wraps_argument};
 use super::{Answer, Domain, Parts, Walk, Way, Why, walk};
 use crate::readers::rust::calls::ask;
-use crate::readers::rust::lower::ir::{Binding, BindingId, ExprId, ExprKind, Origin, TypeRef};
+use crate::readers::rust::lower::ir::{Binding, ExprId, ExprKind, Origin, TypeRef};
 use crate::readers::rust::types::{Context, Ty};
 
 /// True when `work` is a future or closure that was handed in, or only wraps one; and when it could not be followed to its
 /// end, since it may be one.
 pub(crate) fn is_handed(context: Context<'_>, work: ExprId) -> bool {
-    let mut walk = Walk::new(Work::default(), &[]);
+    let mut walk = Walk::new(Work, &[]);
     walk.value(Way::start(context), work).value || walk.budget.is_used_up()
 }
 
@@ -23,11 +21,7 @@ pub(crate) fn is_work(context: Context<'_>, ty: Option<&TypeRef>) -> bool {
 }
 
 /// The domain of work. A value is true when it was handed in.
-#[derive(Default)]
-pub(crate) struct Work {
-    /// Whether the local names at the start were handed in: a block asks for each wherever it stands.
-    pub(super) locals: FxHashMap<BindingId, bool>,
-}
+pub(crate) struct Work;
 
 impl<'c> Domain<'c> for Work {
     type Value = bool;
@@ -43,8 +37,9 @@ impl<'c> Domain<'c> for Work {
         if a.value { a } else { b }
     }
 
-    fn asks_callers(&mut self, _: bool) -> bool {
-        false
+    /// What the functions around the start are handed is told by their types; who makes what a field holds is asked.
+    fn asks_callers(&mut self, around_start: bool) -> bool {
+        !around_start
     }
 
     fn read(walk: &mut Walk<'_, 'c, Self>, way: Way<'_, 'c>, expr: ExprId) -> Option<Answer<bool>> {
@@ -56,22 +51,33 @@ impl<'c> Domain<'c> for Work {
             // What was awaited is done. A function that gives what it awaits runs what it is handed.
             ExprKind::Await(_) if way.call.is_none() => false,
             ExprKind::Call(callee, args) => {
-                if calls_handed(walk, way, expr, *callee, args) {
-                    true
-                } else if is_own_function(context, *callee) {
+                let is_handed = calls_handed(walk, way, expr, *callee, args);
+                let takes_handed = !is_handed && has_handed(walk, way, args);
+                // What a closure, or a function of the workspace, makes of the work it is handed is followed.
+                let is_closure = matches!(body.kind(body.peel(*callee)), ExprKind::Local(_));
+                if !is_handed && is_closure || takes_handed && is_own_function(context, *callee) {
                     return None;
-                } else {
-                    has_handed(walk, way, args)
                 }
+                is_handed || takes_handed
             }
             ExprKind::Method(call) => {
-                let is_wrapped = walk.value(way, call.receiver).value
-                    || wraps_argument(context, call) && has_handed(walk, way, &call.args);
-                is_wrapped.then_some(true)?
+                let is_handed = walk.value(way, call.receiver).value;
+                let takes_handed = !is_handed && has_handed(walk, way, &call.args);
+                let is_wrapped = is_handed || takes_handed && wraps_argument(context, call);
+                let is_passed = takes_handed || context.passing(call, &Ty::Unknown).is_some();
+                if !is_wrapped && is_passed {
+                    return None;
+                }
+                is_wrapped
             }
             ExprKind::Field(base, name) => {
                 let base = walk.type_of(way, *base);
-                (context.field_type(&base, name) == Ty::Work).then_some(true)?
+                match context.field_type(&base, name) {
+                    _ if matches!(base, Ty::Tuple(_)) => return None,
+                    Ty::Work => true,
+                    _ if context.is_of_parameter(&base, name) => return None,
+                    _ => false,
+                }
             }
             _ => return None,
         };
@@ -97,11 +103,14 @@ impl<'c> Domain<'c> for Work {
     }
 }
 
-/// Whether a parameter is work, by its type; `None` where its argument is known, and for what is no parameter.
+/// Whether a parameter is work, by its type; `None` where its argument can be asked for, and for what is no parameter.
 fn parameter(way: Way<'_, '_>, binding: &Binding) -> Option<bool> {
-    let is_parameter = matches!(binding.origin, Origin::Param(_));
-    let ty = binding.ty.as_ref();
-    (is_parameter && way.function().call.is_none()).then(|| is_work(way.context, ty))
+    let function = way.function();
+    if !matches!(binding.origin, Origin::Param(_)) || function.call.is_some() {
+        return None;
+    }
+    let is_work = is_work(way.context, binding.ty.as_ref());
+    (is_work || function.is_start()).then_some(is_work)
 }
 
 fn has_handed<'c>(walk: &mut Walk<'_, 'c, Work>, way: Way<'_, 'c>, args: &[ExprId]) -> bool {
@@ -114,5 +123,24 @@ fn is_own_function(context: Context<'_>, callee: ExprId) -> bool {
     match context.body.kind(context.body.peel(callee)) {
         ExprKind::Path(path) => ask::function_at(context.code, context.resolve(path)).is_some(),
         _ => false,
+    }
+}
+
+impl Context<'_> {
+    /// True for a field whose type is a parameter of its struct: only what is put into it says what it is.
+    fn is_of_parameter(&self, of: &Ty, name: &str) -> bool {
+        let Ty::Item(item) = of else { return false };
+        let fields = self.code.files.fields(*item);
+        let written = fields.iter().find(|(field, _)| field == name).map(|(_, written)| written);
+        match written {
+            Some(TypeRef::Path(path, arguments)) => {
+                path.len() == 1
+                    && arguments.is_empty()
+                    && path[0] != "String"
+                    && path[0].starts_with(char::is_uppercase)
+                    && self.at_item(*item).resolve_segments(path).is_none()
+            }
+            _ => false,
+        }
     }
 }

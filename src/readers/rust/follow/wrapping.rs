@@ -248,16 +248,7 @@ fn joins(path: &PathRef) -> bool {
 fn is_handed_local<'c>(walk: &mut WorkWalk<'_, 'c>, way: Way<'_, 'c>, expr: ExprId) -> bool {
     let body = way.context.body;
     let expr = body.peel(expr);
-    let ExprKind::Local(id) = body.kind(expr) else { return false };
-    if !way.is_start() {
-        return walk.value(way, expr).value;
-    }
-    if let Some(&known) = walk.domain.locals.get(id) {
-        return known;
-    }
-    let is_handed = walk.value(way, expr).value;
-    walk.domain.locals.insert(*id, is_handed);
-    is_handed
+    matches!(body.kind(expr), ExprKind::Local(_)) && walk.value(way, expr).value
 }
 
 /// True for what comes from a parameter, a loop, a closure or a pattern: a closure that is called with it

@@ -220,13 +220,15 @@ pub(crate) struct Body {
     pub(crate) frames: Vec<Frame>,
     /// Parameters in order, the receiver first.
     pub(crate) params: Vec<BindingId>,
-    /// The names of parameters that are a plain identifier, and the type of every parameter.
+    /// The type of every parameter.
     pub(crate) param_types: Vec<TypeRef>,
     pub(crate) generics: Vec<TypeParam>,
     pub(crate) returns: Option<TypeRef>,
     /// What the body evaluates to: its tail and every `return`.
     pub(crate) results: Vec<ExprId>,
     pub(crate) attributes: Vec<AttributeUse>,
+    /// The variables that templates of macros name: `{name}` in the macro call, the name, and the variable.
+    pub(crate) held: Vec<(ExprId, CompactString, BindingId)>,
     /// Globs of block-level `use`.
     pub(crate) globs: Vec<Vec<CompactString>>,
     /// Functions that are in this function.

@@ -3,14 +3,16 @@
 //! What parses as expressions or statements is lowered as such; of anything else (`select!` arms, a
 //! project's own syntax) every stretch between separators that parses is.
 
+use compact_str::CompactString;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 
-use super::Lowerer;
 use super::ir::{ExprId, ExprKind, FrameKind, Origin};
 use super::patterns::Matched;
 use super::types::path_ref;
+use super::{Lowerer, Named};
+use crate::readers::rust::follow::texts::holes;
 
 /// Macros whose body runs as a stream of its own.
 const ASYNC_MACROS: [&str; 4] = ["stream", "try_stream", "async_stream", "async_try_stream"];
@@ -34,7 +36,25 @@ impl Lowerer<'_> {
         };
         let args = self.scoped(|this| this.tokens(tokens));
         self.leave(outer);
+        self.hold(id, &args);
         self.fill(id, ExprKind::Macro { path, args })
+    }
+
+    /// Keeps which variables the template of the macro call `id` names.
+    fn hold(&mut self, id: ExprId, args: &[ExprId]) {
+        let ExprKind::Text(template) = (match args.first() {
+            Some(&first) => self.body.kind(first),
+            None => return,
+        }) else {
+            return;
+        };
+        let (holes, _) = holes(template);
+        let held = holes.into_iter().filter_map(|(_, hole)| match self.named(hole) {
+            Some(Named::Binding(binding)) => Some((id, CompactString::from(hole), *binding)),
+            _ => None,
+        });
+        let held: Vec<_> = held.collect();
+        self.body.held.extend(held);
     }
 
     fn tokens(&mut self, tokens: TokenStream) -> Vec<ExprId> {

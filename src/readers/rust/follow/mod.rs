@@ -82,6 +82,12 @@ impl Budget {
         left.is_some()
     }
 
+    /// Takes the steps that another question took which was asked with a copy of this budget. That it did not come to its
+    /// end is said by its answer.
+    fn spend_as(&mut self, other: &Self) {
+        self.steps = other.steps;
+    }
+
     /// Goes one step back.
     pub(crate) fn leave(&mut self) {
         self.depth += 1;

@@ -55,7 +55,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
     ) -> (Answer<E::Value>, E) {
         let mut other = Walk::with_budget(domain, self.budget, self.chain);
         let answer = other.value(way, expr);
-        self.budget = other.budget;
+        self.budget.spend_as(&other.budget);
         (answer, other.domain)
     }
 

@@ -23,6 +23,11 @@ pub(crate) struct TypeEntry {
     /// Methods without an entry return the type itself.
     #[serde(default)]
     pub builder: bool,
+    /// It stands for its n-th generic argument, from 0: a container.
+    pub holds: Option<usize>,
+    /// It starts what it is handed: a runtime, a pool, a handle, or a trait for such.
+    #[serde(default)]
+    pub executor: bool,
 }
 
 /// One file of `rules/apis/`.

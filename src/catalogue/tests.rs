@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{ApiFile, Catalogue, shipped};
-use crate::facts::{Api, Form};
+use crate::facts::{Api, Form, Given, Role};
 
 #[test]
 fn every_file_is_named_as_its_crate() {
@@ -60,7 +60,9 @@ fn every_type_that_an_entry_names_is_a_rust_type() {
 fn an_entry_without_role_or_result_ends_a_builder() {
     let catalogue = Catalogue::new(files(), &[]);
     for_each_entry(|api| {
-        let tells = !api.role.is_empty() || api.returns.is_some() || api.hands.is_some();
+        let gives = api.given().next().is_some() || api.wraps.is_some();
+        let does = gives || api.waits || api.fills || api.lazy;
+        let tells = !api.role.is_empty() || api.returns.is_some() || api.hands.is_some() || does;
         let ends_builder = api.form == Form::Method && catalogue.is_builder(api.owner());
         assert!(tells || ends_builder, "{} says nothing", api.path);
     });
@@ -78,10 +80,38 @@ fn what_has_a_size_or_work_has_a_role() {
     });
 }
 
+#[test]
+fn a_key_stands_where_it_means_something() {
+    for_each_entry(|api| {
+        let path = &api.path;
+        let method = api.form == Form::Method;
+        let on_receiver = api.hands_receiver() || api.passes.contains(&Given::Receiver);
+        assert!(method || !on_receiver, "{path} has no receiver");
+        assert!(method || api.wraps.is_none(), "{path}: only methods wrap");
+        assert!(!api.fills || api.form == Form::Derive, "{path}: only derives fill");
+        assert!(!api.gate || api.size.is_some(), "{path}: a gate has a size");
+        assert!(!api.gate || !api.is(Role::Queue), "{path}: a queue is a gate");
+        let function = api.form == Form::Function;
+        assert!(function || api.holds.is_none(), "{path}: only constructors hold");
+        assert!(api.holds.is_none() || api.passes.is_empty(), "{path} passes what it holds");
+    });
+}
+
+#[test]
+fn the_name_of_a_method_has_one_entry_that_says_what_it_passes() {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for_each_entry(|api| {
+        if api.form == Form::Method && !api.passes.is_empty() {
+            let before = seen.insert(api.name().to_owned(), api.path.clone());
+            assert_eq!(before, None, "the name of {} is there twice", api.path);
+        }
+    });
+}
+
 fn files() -> Vec<ApiFile> {
     shipped().unwrap()
 }
 
-fn for_each_entry(check: impl Fn(&Api)) {
+fn for_each_entry(check: impl FnMut(&Api)) {
     files().iter().flat_map(|file| &file.api).for_each(check);
 }

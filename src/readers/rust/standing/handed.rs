@@ -2,69 +2,12 @@
 //!
 //! What starts such work is an executor; what starts work that it wrote itself is business code.
 
-use compact_str::CompactString;
-
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::lower::ir::{
-    BindingId, ExprId, ExprKind, FrameKind, Origin, PathRef, TypeRef,
+    BindingId, ExprId, ExprKind, FrameKind, MethodCall, Origin, PathRef, TypeRef,
 };
+use crate::readers::rust::names::Def;
 use crate::readers::rust::types::{Context, Ty};
-
-/// Awaited calls that wrap handed work instead of doing other work: they wait, or pass its result on.
-const WRAPPING: &[&str] = &[
-    "send",
-    "acquire",
-    "acquire_owned",
-    "acquire_many",
-    "acquire_many_owned",
-    "sleep",
-    "sleep_until",
-    "notified",
-    "cancelled",
-    "changed",
-    "yield_now",
-    "lock",
-    "write",
-    "read",
-    "closed",
-    "recv",
-    "ready",
-    "timeout",
-    "tick",
-    "wait",
-    "join",
-    "catch_unwind",
-];
-
-/// Methods that give the work they are handed in other clothes, or run it in some context.
-const WRAPPERS: &[&str] = &[
-    "in_scope",
-    "run",
-    "scope",
-    "sync_scope",
-    "instrument",
-    "instrumented",
-    "timeout",
-    "timeout_at",
-    "catch_unwind",
-    "with_context",
-    "with_current_context",
-    "bind",
-    "bind_hub",
-    "enter",
-    "block_on",
-    "run_until",
-    "run_until_cancelled",
-    "spawn",
-    "spawn_blocking",
-    "execute",
-    "install",
-    "with_default",
-    "track_future",
-    "unwrap_or_else",
-    "wrap",
-    "monitor",
-];
 
 /// True when `work` is a parameter, or only wraps one.
 pub(crate) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
@@ -88,7 +31,7 @@ pub(crate) fn is_handed(context: Context<'_>, work: ExprId, left: u32) -> bool {
         }
         ExprKind::Method(call) => {
             is_handed(context, call.receiver, left)
-                || WRAPPERS.contains(&call.name.as_str()) && has_handed(context, &call.args, left)
+                || wrapped(context, call).any(|arg| is_handed(context, arg, left))
         }
         ExprKind::Choice { values, .. } => {
             values.iter().any(|&value| is_handed(context, value, left))
@@ -107,35 +50,36 @@ fn has_handed(context: Context<'_>, args: &[ExprId], left: u32) -> bool {
 /// ingredient of their own work, a shutdown signal or a callback.
 fn wraps(context: Context<'_>, callee: ExprId, left: u32) -> bool {
     let ExprKind::Path(path) = context.body.kind(context.body.peel(callee)) else { return false };
-    let serves = path.segments.last().is_some_and(|name| name.starts_with("serve"));
     match ask::function_at(context.code, context.resolve(path)) {
         Some(function) => {
             Context::of(context.code, function).is_some_and(|there| runs_parameter(there, left))
         }
-        None => !serves,
+        None => true,
     }
 }
 
-/// True when a function's result is its handed parameter, or only wraps it. Only short functions are
-/// looked into: a long one does more.
+/// The arguments of `call` that it gives in other clothes, runs in a context or starts.
+fn wrapped<'c>(context: Context<'c>, call: &'c MethodCall) -> impl Iterator<Item = ExprId> + 'c {
+    let catalogue = context.code.files.catalogue;
+    let may_wrap = catalogue.may_wrap(&call.name);
+    let receiver = may_wrap.then(|| context.receiver_type(call));
+    let args = call.args.iter().copied().enumerate();
+    let wraps = move |(index, arg): (usize, ExprId)| {
+        let wraps = catalogue.wraps(receiver.as_ref()?.path(), &call.name, index);
+        wraps.then_some(arg)
+    };
+    args.filter_map(wraps)
+}
+
+/// True when a function's result is its handed parameter, or only wraps it.
 fn runs_parameter(context: Context<'_>, left: u32) -> bool {
-    const LONGEST: usize = 40;
     let body = context.body;
-    body.exprs.len() < LONGEST
-        && body.results.iter().any(|&result| is_handed(context, body.peel(result), left.min(3)))
+    body.results.iter().any(|&result| is_handed(context, body.peel(result), left.min(3)))
 }
 
 /// True for a parameter that is a future or closure.
 pub(crate) fn is_work(context: Context<'_>, ty: Option<&TypeRef>) -> bool {
-    let Some(ty) = ty else { return false };
-    match context.ty(ty) {
-        Ty::Work => true,
-        Ty::Unknown | Ty::External(_) => match ty {
-            TypeRef::Path(path, _) => path.last().is_some_and(|name| name.ends_with("Future")),
-            _ => false,
-        },
-        _ => false,
-    }
+    ty.is_some_and(|ty| context.ty(ty) == Ty::Work)
 }
 
 /// True when the closure or block `work` calls or awaits handed work, and does no other work.
@@ -182,8 +126,7 @@ fn runs_handed(context: Context<'_>, expr: ExprId, work: ExprId, left: u32) -> b
         }
         ExprKind::Method(call) => {
             is_handed_local(context, call.receiver)
-                || WRAPPERS.contains(&call.name.as_str())
-                    && call.args.iter().any(|&arg| is_handed_local(context, arg))
+                || wrapped(context, call).any(|arg| is_handed_local(context, arg))
         }
         ExprKind::Macro { args, .. } => args.iter().any(|&arg| is_handed_local(context, arg)),
         _ => false,
@@ -331,15 +274,21 @@ fn is_data(context: Context<'_>, expr: ExprId, left: u32) -> bool {
 }
 
 fn waits_only(context: Context<'_>, awaited: ExprId) -> bool {
-    let name = match context.body.kind(context.body.peel(awaited)) {
-        ExprKind::Method(call) => call.name.clone(),
+    let catalogue = context.code.files.catalogue;
+    match context.body.kind(context.body.peel(awaited)) {
+        ExprKind::Method(call) => {
+            catalogue.may_wait(&call.name)
+                && catalogue.waits(context.receiver_type(call).path(), &call.name)
+        }
         ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
-            ExprKind::Path(path) => path.segments.last().cloned().unwrap_or_default(),
-            _ => CompactString::default(),
+            ExprKind::Path(path) => match context.resolve(path) {
+                Some(Def::External(path)) => catalogue.at(&path).is_some_and(|api| api.waits),
+                _ => false,
+            },
+            _ => false,
         },
-        _ => CompactString::default(),
-    };
-    WRAPPING.contains(&name.as_str())
+        _ => false,
+    }
 }
 
 fn is_within(context: Context<'_>, expr: ExprId, outer: ExprId) -> bool {

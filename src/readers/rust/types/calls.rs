@@ -1,114 +1,24 @@
 //! Types of calls: what functions and methods return, as far as the workspace or the catalogue says.
 
-use super::{CONTAINERS, Context, Ty};
+use std::borrow::Cow;
+
+use super::{Context, Ty};
+use crate::facts::{Api, Form, Given};
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, MethodCall, PathRef, TypeRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
-
-/// Methods that give what they are called on, or what is in it.
-const TRANSPARENT: &[&str] = &[
-    "clone",
-    "cloned",
-    "copied",
-    "to_owned",
-    "into",
-    "as_ref",
-    "as_mut",
-    "as_deref",
-    "as_deref_mut",
-    "borrow",
-    "borrow_mut",
-    "deref",
-    "deref_mut",
-    "get_ref",
-    "get_mut",
-    "into_inner",
-    "inner",
-    "unwrap",
-    "expect",
-    "unwrap_or",
-    "unwrap_or_default",
-    "unwrap_or_else",
-    "unwrap_unchecked",
-    "ok",
-    "ok_or",
-    "ok_or_else",
-    "map_err",
-    "or",
-    "or_else",
-    "lock",
-    "try_lock",
-    "read",
-    "write",
-    "get",
-    "get_or_init",
-    "get_or_insert_with",
-    "insert",
-    "take",
-    "replace",
-    "iter",
-    "iter_mut",
-    "into_iter",
-    "drain",
-    "next",
-    "pop",
-    "pop_front",
-    "pop_back",
-    "first",
-    "last",
-    "values",
-    "values_mut",
-    "into_values",
-    "remove",
-    "by_ref",
-    "load",
-    "load_full",
-    "upgrade",
-    "context",
-    "with_context",
-    "wrap_err",
-    "filter",
-    "rev",
-    "skip",
-    "peekable",
-    "enumerate",
-    "flatten",
-    "collect",
-    "fuse",
-    "as_slice",
-    "swap_remove",
-];
-
-/// Methods whose closure is called with what they are called on.
-pub(super) const CALLED_WITH_RECEIVER: &[&str] = &[
-    "map",
-    "for_each",
-    "and_then",
-    "filter_map",
-    "flat_map",
-    "inspect",
-    "filter",
-    "is_some_and",
-    "map_or",
-    "map_or_else",
-    "with",
-    "retain",
-    "any",
-    "all",
-    "find",
-    "find_map",
-];
 
 impl Context<'_> {
     pub(super) fn call_type(&self, callee: ExprId, args: &[ExprId], left: u32) -> Ty {
         let ExprKind::Path(path) = self.body.kind(self.body.peel(callee)) else {
             return Ty::Unknown;
         };
-        if let Some(ty) = self.wrapped_type(path, args, left) {
+        let def = self.resolve(path);
+        if let Some(ty) = self.passed_type(def.as_ref(), path, args, left) {
             return ty;
         }
-        match self.resolve(path) {
+        match def {
             Some(Def::External(path)) => self.external_result(&path),
             Some(Def::Item(item)) => match self.code.files.item(item).kind {
                 ItemKind::Fn => self.result_of(item, None, left),
@@ -125,18 +35,62 @@ impl Context<'_> {
     }
 
     /// `Some(x)`, `Arc::new(x)`, `Arc::clone(&x)`: as their argument.
-    fn wrapped_type(&self, path: &PathRef, args: &[ExprId], left: u32) -> Option<Ty> {
-        let first = *args.first()?;
-        let owner = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index));
-        let wraps = match owner {
-            None => matches!(path.segments.last()?.as_str(), "Some" | "Ok"),
-            Some(owner) => CONTAINERS.iter().any(|(container, _)| container == owner),
+    fn passed_type(
+        &self,
+        def: Option<&Def>,
+        path: &PathRef,
+        args: &[ExprId],
+        left: u32,
+    ) -> Option<Ty> {
+        let path = match def {
+            Some(Def::External(path)) => Cow::Borrowed(path.as_str()),
+            Some(_) => return None,
+            None => Cow::Owned(path.segments.join("::")),
         };
-        wraps.then(|| match self.body.kind(self.body.peel(first)) {
-            // `LazyLock::new(|| …)` holds what the closure makes.
-            ExprKind::Closure { body, .. } => self.type_within(*body, left),
-            _ => self.type_within(first, left),
+        let catalogue = self.code.files.catalogue;
+        let api = catalogue.passing_function(&path)?;
+        // `Handle::clone(&x)` is a handle, whatever `x` is, and `Arc::clone(&x)` as `x`.
+        let (owner, _) = path.rsplit_once("::")?;
+        if catalogue.at(&path).is_none() && catalogue.container(owner).is_none() {
+            return None;
+        }
+        if let Some(returns) = &api.returns {
+            return Some(self.catalogue_type(returns));
+        }
+        Some(match api.form {
+            Form::Method => {
+                let (&receiver, args) = args.split_first()?;
+                self.given_type(api, self.type_within(receiver, left), args, left)
+            }
+            _ => self.given_type(api, Ty::Unknown, args, left),
         })
+    }
+
+    /// The type of what `api` passes on, or holds: `receiver` is the type of what it is called on.
+    fn given_type(&self, api: &Api, receiver: Ty, args: &[ExprId], left: u32) -> Ty {
+        let of = |given| match given {
+            Given::Receiver => receiver.clone(),
+            Given::Argument(index) => args.get(index).map_or(Ty::Unknown, |&arg| {
+                if api.holds.is_some() {
+                    self.type_within(arg, left)
+                } else {
+                    self.made_type(arg, left)
+                }
+            }),
+        };
+        api.given().map(of).find(|ty| *ty != Ty::Unknown).unwrap_or(Ty::Unknown)
+    }
+
+    /// The type of a value, or of what a closure or function makes: `unwrap_or_else(|| …)`.
+    fn made_type(&self, value: ExprId, left: u32) -> Ty {
+        match self.body.kind(self.body.peel(value)) {
+            ExprKind::Closure { body, .. } => self.type_within(*body, left),
+            ExprKind::Path(path) => match self.value_type(path, left) {
+                Ty::Unknown => self.call_type(value, &[], left),
+                ty => ty,
+            },
+            _ => self.type_within(value, left),
+        }
     }
 
     /// What the function `item` gives; `receiver` is what `Self` is in a trait's method.
@@ -187,24 +141,26 @@ impl Context<'_> {
     pub(super) fn method_type(&self, call: &MethodCall, left: u32) -> Ty {
         let receiver = self.dereferenced(self.type_within(call.receiver, left), &call.name);
         let catalogue = self.code.files.catalogue;
-        let transparent = TRANSPARENT.contains(&call.name.as_str());
-        match &receiver {
-            Ty::External(path) => {
-                if let Some(api) = catalogue.at(&format!("{path}::{}", call.name)) {
-                    return match &api.returns {
-                        Some(returns) => self.catalogue_type(returns),
-                        None if catalogue.is_builder(path) => receiver,
-                        None => Ty::Unknown,
-                    };
-                }
-                if transparent || catalogue.is_builder(path) { receiver } else { Ty::Unknown }
+        if let Ty::Item(item) = &receiver
+            && let Some(member) = self.code.members.member(*item, &call.name)
+        {
+            return self.result_of(member, Some(receiver), left);
+        }
+        let of = receiver.path();
+        let entry = of.and_then(|path| catalogue.at(&format!("{path}::{}", call.name)));
+        let passing = catalogue.passing(of, &call.name);
+        if let Some(returns) = entry.or(passing).and_then(|api| api.returns.as_deref()) {
+            return self.catalogue_type(returns);
+        }
+        if let Some(api) = passing {
+            let ty = self.given_type(api, receiver.clone(), &call.args, left);
+            if ty != Ty::Unknown {
+                return ty;
             }
-            Ty::Item(item) => match self.code.members.member(*item, &call.name) {
-                Some(member) => self.result_of(member, Some(receiver.clone()), left),
-                None if transparent => receiver,
-                None => Ty::Unknown,
-            },
-            Ty::Tuple(_) | Ty::Work if transparent => receiver,
+        }
+        match receiver {
+            Ty::External(path) if catalogue.is_builder(&path) => Ty::External(path),
+            Ty::External(_) | Ty::Item(_) => Ty::Unknown,
             _ => {
                 let returns = catalogue
                     .unique_methods(&call.name)

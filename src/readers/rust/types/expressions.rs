@@ -1,6 +1,5 @@
 //! Types of expressions.
 
-use super::calls::CALLED_WITH_RECEIVER;
 use super::{Context, DEEPEST, Ty};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::files::ItemRef;
@@ -82,8 +81,10 @@ impl Context<'_> {
     pub(super) fn handed_type(&self, closure: ExprId, index: u32, left: u32) -> Ty {
         let catalogue = self.code.files.catalogue;
         let by_entry = |path: &str| {
-            let hands =
-                catalogue.at(path).filter(|_| index == 0).and_then(|api| api.hands.as_deref());
+            let hands = catalogue
+                .at(path)
+                .filter(|api| index == 0 && !api.hands_receiver())
+                .and_then(|api| api.hands.as_deref());
             hands.map_or(Ty::Unknown, |hands| self.catalogue_type(hands))
         };
         match self.body.expr(closure).parent.map(|parent| self.body.kind(parent)) {
@@ -101,8 +102,8 @@ impl Context<'_> {
                     },
                     _ => Ty::Unknown,
                 };
-                let transparent = index == 0 && CALLED_WITH_RECEIVER.contains(&call.name.as_str());
-                if known == Ty::Unknown && transparent { receiver } else { known }
+                let handed = index == 0 && catalogue.handing(receiver.path(), &call.name).is_some();
+                if known == Ty::Unknown && handed { receiver } else { known }
             }
             Some(ExprKind::Call(callee, args)) => {
                 let ExprKind::Path(path) = self.body.kind(self.body.peel(*callee)) else {

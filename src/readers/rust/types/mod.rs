@@ -18,50 +18,6 @@ use crate::readers::rust::code::Code;
 /// How many steps a type is followed before it is given up.
 const DEEPEST: u32 = 24;
 
-/// Types that stand for what is in them, by their name and the argument that counts.
-const CONTAINERS: &[(&str, usize)] = &[
-    ("Arc", 0),
-    ("Rc", 0),
-    ("Box", 0),
-    ("Pin", 0),
-    ("Weak", 0),
-    ("Cow", 0),
-    ("ManuallyDrop", 0),
-    ("Option", 0),
-    ("Result", 0),
-    ("Poll", 0),
-    ("Vec", 0),
-    ("VecDeque", 0),
-    ("SmallVec", 0),
-    ("HashSet", 0),
-    ("BTreeSet", 0),
-    ("HashMap", 1),
-    ("BTreeMap", 1),
-    ("IndexMap", 1),
-    ("DashMap", 1),
-    ("FxHashMap", 1),
-    ("AHashMap", 1),
-    ("Mutex", 0),
-    ("RwLock", 0),
-    ("RefCell", 0),
-    ("Cell", 0),
-    ("OnceCell", 0),
-    ("OnceLock", 0),
-    ("LazyLock", 0),
-    ("LazyCell", 0),
-    ("Lazy", 0),
-    ("ArcSwap", 0),
-    ("ArcSwapOption", 0),
-    ("MutexGuard", 0),
-    ("RwLockReadGuard", 0),
-    ("RwLockWriteGuard", 0),
-    ("OwnedMutexGuard", 0),
-    ("Data", 0),
-    ("State", 0),
-    ("Extension", 0),
-    ("Saturating", 0),
-];
-
 /// The type of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ty {
@@ -73,6 +29,16 @@ pub(crate) enum Ty {
     /// A future or closure that somebody handed in.
     Work,
     Unknown,
+}
+
+impl Ty {
+    /// The path of a type of another crate.
+    pub(crate) fn path(&self) -> Option<&str> {
+        match self {
+            Self::External(path) => Some(path),
+            _ => None,
+        }
+    }
 }
 
 /// A body together with where it is.
@@ -190,23 +156,14 @@ impl<'c> Context<'c> {
             return match there.ty_within(&target, left) {
                 // `type Result<T> = std::result::Result<T, Error>;`
                 // The alias of a container, whose own parameter stands for what is in it.
-                Ty::Unknown if is_container(&target) => {
+                Ty::Unknown if there.is_container(&target) => {
                     args.first().map_or(Ty::Unknown, |arg| self.ty_within(arg, left))
                 }
                 ty => ty,
             };
         }
-        // `use std::io::Result as IoResult;` is a container by its own name.
-        let named = match &def {
-            Some(Def::External(external)) => self.contained(
-                &[CompactString::from(external.rsplit("::").next().unwrap_or_default())],
-                args,
-                left,
-            ),
-            _ => None,
-        };
-        if let Some(ty) = named.or_else(|| self.contained(path, args, left)) {
-            return ty;
+        if let Some(which) = self.container(def.as_ref(), path) {
+            return args.get(which).map_or(Ty::Unknown, |arg| self.ty_within(arg, left));
         }
         match def {
             Some(Def::External(path)) => {
@@ -233,11 +190,20 @@ impl<'c> Context<'c> {
         }
     }
 
-    /// What is in a container type.
-    fn contained(&self, path: &[CompactString], args: &[TypeRef], left: u32) -> Option<Ty> {
-        let name = path.last()?;
-        let (_, which) = CONTAINERS.iter().find(|(container, _)| container == name)?;
-        Some(args.get(*which).map_or(Ty::Unknown, |arg| self.ty_within(arg, left)))
+    /// The argument that a container type stands for: one of another crate, or what can't be resolved and has the name
+    /// of one.
+    fn container(&self, def: Option<&Def>, written: &[CompactString]) -> Option<usize> {
+        let catalogue = self.code.files.catalogue;
+        match def {
+            Some(Def::External(path)) => catalogue.container(path),
+            Some(_) => None,
+            None => catalogue.container(written.last()?),
+        }
+    }
+
+    fn is_container(&self, written: &TypeRef) -> bool {
+        let TypeRef::Path(path, _) = written else { return false };
+        self.container(self.resolve_segments(path).as_ref(), path).is_some()
     }
 
     fn bounds_type(&self, bounds: &[Bound], left: u32) -> Ty {
@@ -265,11 +231,6 @@ impl<'c> Context<'c> {
         }
         Ty::Unknown
     }
-}
-
-fn is_container(written: &TypeRef) -> bool {
-    let TypeRef::Path(path, _) = written else { return false };
-    CONTAINERS.iter().any(|(container, _)| path.last().is_some_and(|last| last == container))
 }
 
 /// `BoxFuture`, `LocalBoxFuture`: a future that somebody else made.

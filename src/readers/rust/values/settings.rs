@@ -11,19 +11,8 @@ pub(crate) fn is_settings(code: &Code<'_>, item: ItemRef) -> bool {
 
 /// True for a name that people give to what they let others set.
 pub(crate) fn may_be_settings(name: &str) -> bool {
-    [
-        "Config",
-        "Settings",
-        "Options",
-        "Opts",
-        "Opt",
-        "Params",
-        "Args",
-        "Conf",
-        "Cfg",
-        "Preferences",
-        "Builder",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+    // `Conf` is in `Config` too, and `Opt` in `Options`.
+    ["Conf", "Cfg", "Settings", "Opt", "Params", "Args", "Preferences", "Builder"]
+        .iter()
+        .any(|word| name.contains(word))
 }

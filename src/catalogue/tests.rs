@@ -108,6 +108,64 @@ fn the_name_of_a_method_has_one_entry_that_says_what_it_passes() {
     });
 }
 
+#[test]
+fn an_entry_at_the_path_of_the_receiver_decides_and_then_the_name() {
+    let catalogue = Catalogue::new(files(), &[]);
+    assert!(catalogue.passing(None, "read").is_some());
+    assert!(catalogue.passing(Some("pool::Shared"), "read").is_some());
+    assert!(catalogue.passing(Some("std::fs::File"), "read").is_none());
+    assert!(catalogue.handing(Some("pool::Shared"), "map").is_some());
+    assert!(catalogue.wraps(Some("tokio_util::task::JoinMap"), "spawn", 1));
+    assert!(!catalogue.wraps(Some("tokio_util::task::JoinMap"), "spawn", 0));
+    assert!(catalogue.waits(Some("pool::Sender"), "send"));
+    assert!(!catalogue.waits(Some("reqwest::RequestBuilder"), "send"));
+}
+
+#[test]
+fn a_function_passes_by_its_path_as_a_constructor_or_as_a_function_of_a_trait() {
+    let catalogue = Catalogue::new(files(), &[]);
+    let found = |path: &str| catalogue.passing_function(path).map(|api| api.path.as_str());
+    assert_eq!(found("std::num::NonZeroUsize::new"), Some("std::num::NonZeroUsize::new"));
+    assert_eq!(found("std::prelude::v1::Some"), Some("std::option::Option::Some"));
+    assert_eq!(found("tokio::sync::Mutex::new"), Some("tokio::sync::Mutex::new"));
+    for constructor in ["parking_lot::Mutex::new", "Mutex::new"] {
+        let held = catalogue.passing_function(constructor).and_then(|api| api.holds);
+        assert_eq!(held, Some(0), "{constructor}");
+    }
+    assert_eq!(found("std::sync::Arc::clone"), Some("std::clone::Clone::clone"));
+    assert_eq!(found("usize::from"), Some("std::convert::From::from"));
+    assert_eq!(found("pool::Size::try_from"), Some("std::convert::TryFrom::try_from"));
+    // A free function of the same name is another one.
+    assert_eq!(found("pool::clone"), None);
+    assert_eq!(found("tokio::sync::Semaphore::new"), None);
+}
+
+#[test]
+fn a_container_is_known_by_its_path_and_an_unknown_type_by_its_name() {
+    let catalogue = Catalogue::new(files(), &[]);
+    assert_eq!(catalogue.container("std::collections::HashMap"), Some(1));
+    assert_eq!(catalogue.container("std::io::Result"), Some(0));
+    assert_eq!(catalogue.container("parking_lot::Mutex"), Some(0));
+    assert_eq!(catalogue.container("tokio::runtime::Handle"), None);
+    assert!(catalogue.is_executor("smol::Executor"));
+    assert!(!catalogue.is_executor("pool::Executor"));
+}
+
+#[test]
+fn the_methods_of_the_project_itself_say_nothing_about_others() {
+    let own = Api {
+        path: "crate::Pool::lease".to_owned(),
+        form: Form::Method,
+        passes: vec![Given::Receiver],
+        ..Api::default()
+    };
+    let other = Api { path: "pool::Pool::give".to_owned(), ..own.clone() };
+    let catalogue = Catalogue::new(files(), &[own, other]);
+    assert!(catalogue.passing(None, "lease").is_none());
+    assert!(catalogue.passing(Some("crate::Pool"), "lease").is_some());
+    assert!(catalogue.passing(None, "give").is_some());
+}
+
 fn files() -> Vec<ApiFile> {
     shipped().unwrap()
 }

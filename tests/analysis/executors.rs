@@ -373,3 +373,24 @@ fn a_static_runtime_is_no_executor() {
         }",
     );
 }
+
+#[test]
+fn executors_of_other_crates_are_known_by_their_paths() {
+    reads(
+        "
+        use tokio::runtime::Builder;
+        pub trait Executor { fn tidy(&self); }
+        pub struct Tidy;
+        impl Executor for Tidy {
+            fn tidy(&self) {
+                tokio::spawn(async {}); //~ direct-spawn
+            }
+        }
+        pub fn handle() -> reqwest::Handle {
+            Builder::new_current_thread().build().into() //~ runtime-in-library
+        }
+        pub fn runtime() -> tokio::runtime::Runtime {
+            Builder::new_current_thread().build().unwrap()
+        }",
+    );
+}

@@ -401,7 +401,7 @@ fn macros_that_wait_for_own_work_too_are_no_wrappers() {
         reads(&format!(
             "
             pub fn with_own(work: impl Future<Output = ()>) {{
-                tokio::spawn(async move {{ {name}!(work, async {{ own().await }}) }}); //~ direct-spawn
+                tokio::spawn(async move {{ {name}!(work, async {{ own() }}) }}); //~ direct-spawn
             }}
             pub fn with_signal(work: impl Future<Output = ()>, stop: CancellationToken) {{
                 tokio::spawn(async move {{ {name}!(work, stop.cancelled()) }});

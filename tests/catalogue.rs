@@ -52,6 +52,8 @@ struct TypeEntry {
     holds: Option<usize>,
     #[serde(default)]
     executor: bool,
+    #[serde(default)]
+    work: bool,
 }
 
 #[derive(Clone, Deserialize)]
@@ -239,6 +241,10 @@ impl TypeEntry {
             let code = format!("pub fn hold(it: {path}<{args}>) {{ it.spawn(async {{}}); }}");
             lines.push(Line::reported(SPAWN, code.replace("other()", "u8")));
         }
+        if self.work {
+            let code = format!("pub fn start(it: {path}<()>) {{ tokio::spawn(it); }}");
+            lines.push(Line::silent(SPAWN, code));
+        }
         if self.executor {
             let body = "tokio::runtime::Runtime::new()";
             lines.push(Line::silent(RUNTIME, format!("pub fn give() -> {path} {{ {body} }}")));
@@ -310,10 +316,17 @@ fn what_the_catalogue_does_not_know_does_nothing() {
         Api { fills: true, ..entry("derive") },
         Api { lazy: true, ..entry("function") },
     ];
+    let unheard = TypeEntry {
+        path: "unknown_crate::Unheard".to_owned(),
+        holds: None,
+        executor: false,
+        work: false,
+    };
     let types = [
-        TypeEntry { path: "unknown_crate::Unheard".to_owned(), holds: Some(0), executor: false },
-        TypeEntry { path: "unknown_crate::Unheard".to_owned(), holds: Some(1), executor: false },
-        TypeEntry { path: "unknown_crate::Unheard".to_owned(), holds: None, executor: true },
+        TypeEntry { holds: Some(0), ..unheard.clone() },
+        TypeEntry { holds: Some(1), ..unheard.clone() },
+        TypeEntry { executor: true, ..unheard.clone() },
+        TypeEntry { work: true, ..unheard },
     ];
     let holding = Api { holds: Some(0), ..entry("function") };
     let lines = entries.iter().flat_map(Api::values).chain(holding.values());

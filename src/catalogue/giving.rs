@@ -161,6 +161,11 @@ impl Catalogue {
         self.types.get(&*self.canonical(path)).is_some_and(|ty| ty.executor)
     }
 
+    /// True when the type at `path` is a future or a closure in a box.
+    pub(crate) fn is_work(&self, path: &str) -> bool {
+        self.types.get(&*self.canonical(path)).is_some_and(|ty| ty.work)
+    }
+
     fn method(&self, of: Option<&str>, name: &str) -> Option<&Arc<Api>> {
         self.at(&format!("{}::{name}", of?))
     }

@@ -28,6 +28,9 @@ pub(crate) struct TypeEntry {
     /// It starts what it is handed: a runtime, a pool, a handle, or a trait for such.
     #[serde(default)]
     pub executor: bool,
+    /// It is a future or a closure in a box: work that somebody handed in.
+    #[serde(default)]
+    pub work: bool,
 }
 
 /// One file of `rules/apis/`.

@@ -167,8 +167,12 @@ impl<'c> Context<'c> {
         }
         match def {
             Some(Def::External(path)) => {
-                let canonical = self.code.files.catalogue.canonical(&path).into_owned();
-                if is_boxed_future(&canonical) { Ty::Work } else { Ty::External(canonical) }
+                let catalogue = self.code.files.catalogue;
+                if catalogue.is_work(&path) {
+                    Ty::Work
+                } else {
+                    Ty::External(catalogue.canonical(&path).into_owned())
+                }
             }
             _ => Ty::Unknown,
         }
@@ -231,9 +235,4 @@ impl<'c> Context<'c> {
         }
         Ty::Unknown
     }
-}
-
-/// `BoxFuture`, `LocalBoxFuture`: a future that somebody else made.
-fn is_boxed_future(path: &str) -> bool {
-    path.ends_with("BoxFuture")
 }

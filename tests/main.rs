@@ -3,6 +3,7 @@
 mod adoption;
 mod analysis;
 mod architecture;
+mod catalogue;
 mod checklist;
 mod ci;
 mod cli;

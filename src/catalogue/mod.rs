@@ -1,5 +1,6 @@
 //! The catalogue as readers ask it: by path, by receiver and method, by word.
 
+mod giving;
 mod metric_crates;
 mod shipped;
 #[cfg(test)]
@@ -7,6 +8,9 @@ mod tests;
 
 pub(crate) use metric_crates::metric_crate;
 pub(crate) use shipped::{ApiFile, CatalogueError, shipped};
+
+use giving::Giving;
+use shipped::TypeEntry;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -87,7 +91,9 @@ pub(crate) struct Catalogue {
     reexports: FxHashMap<String, String>,
     /// Libraries that give out items of others, with those others.
     reexporters: FxHashSet<(String, String)>,
-    types: FxHashMap<String, bool>,
+    types: FxHashMap<String, TypeEntry>,
+    /// What calls do to the values that they are given.
+    giving: Giving,
     libs: FxHashSet<String>,
     /// The modules and types in which entries stand.
     modules: FxHashSet<String>,
@@ -169,7 +175,10 @@ impl Catalogue {
                 catalogue.libs.extend(reexport.path.split("::").next().map(str::to_owned));
                 catalogue.reexports.insert(reexport.path, reexport.of);
             }
-            catalogue.types.extend(file.types.into_iter().map(|ty| (ty.path, ty.builder)));
+            for ty in file.types {
+                catalogue.giving.add_type(&ty);
+                catalogue.types.insert(ty.path.clone(), ty);
+            }
             for mut api in file.api {
                 api.model = api.model.take().or_else(|| file.model.clone());
                 catalogue.add(api);
@@ -199,6 +208,7 @@ impl Catalogue {
             self.add_words(&api);
             self.metrics.entry(api.name().to_owned()).or_default().push(Arc::clone(&api));
         }
+        self.giving.add(&api);
         let ends = api.path.match_indices("::").map(|(at, _)| at);
         self.modules.extend(ends.map(|at| api.path[..at].to_owned()));
         self.by_path.insert(api.path.clone(), api);
@@ -318,7 +328,7 @@ impl Catalogue {
 
     /// True when methods of the type `path` that have no entry return the type itself.
     pub(crate) fn is_builder(&self, path: &str) -> bool {
-        self.types.get(path).copied().unwrap_or(false)
+        self.types.get(path).is_some_and(|ty| ty.builder)
     }
 
     /// Methods named `name` that their name alone identifies.

@@ -23,6 +23,14 @@ pub(crate) struct TypeEntry {
     /// Methods without an entry return the type itself.
     #[serde(default)]
     pub builder: bool,
+    /// It stands for its n-th generic argument, from 0: a container.
+    pub holds: Option<usize>,
+    /// It starts what it is handed: a runtime, a pool, a handle, or a trait for such.
+    #[serde(default)]
+    pub executor: bool,
+    /// It is a future or a closure in a box: work that somebody handed in.
+    #[serde(default)]
+    pub work: bool,
 }
 
 /// One file of `rules/apis/`.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::facts::{
-    Api, Confidence, Document, FilePath, Flow, Form, PackageFacts, Position, Review, RuleId, Site,
+    Api, Confidence, Document, FilePath, Flow, PackageFacts, Position, Review, RuleId, Site,
     Standing,
 };
 
@@ -26,21 +26,7 @@ fn finding(rule: &'static str, level: Level) -> Finding {
 }
 
 fn site(role: Role, file: &str) -> Site {
-    let api = Api {
-        path: "tokio::spawn".into(),
-        role: vec![role],
-        form: Form::Function,
-        size: None,
-        work: None,
-        noun: None,
-        returns: None,
-        hands: None,
-        unique: false,
-        words: vec![],
-        model: None,
-        instead: None,
-        metric: None,
-    };
+    let api = Api { path: "tokio::spawn".into(), role: vec![role], ..Api::default() };
     Site {
         place: place(file, 1),
         api: Arc::new(api),

@@ -67,6 +67,17 @@ pub(crate) enum Argument {
     Name(String),
 }
 
+/// What a call gives on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Given {
+    /// What the method is called on.
+    Receiver,
+    /// The n-th argument, from 0, the receiver of a method not counted.
+    #[serde(untagged)]
+    Argument(usize),
+}
+
 /// One API entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -75,7 +86,7 @@ pub(crate) struct Api {
     pub path: String,
     /// What it does; empty for an entry that only tells a type by [`Api::returns`].
     #[serde(default, deserialize_with = "one_or_many")]
-    #[schemars(with = "OneOrMany")]
+    #[schemars(with = "OneOrMany<Role>")]
     pub role: Vec<Role>,
     /// How it is written.
     #[serde(default)]
@@ -84,11 +95,32 @@ pub(crate) struct Api {
     pub size: Option<Argument>,
     /// The argument that is the work it starts or offloads.
     pub work: Option<usize>,
-    /// The type that the closure at [`Api::work`] is handed as its first argument: the `s` of
-    /// `thread::scope(|s| s.spawn(…))`.
+    /// The type that its closure is handed as its first argument: the `s` of
+    /// `thread::scope(|s| s.spawn(…))`; `Self` for what the method is called on.
     pub hands: Option<String>,
     /// What is sized, queued or started, as messages name it: `queue capacity`, `task`.
     pub noun: Option<String>,
+    /// A size of 1 makes it a hand-off or a gate, which is no size. Always so for a queue.
+    #[serde(default)]
+    pub gate: bool,
+    /// What its result is: what it is called on, an argument, what a closure argument makes, or
+    /// one of these.
+    #[serde(default, deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany<Given>")]
+    pub passes: Vec<Given>,
+    /// For a constructor: the argument that it keeps, so that its result stands for that.
+    pub holds: Option<usize>,
+    /// For a method: the argument that is work, which it gives in other clothes or runs in a context.
+    pub wraps: Option<usize>,
+    /// Awaited, it only waits, and does no work.
+    #[serde(default)]
+    pub waits: bool,
+    /// For a derive: it fills the type from outside the code.
+    #[serde(default)]
+    pub fills: bool,
+    /// Its closure runs later and once, when somebody asks for the value.
+    #[serde(default)]
+    pub lazy: bool,
     /// The type of its result, as Rust writes it, with canonical paths.
     pub returns: Option<String>,
     /// For a method: the name alone identifies it in a package that depends on the crate.
@@ -164,6 +196,16 @@ impl Api {
         ends.nth(1).map_or(&self.path, |start| &self.path[start..])
     }
 
+    /// What its result is, or stands for: what it passes, or holds.
+    pub(crate) fn given(&self) -> impl Iterator<Item = Given> + '_ {
+        self.passes.iter().copied().chain(self.holds.map(Given::Argument))
+    }
+
+    /// True when its closure is handed what the method is called on.
+    pub(crate) fn hands_receiver(&self) -> bool {
+        self.hands.as_deref() == Some("Self")
+    }
+
     /// The path of what holds it: a type, a trait or a module.
     pub(crate) fn owner(&self) -> &str {
         self.path.rsplit_once("::").map_or("", |(owner, _)| owner)
@@ -180,14 +222,18 @@ pub(crate) type ApiRef = Arc<Api>;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
-enum OneOrMany {
-    One(Role),
-    Many(Vec<Role>),
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
 }
 
-fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Role>, D::Error> {
+fn one_or_many<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
     Ok(match OneOrMany::deserialize(deserializer)? {
-        OneOrMany::One(role) => vec![role],
-        OneOrMany::Many(roles) => roles,
+        OneOrMany::One(one) => vec![one],
+        OneOrMany::Many(many) => many,
     })
 }

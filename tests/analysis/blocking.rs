@@ -352,3 +352,15 @@ fn a_visitor_that_is_handed_on_from_everywhere_to_everywhere_ends() {
         }",
     );
 }
+
+#[test]
+fn what_a_macro_does_with_a_closure_is_not_known() {
+    reads(
+        "
+        macro_rules! apart { ($work:expr) => { std::thread::spawn($work) } }
+        pub async fn run() {
+            apart!(|| std::fs::read(\"a\"));
+            apart!(std::fs::read(\"a\")); //~ blocking-in-async
+        }",
+    );
+}

@@ -373,3 +373,71 @@ fn a_static_runtime_is_no_executor() {
         }",
     );
 }
+
+#[test]
+fn executors_of_other_crates_are_known_by_their_paths() {
+    reads(
+        "
+        use tokio::runtime::Builder;
+        pub trait Executor { fn tidy(&self); }
+        pub struct Tidy;
+        impl Executor for Tidy {
+            fn tidy(&self) {
+                tokio::spawn(async {}); //~ direct-spawn
+            }
+        }
+        pub fn handle() -> reqwest::Handle {
+            Builder::new_current_thread().build().into() //~ runtime-in-library
+        }
+        pub fn runtime() -> tokio::runtime::Runtime {
+            Builder::new_current_thread().build().unwrap()
+        }",
+    );
+}
+
+#[test]
+fn macros_that_wait_for_own_work_too_are_no_wrappers() {
+    for name in ["select", "select_biased", "join", "try_join"] {
+        reads(&format!(
+            "
+            pub fn with_own(work: impl Future<Output = ()>) {{
+                tokio::spawn(async move {{ {name}!(work, async {{ own() }}) }}); //~ direct-spawn
+            }}
+            pub fn with_signal(work: impl Future<Output = ()>, stop: CancellationToken) {{
+                tokio::spawn(async move {{ {name}!(work, stop.cancelled()) }});
+            }}"
+        ));
+    }
+}
+
+#[test]
+fn what_is_done_with_handed_functions_may_be_work_itself() {
+    reads(
+        "
+        use std::thread;
+        pub fn one(first: impl FnOnce()) {
+            thread::spawn(move || { first(); });
+        }
+        pub fn both(first: impl FnOnce(), second: impl FnOnce()) {
+            thread::spawn(move || { first(); second(); }); //~ direct-spawn
+        }
+        pub fn repeats(work: impl Fn(u8)) {
+            thread::spawn(move || { loop { work(7); } });
+        }
+        pub fn polls(work: impl FnOnce()) {
+            thread::spawn(move || { while other() {} work(); }); //~ direct-spawn
+        }
+        pub fn handles(handler: impl Fn(u8)) {
+            thread::spawn(move || { items().for_each(|item| handler(item)); }); //~ direct-spawn
+        }
+        pub fn reports(child: Child, on_exit: impl FnOnce(u8)) {
+            thread::spawn(move || { let status = child.ended(); on_exit(status); }); //~ direct-spawn
+        }
+        pub fn answers(child: Child, work: impl FnOnce(u8) -> u8) {
+            thread::spawn(move || { let input = child.ended(); send(work(input)); });
+        }
+        pub fn shares(name: Name, work: impl FnOnce(Name)) {
+            thread::spawn(move || { let name = name.clone(); work(name); });
+        }",
+    );
+}

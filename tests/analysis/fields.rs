@@ -152,3 +152,21 @@ fn a_field_that_is_assigned_elsewhere_is_not_fixed() {
         }",
     );
 }
+
+#[test]
+fn the_fields_of_a_type_that_is_called_settings_are_not_fixed() {
+    let names = ["Config", "Settings", "Options", "Opts", "Opt", "Params", "Args", "Conf", "Cfg"];
+    for name in names.into_iter().chain(["Preferences", "Builder"]) {
+        reads(&format!(
+            "
+            pub struct Server{name} {{ permits: usize }}
+            pub struct ServerPlan {{ permits: usize }}
+            pub fn settings() -> Server{name} {{ Server{name} {{ permits: 8 }} }}
+            pub fn plan() -> ServerPlan {{ ServerPlan {{ permits: 8 }} }}
+            pub fn run(settings: &Server{name}, plan: &ServerPlan) {{
+                tokio::sync::Semaphore::new(settings.permits);
+                tokio::sync::Semaphore::new(plan.permits); //~ hardcoded-concurrency
+            }}"
+        ));
+    }
+}

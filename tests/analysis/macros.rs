@@ -128,3 +128,29 @@ fn a_stream_macro_needs_no_other_sign_of_async_code() {
         }",
     );
 }
+
+#[test]
+fn every_stream_macro_is_async_code() {
+    for name in ["stream", "try_stream", "async_stream", "async_try_stream"] {
+        reads(&format!(
+            "
+            pub fn events() -> impl Stream {{
+                {name}! {{ std::fs::read(\"a\"); }} //~ blocking-in-async
+            }}"
+        ));
+    }
+}
+
+#[test]
+fn quoted_code_belongs_to_another_program() {
+    reads(
+        "
+        pub fn generate() {
+            quote::quote! { tokio::spawn(async {}); };
+            quote::quote_spanned! { span => tokio::spawn(async {}); };
+            let one: syn::Stmt = syn::parse_quote! { tokio::spawn(async {}); };
+            let other: syn::Stmt = syn::parse_quote_spanned! { span => tokio::spawn(async {}); };
+            dbg!(tokio::spawn(async {})); //~ direct-spawn
+        }",
+    );
+}

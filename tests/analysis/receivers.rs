@@ -1,6 +1,6 @@
 //! Receivers: a method counts by the type that it is called on.
 
-use super::project::reads;
+use super::project::{reads, reads_files};
 
 #[test]
 fn a_receiver_has_the_type_it_was_declared_with_or_made_by() {
@@ -194,4 +194,57 @@ fn a_method_of_what_a_type_of_another_crate_dereferences_to_is_its_method() {
             named.spawn(async {});
         }",
     );
+}
+
+#[test]
+fn an_own_type_with_the_name_of_a_container_is_none() {
+    reads(
+        "
+        use tokio::runtime::Handle;
+        pub struct Box<T>(T);
+        pub struct State { handle: Handle }
+        impl State {
+            pub fn new(handle: Handle) -> Self { Self { handle } }
+        }
+        pub fn run(handle: Handle, boxed: Box<Handle>, shared: std::boxed::Box<Handle>) {
+            State::new(handle).spawn(async {});
+            boxed.spawn(async {});
+            shared.spawn(async {}); //~ direct-spawn
+        }",
+    );
+}
+
+#[test]
+fn what_a_closure_or_function_makes_is_given_on() {
+    reads(
+        "
+        use std::sync::OnceLock;
+        use tokio::runtime::Handle;
+        static SHARED: OnceLock<Unknown> = OnceLock::new();
+        pub struct Server { handle: Handle }
+        impl Server {
+            fn handle(&self) -> &Handle { &self.handle }
+        }
+        fn current() -> Handle { Handle::current() }
+        pub fn run(server: Option<Server>, other: Option<Unknown>) {
+            server.map(|server| server.handle()).spawn(async {}); //~ direct-spawn
+            other.unwrap_or_else(|| current()).spawn(async {}); //~ direct-spawn
+            other.unwrap_or_else(current).spawn(async {}); //~ direct-spawn
+            server.as_ref().and_then(Server::handle).spawn(async {}); //~ direct-spawn
+            other.map(|other| other.handle()).spawn(async {});
+        }",
+    );
+}
+
+#[test]
+fn a_method_that_passes_its_receiver_on_may_be_declared() {
+    let code = "
+        pub fn run(handle: tokio::runtime::Handle) {
+            handle.leased().spawn(async {}); //~ direct-spawn
+            handle.traded().spawn(async {});
+        }";
+    let passes = "passes = \"receiver\"";
+    let entry =
+        format!("[[api]]\npath = \"our_pool::Lease::leased\"\nform = \"method\"\n{passes}\n");
+    reads_files(&[("src/lib.rs", code), ("golive.toml", &entry)]);
 }

@@ -229,6 +229,18 @@ impl<'w> Files<'w> {
 
     /// The type that an impl is for, as written.
     pub(crate) fn impl_type(&self, at: ItemRef) -> Option<TypeRef> {
+        self.impl_header(at, |header| Some(lower_types::type_ref(&header.self_ty)))
+    }
+
+    /// The trait that an impl is of, as written.
+    pub(crate) fn impl_trait(&self, at: ItemRef) -> Option<Vec<CompactString>> {
+        self.impl_header(at, |header| {
+            let (path, _) = header.trait_.as_ref()?;
+            Some(path.segments.iter().map(|segment| segment.ident.to_string().into()).collect())
+        })
+    }
+
+    fn impl_header<T>(&self, at: ItemRef, read: impl Fn(&syn::ItemImpl) -> Option<T>) -> Option<T> {
         let item = self.item(at);
         let end = item.body.as_ref().map_or(item.span.end, |body| body.start);
         let start = item.name_at.start;
@@ -237,9 +249,9 @@ impl<'w> Files<'w> {
             return None;
         }
         let parsed = syn::parse_str::<syn::ItemImpl>(&format!("{header}}}")).ok();
-        let ty = parsed.map(|parsed| lower_types::type_ref(&parsed.self_ty));
+        let found = parsed.and_then(|parsed| read(&parsed));
         proc_macro2::extra::invalidate_current_thread_spans();
-        ty
+        found
     }
 
     /// The fields of a struct, their types as written; those of a tuple struct are named `0`, `1`….

@@ -38,8 +38,8 @@ pub(crate) fn find(context: Context<'_>) -> Found {
             found.sites.extend(spawn_loop(context, &item, expr, *over, keyword.clone()));
         } else if may_matter(context, expr) {
             match context.use_at(expr) {
-                // Metrics are no sites.
-                Some(used) if used.api.metric.is_some() => {}
+                // Metrics are no sites, nor is what only tells types and values.
+                Some(used) if used.api.metric.is_some() || used.api.role.is_empty() => {}
                 Some(used) => {
                     found.sites.extend(site(context, &item, &used));
                     found.sites.extend(fixed_callers(context, &used));
@@ -259,15 +259,5 @@ fn signalled(mut size: Size, api: &Api) -> Size {
 
 /// True for what 1 makes a hand-off or a gate: a queue, permits, a limit on concurrency.
 fn is_gate(api: &Api) -> bool {
-    const GATES: [&str; 8] = [
-        "permit",
-        "capacity",
-        "concurren",
-        "stream",
-        "in flight",
-        "in-flight",
-        "limit",
-        "prefetch",
-    ];
-    api.is(Role::Queue) || GATES.iter().any(|word| api.noun().contains(word))
+    api.gate || api.is(Role::Queue)
 }

@@ -27,6 +27,7 @@ impl<'c> Context<'c> {
                 _ => None,
             },
             ExprKind::Method(call) => self.method_use(expr, call),
+            ExprKind::Macro { path, args } => self.macro_use(expr, path, args),
             ExprKind::Path(path) => self.value_use(expr, path),
             _ => None,
         }
@@ -41,6 +42,17 @@ impl<'c> Context<'c> {
         let args = if api.form == Form::Method { args.get(1..).unwrap_or_default() } else { args };
         let name_at = path.name_at.clone();
         Some(Use { api: Arc::clone(api), expr, name_at, args, confidence: Confidence::High })
+    }
+
+    fn macro_use<'u>(&self, expr: ExprId, path: &PathRef, args: &'u [ExprId]) -> Option<Use<'u>> {
+        let api = self.entry(self.resolve(path)?)?;
+        (api.form == Form::Macro).then(|| Use {
+            api: Arc::clone(api),
+            expr,
+            name_at: path.name_at.clone(),
+            args,
+            confidence: Confidence::High,
+        })
     }
 
     fn method_use<'u>(&self, expr: ExprId, call: &'u MethodCall) -> Option<Use<'u>> {

@@ -16,7 +16,6 @@ mod standing;
 mod syntax;
 mod test_packages;
 mod types;
-mod values;
 mod waivers;
 mod words;
 

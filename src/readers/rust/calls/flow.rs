@@ -1,11 +1,11 @@
 //! How code runs: on an async task, on the caller's thread, or moved to where blocking is allowed.
 
-use crate::facts::{Api, Flow, Role};
+use crate::facts::{Api, Flow, Given, Role};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::follow::Budget;
-use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, PathRef};
+use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, MethodCall};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::{Context, Ty};
@@ -88,8 +88,8 @@ fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> H
             ExprKind::Call(callee, _) if *callee == child => {
                 return called_at(context, parent, search);
             }
-            ExprKind::Call(callee, _) if is_box(context, *callee) => child = parent,
-            ExprKind::Method(call) if call.receiver == child && call.name == "clone" => {
+            ExprKind::Call(callee, _) if keeps(context, *callee) => child = parent,
+            ExprKind::Method(call) if call.receiver == child && gives_receiver(context, call) => {
                 child = parent;
             }
             ExprKind::Call(..) | ExprKind::Method(_) => {
@@ -100,7 +100,8 @@ fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> H
                 return Handed::Elsewhere;
             }
             ExprKind::Leave(_) => return Handed::Elsewhere,
-            ExprKind::Macro { .. } => return Handed::Here,
+            // What a macro does with a closure is not followed.
+            ExprKind::Macro { .. } => return Handed::Elsewhere,
             _ => break,
         }
     }
@@ -157,10 +158,12 @@ fn is_value(context: Context<'_>, value: ExprId, closure: ExprId) -> bool {
         ExprKind::Choice { values, .. } => {
             values.iter().any(|&value| is_value(context, value, closure))
         }
-        ExprKind::Call(callee, args) if is_box(context, *callee) => {
+        ExprKind::Call(callee, args) if keeps(context, *callee) => {
             args.iter().any(|&arg| is_value(context, arg, closure))
         }
-        ExprKind::Method(call) if call.name == "clone" => is_value(context, call.receiver, closure),
+        ExprKind::Method(call) if gives_receiver(context, call) => {
+            is_value(context, call.receiver, closure)
+        }
         _ => false,
     }
 }
@@ -173,10 +176,11 @@ fn receives(
     search: &mut FlowSearch,
 ) -> Handed {
     if let Some(found) = context.use_at(call) {
-        return if found.api.is(Role::Offload) {
-            Handed::Offloaded
-        } else {
-            called_at(context, call, search)
+        return match &found.api {
+            api if api.is(Role::Offload) => Handed::Offloaded,
+            // `LazyLock::new(|| …)`: who asks first runs it.
+            api if api.lazy => Handed::Elsewhere,
+            _ => called_at(context, call, search),
         };
     }
     let handed = match context.body.kind(call) {
@@ -184,9 +188,6 @@ fn receives(
             let ExprKind::Path(path) = context.body.kind(context.body.peel(*callee)) else {
                 return called_at(context, call, search);
             };
-            if is_lazy(path) {
-                return Handed::Elsewhere;
-            }
             let def = context.resolve(path);
             match (
                 ask::function_at(context.code, def.clone()),
@@ -221,12 +222,6 @@ fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<Item
     }
 }
 
-/// `LazyLock::new(|| …)`: who asks first runs it.
-fn is_lazy(path: &PathRef) -> bool {
-    let owner = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index));
-    owner.is_some_and(|owner| matches!(owner.as_str(), "LazyLock" | "Lazy" | "LazyCell"))
-}
-
 /// Where `function` runs the closure that is its parameter `index`.
 fn runs_closure(code: &Code<'_>, function: ItemRef, index: u32, search: &mut FlowSearch) -> Handed {
     let Some(context) = Context::of(code, function) else { return Handed::Here };
@@ -251,18 +246,22 @@ fn makes_own(code: &Code<'_>, def: Option<Def>) -> bool {
     }
 }
 
-/// `Box::new`, `Arc::new`, `Some`: they hold a closure, and run nothing.
-fn is_box(context: Context<'_>, callee: ExprId) -> bool {
+/// True for a method that gives what it is called on: `work.clone()`.
+fn gives_receiver(context: Context<'_>, call: &MethodCall) -> bool {
+    let passing = context.code.files.catalogue.passing(None, &call.name);
+    passing.is_some_and(|api| api.passes == [Given::Receiver])
+}
+
+/// `Box::new`, `Some`, `Arc::clone`: they keep a closure or give it on, and run nothing.
+fn keeps(context: Context<'_>, callee: ExprId) -> bool {
     let ExprKind::Path(path) = context.body.kind(context.body.peel(callee)) else { return false };
-    match path.segments.as_slice() {
-        [name] => name == "Some",
-        [.., owner, name] => {
-            let holds =
-                matches!(owner.as_str(), "Box" | "Arc" | "Rc" | "Mutex" | "RwLock" | "RefCell");
-            holds && matches!(name.as_str(), "new" | "clone" | "from" | "pin")
-        }
-        _ => false,
-    }
+    let catalogue = context.code.files.catalogue;
+    let api = match context.resolve(path) {
+        Some(Def::External(path)) => catalogue.passing_function(&path),
+        Some(_) => None,
+        None => catalogue.passing_function(&path.segments.join("::")),
+    };
+    api.is_some_and(|api| api.holds.is_some() || api.passes == [Given::Receiver])
 }
 
 /// How the use of `api` at `expr` runs, as far as blocking goes.

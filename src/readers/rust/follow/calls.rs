@@ -2,7 +2,6 @@
 
 use super::answer::StepKind;
 use super::parts::Parts;
-use super::passing::Given;
 use super::walk::{is_named, unknown};
 use super::{Answer, Call, Domain, Step, Walk, Way, Why};
 use crate::readers::rust::calls::ask;
@@ -37,10 +36,12 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
             let call = Call { from: way, closure: None, receiver: None, args };
             return self.result(&call, at, function);
         }
-        match context.passing_call(def.as_ref(), &path.segments) {
+        match context.passing_function(path, def.as_ref()) {
             // A cell that is made without a value.
-            Some(_) if args.is_empty() => unknown::<D>(Why::Nothing),
-            Some(which) => self.given(way, None, args, which),
+            _ if args.is_empty() && context.makes_container(def.as_ref()) => {
+                unknown::<D>(Why::Nothing)
+            }
+            Some(api) => self.given_by_function(way, api, args),
             None if is_named(path, "Err") => unknown::<D>(Why::Nothing),
             None => D::otherwise(self, way, expr, Why::ResultOf(path.segments.join("::").into())),
         }
@@ -62,40 +63,8 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
             return self.result(&seen, call.name_at.clone(), member);
         }
         match context.passing(call, &ty) {
-            Some(which) => self.given(way, Some(call), &call.args, which),
+            Some(api) => self.given(way, api, Some(&call.receiver), &call.args),
             None => D::otherwise(self, way, expr, Why::ResultOf(call.name.clone())),
-        }
-    }
-
-    /// What a call gives that gives on its receiver or arguments, `which` of them; `call` when it is a method's.
-    pub(super) fn given(
-        &mut self,
-        way: Way<'_, 'c>,
-        call: Option<&'c MethodCall>,
-        args: &'c [ExprId],
-        which: &[Given],
-    ) -> Answer<D::Value> {
-        let receiver = call.map(|call| &call.receiver);
-        let handed = call.filter(|call| way.context.hands_receiver(call)).and(receiver);
-        let given = which.iter().filter_map(|given| match given {
-            Given::Receiver => receiver,
-            Given::Argument(index) => args.get(*index),
-        });
-        self.joined(given, |walk, &given| match (handed, way.context.body.kind(given)) {
-            // `.map(usize::from)`, `.map(NonZeroUsize::get)`.
-            (Some(receiver), ExprKind::Path(_)) if *receiver != given => {
-                walk.call(way, given, given, std::slice::from_ref(receiver))
-            }
-            _ if call.is_some() => walk.stands_for(way, given),
-            _ => walk.value(way, given),
-        })
-    }
-
-    /// What `expr` stands for as an argument of what calls it when it is a closure: what that makes.
-    pub(super) fn stands_for(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Answer<D::Value> {
-        match way.context.body.kind(way.context.body.peel(expr)) {
-            ExprKind::Closure { body, .. } => self.value(way, *body),
-            _ => self.value(way, expr),
         }
     }
 
@@ -150,9 +119,12 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
                 (None, _) => break,
             }
         }
-        if let Some(call) = handing_receiver(way.context, closure) {
+        let context = way.context;
+        let parent = context.body.expr(closure).parent.map(|parent| context.body.kind(parent));
+        if let Some(ExprKind::Method(call)) = parent {
+            let of = self.receiver_type(way, call);
             return match index {
-                0 => self.value(way, call.receiver),
+                0 if context.hands_receiver(call, &of) => self.value(way, call.receiver),
                 _ => unknown::<D>(Why::ClosureParameter),
             };
         }
@@ -184,13 +156,6 @@ fn closure_at<'w, 'c>(way: Way<'w, 'c>, expr: ExprId) -> Option<(Way<'w, 'c>, Ex
         }
         _ => None,
     }
-}
-
-/// The method that is called with `closure` and hands it its receiver.
-fn handing_receiver<'c>(context: Context<'c>, closure: ExprId) -> Option<&'c MethodCall> {
-    let parent = context.body.expr(closure).parent?;
-    let ExprKind::Method(call) = context.body.kind(parent) else { return None };
-    context.hands_receiver(call).then_some(call)
 }
 
 /// The arguments of the calls of the closure `closure`, which is in a variable that is only called.

@@ -21,6 +21,7 @@ pub(crate) mod numbers;
 mod parts;
 mod passing;
 pub(crate) mod registries;
+mod settings;
 pub(crate) mod texts;
 mod types;
 mod walk;

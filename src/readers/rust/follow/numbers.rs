@@ -1,14 +1,13 @@
 //! Numbers: where the value comes from that sizes a resource.
 
-use super::passing::Given;
+use super::settings;
 use super::walk::{step, unknown};
 use super::{Answer, Domain, Parts, StepKind, Walk, Way, Why};
-use crate::facts::{Api, Provenance, Role, Size};
+use crate::facts::{Api, Given, Provenance, Role, Size};
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, MethodCall, PathRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::{Context, Ty};
-use crate::readers::rust::values::settings;
 
 /// What sizes a resource when `expr` is its size.
 pub(crate) fn size_of(context: Context<'_>, expr: ExprId) -> Size {
@@ -263,10 +262,10 @@ fn method<'c>(
         return Some(computed(walk, way, operator, call.receiver, &call.args));
     }
     // What a closure makes of the receiver is no more certain than the receiver.
-    let which = context.passing(call, &ty)?;
-    if context.hands_receiver(call) && !which.contains(&Given::Receiver) {
+    let api = context.passing(call, &ty)?;
+    if api.hands_receiver() && !api.passes.contains(&Given::Receiver) {
         let receiver = walk.value(way, call.receiver);
-        let made = walk.given(way, Some(call), &call.args, which);
+        let made = walk.given(way, api, Some(&call.receiver), &call.args);
         return Some(if receiver.value.rank() > made.value.rank() { receiver } else { made });
     }
     None

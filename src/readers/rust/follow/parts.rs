@@ -1,8 +1,8 @@
 //! Parts of values: of tuples, structs and the elements of lists.
 
-use super::passing::Given;
 use super::walk::{is_list, leaves, unknown};
 use super::{Answer, Call, Domain, Walk, Way, Why};
+use crate::facts::Given;
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, Origin, Part};
 
@@ -71,7 +71,9 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
             }
             (_, ExprKind::Method(call)) => {
                 match context.passing(call, &self.receiver_type(way, call)) {
-                    Some([Given::Receiver]) => self.part(way, call.receiver, parts),
+                    Some(api) if api.passes == [Given::Receiver] => {
+                        self.part(way, call.receiver, parts)
+                    }
                     _ => D::part(self, way, expr, parts),
                 }
             }

@@ -1,145 +1,84 @@
-//! What calls give on of the values they are given, by their names.
+//! What calls give on of the values they are given, as the catalogue says.
 
-use crate::readers::rust::lower::ir::MethodCall;
+use crate::facts::{Api, ApiRef, Form, Given};
+use crate::readers::rust::lower::ir::{ExprId, ExprKind, MethodCall, PathRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::types::{Context, Ty};
-use compact_str::CompactString;
 
-/// What a call gives on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Given {
-    Receiver,
-    Argument(usize),
-}
-
-const METHODS: &[&str] = &[
-    "unwrap",
-    "expect",
-    "unwrap_or_default",
-    "get",
-    "clone",
-    "copied",
-    "cloned",
-    "into",
-    "try_into",
-    "as_ref",
-    "as_deref",
-    "to_owned",
-    "parse",
-    "ok",
-    "filter",
-    "map_err",
-    "ok_or",
-    "ok_or_else",
-    "context",
-    "with_context",
-    "load",
-    "into_inner",
-    "trim",
-    "as_str",
-    "to_string",
-    "as_usize",
-    "as_u32",
-    "as_u64",
-    "take",
-    "flatten",
-    "borrow",
-    "to_usize",
-    "as_u16",
-    "iter",
-    "into_iter",
-    "into_owned",
-    "deref",
-    "next",
-    "as_mut",
-    "as_deref_mut",
-    "borrow_mut",
-    "deref_mut",
-    "get_ref",
-    "get_mut",
-    "inner",
-    "unwrap_unchecked",
-    "lock",
-    "try_lock",
-    "read",
-    "write",
-    "insert",
-    "replace",
-    "iter_mut",
-    "drain",
-    "pop",
-    "pop_front",
-    "pop_back",
-    "first",
-    "last",
-    "values",
-    "values_mut",
-    "into_values",
-    "remove",
-    "by_ref",
-    "load_full",
-    "upgrade",
-    "wrap_err",
-    "rev",
-    "skip",
-    "peekable",
-    "enumerate",
-    "collect",
-    "fuse",
-    "as_slice",
-    "swap_remove",
-];
+use super::{Answer, Domain, Walk, Way};
 
 impl<'c> Context<'c> {
-    /// What `call` gives on, whose receiver is of type `ty`.
-    pub(crate) fn passing(&self, call: &MethodCall, _ty: &Ty) -> Option<&'static [Given]> {
-        match call.name.as_str() {
-            "get_or_init" | "get_or_insert_with" | "unwrap_or" | "unwrap_or_else" | "or"
-            | "or_else" => Some(&[Given::Receiver, Given::Argument(0)]),
-            "map" | "and_then" => Some(&[Given::Argument(0)]),
-            "map_or" | "map_or_else" => Some(&[Given::Argument(0), Given::Argument(1)]),
-            name if METHODS.contains(&name) => Some(&[Given::Receiver]),
-            _ => None,
+    /// The entry that says what `call` gives on, whose receiver is of type `of`.
+    pub(crate) fn passing(&self, call: &MethodCall, of: &Ty) -> Option<&'c ApiRef> {
+        self.code.files.catalogue.passing(of.path(), &call.name)
+    }
+
+    /// True when `call`, whose receiver is of type `of`, hands it to its closure.
+    pub(crate) fn hands_receiver(&self, call: &MethodCall, of: &Ty) -> bool {
+        self.code.files.catalogue.handing(of.path(), &call.name).is_some()
+    }
+
+    /// True for a function of a type that stands for what is in it.
+    pub(crate) fn makes_container(&self, def: Option<&Def>) -> bool {
+        let Some(Def::External(path)) = def else { return false };
+        let owner = path.rsplit_once("::").map(|(owner, _)| owner);
+        owner.is_some_and(|owner| self.code.files.catalogue.container(owner).is_some())
+    }
+
+    /// The entry that says what a call of `path` gives on, which stands for `def`.
+    pub(crate) fn passing_function(&self, path: &PathRef, def: Option<&Def>) -> Option<&'c ApiRef> {
+        let catalogue = self.code.files.catalogue;
+        match def {
+            Some(Def::External(path)) => catalogue.passing_function(path),
+            Some(_) => None,
+            None => catalogue.passing_function(&path.segments.join("::")),
+        }
+    }
+}
+
+impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
+    /// What a call gives by the entry `api`; a function that is a method by its entry has its receiver before its arguments.
+    pub(super) fn given_by_function(
+        &mut self,
+        way: Way<'_, 'c>,
+        api: &Api,
+        args: &'c [ExprId],
+    ) -> Answer<D::Value> {
+        match (api.form, args.split_first()) {
+            (Form::Method, Some((receiver, args))) => self.given(way, api, Some(receiver), args),
+            _ => self.given(way, api, None, args),
         }
     }
 
-    /// True when `call` hands its receiver to its closure.
-    pub(crate) fn hands_receiver(&self, call: &MethodCall) -> bool {
-        matches!(
-            call.name.as_str(),
-            "map"
-                | "for_each"
-                | "and_then"
-                | "filter_map"
-                | "flat_map"
-                | "inspect"
-                | "filter"
-                | "is_some_and"
-                | "map_or"
-                | "map_or_else"
-                | "with"
-                | "retain"
-                | "any"
-                | "all"
-                | "find"
-                | "find_map"
-        )
+    /// What a call gives by the entry `api`: its receiver, arguments, or what closures among these make.
+    pub(super) fn given(
+        &mut self,
+        way: Way<'_, 'c>,
+        api: &Api,
+        receiver: Option<&'c ExprId>,
+        args: &'c [ExprId],
+    ) -> Answer<D::Value> {
+        let given = api.given().filter_map(|given| match given {
+            Given::Receiver => receiver,
+            Given::Argument(index) => args.get(index),
+        });
+        let handed = receiver.filter(|_| api.hands_receiver());
+        self.joined(given, |walk, given| match (handed, way.context.body.kind(*given)) {
+            // `.map(usize::from)`, `.map(NonZeroUsize::get)`.
+            (Some(receiver), ExprKind::Path(_)) if receiver != given => {
+                walk.call(way, *given, *given, std::slice::from_ref(receiver))
+            }
+            // What is held stays what it is.
+            _ if api.holds.is_some() => walk.value(way, *given),
+            _ => walk.stands_for(way, *given),
+        })
     }
 
-    pub(crate) fn passing_call(
-        &self,
-        def: Option<&Def>,
-        segments: &[CompactString],
-    ) -> Option<&'static [Given]> {
-        if !matches!(def, None | Some(Def::External(_))) {
-            return None;
-        }
-        match segments.last()?.as_str() {
-            "Some" | "Ok" | "pin" | "leak" | "Box" | "from" | "try_from" | "new"
-            | "new_unchecked" | "from_u32" | "from_u64" | "from_str" | "default_value"
-            | "clone" | "Borrowed" | "Owned" => Some(&[Given::Argument(0)]),
-            name if METHODS.contains(&name) => Some(&[Given::Argument(0)]),
-            _ => None,
+    /// What `expr` stands for as an argument of what calls it when it is a closure: what that makes.
+    pub(super) fn stands_for(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Answer<D::Value> {
+        match way.context.body.kind(way.context.body.peel(expr)) {
+            ExprKind::Closure { body, .. } => self.value(way, *body),
+            _ => self.value(way, expr),
         }
     }
 }

@@ -5,8 +5,8 @@
 
 use std::sync::LazyLock;
 
-use super::passing::Given;
 use super::{Answer, Domain, Parts, Walk, Way, Why, walk};
+use crate::facts::Given;
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{
@@ -14,7 +14,7 @@ use crate::readers::rust::lower::ir::{
 };
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
-use crate::readers::rust::types::{Context, Ty, is_container_path};
+use crate::readers::rust::types::{Context, Ty};
 
 impl<'c> Context<'c> {
     /// The type of `expr`.
@@ -154,7 +154,8 @@ fn handed<'c>(walk: &mut Walk<'_, 'c, Types>, way: Way<'_, 'c>, closure: ExprId,
     let body = context.body;
     let catalogue = context.code.files.catalogue;
     let by_entry = |path: &str| {
-        let hands = catalogue.at(path).filter(|_| index == 0).and_then(|api| api.hands.as_deref());
+        let api = catalogue.at(path).filter(|api| index == 0 && !api.hands_receiver());
+        let hands = api.and_then(|api| api.hands.as_deref());
         hands.map_or(Ty::Unknown, |hands| context.catalogue_type(hands))
     };
     match body.expr(closure).parent.map(|parent| body.kind(parent)) {
@@ -171,7 +172,7 @@ fn handed<'c>(walk: &mut Walk<'_, 'c, Types>, way: Way<'_, 'c>, closure: ExprId,
                 }
                 _ => Ty::Unknown,
             };
-            let is_handed = index == 0 && context.hands_receiver(call);
+            let is_handed = index == 0 && context.hands_receiver(call, &receiver);
             if declared == Ty::Unknown && is_handed { receiver } else { declared }
         }
         Some(ExprKind::Call(callee, args)) => {
@@ -203,40 +204,25 @@ fn method<'c>(
     let catalogue = context.code.files.catalogue;
     let ty = context.dereferenced(receiver.value.clone(), &call.name);
     let unknown = || walk::unknown::<Types>(Why::ResultOf(call.name.clone()));
-    match &ty {
-        Ty::External(path) => {
-            let entry = catalogue.at(&format!("{path}::{}", call.name));
-            if let Some(returns) = entry.and_then(|api| api.returns.as_deref()) {
-                return known(context.catalogue_type(returns));
-            }
-            if catalogue.is_builder(path) {
-                return known(ty);
-            }
-            if entry.is_some() {
-                return unknown();
-            }
-        }
-        Ty::Item(item) => {
-            if let Some(member) = context.code.members.member(*item, &call.name) {
-                return match context.result_type(member, Some(ty)) {
-                    Ty::Unknown => unknown(),
-                    ty => known(ty),
-                };
-            }
-        }
-        Ty::Unknown => {
-            let mut named = catalogue.unique_methods(&call.name).iter();
-            if let Some(returns) = named.find_map(|api| api.returns.as_deref()) {
-                return known(context.catalogue_type(returns));
-            }
-        }
-        Ty::Tuple(_) | Ty::Work => {}
+    if let Ty::Item(item) = &ty
+        && let Some(member) = context.code.members.member(*item, &call.name)
+    {
+        return match context.result_type(member, Some(ty)) {
+            Ty::Unknown => unknown(),
+            ty => known(ty),
+        };
+    }
+    let entry = ty.path().and_then(|path| catalogue.at(&format!("{path}::{}", call.name)));
+    let passing = context.passing(call, &ty);
+    if let Some(returns) = entry.or(passing).and_then(|api| api.returns.as_deref()) {
+        return known(context.catalogue_type(returns));
     }
     let mut reason = receiver.why.clone();
-    for given in context.passing(call, &ty).unwrap_or_default() {
+    for given in passing.iter().flat_map(|api| api.given()) {
         let found = match given {
-            Given::Receiver => receiver.clone(),
-            Given::Argument(index) => match call.args.get(*index) {
+            // What it dereferences to has such a method; a container has it itself.
+            Given::Receiver => Answer { value: ty.clone(), ..receiver.clone() },
+            Given::Argument(index) => match call.args.get(index) {
                 Some(&arg) => walk.stands_for(way, arg),
                 None => continue,
             },
@@ -246,7 +232,17 @@ fn method<'c>(
         }
         reason = reason.or(found.why);
     }
-    Answer { why: reason, ..unknown() }
+    match &ty {
+        Ty::External(path) if catalogue.is_builder(path) => known(ty),
+        Ty::External(_) | Ty::Item(_) => unknown(),
+        _ => {
+            let mut named = catalogue.unique_methods(&call.name).iter();
+            match named.find_map(|api| api.returns.as_deref()) {
+                Some(returns) => known(context.catalogue_type(returns)),
+                None => Answer { why: reason.or(unknown().why), ..unknown() },
+            }
+        }
+    }
 }
 
 impl<'c> Context<'c> {
@@ -356,10 +352,8 @@ impl<'c> Context<'c> {
     /// What a call of the function at `path` gives, as far as its declaration says.
     fn call_type(&self, path: &PathRef) -> Ty {
         match self.resolve(path) {
-            Some(Def::External(path)) => {
-                let owner = path.rsplit_once("::").map_or("", |(owner, _)| owner);
-                if is_container_path(owner) { Ty::Unknown } else { self.external_result(&path) }
-            }
+            Some(Def::External(path)) if self.is_passed(&path) => Ty::Unknown,
+            Some(Def::External(path)) => self.external_result(&path),
             Some(Def::Item(item)) => match self.code.files.item(item).kind {
                 ItemKind::Fn => self.result_type(item, None),
                 ItemKind::Struct | ItemKind::Type => self.item_type(item),
@@ -371,6 +365,17 @@ impl<'c> Context<'c> {
                 None => Ty::Item(item),
             },
             _ => Ty::Unknown,
+        }
+    }
+
+    /// True when a call of `path` gives what it is handed, or nothing yet: `Arc::clone(&x)` is as `x`, and
+    /// `Handle::clone(&x)` a handle, whatever `x` is.
+    fn is_passed(&self, path: &str) -> bool {
+        let catalogue = self.code.files.catalogue;
+        match (catalogue.at(path), path.rsplit_once("::")) {
+            (Some(api), _) => api.returns.is_none() && api.given().next().is_some(),
+            (None, Some((owner, _))) => catalogue.container(owner).is_some(),
+            (None, None) => false,
         }
     }
 

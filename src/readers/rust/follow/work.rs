@@ -2,7 +2,7 @@
 //!
 //! What starts work that it is handed is an executor; what starts work that it wrote itself is business code.
 
-use super::wrapping::{calls_handed, only_wraps, wraps_argument};
+use super::wrapping::{calls_handed, only_wraps, wrapped};
 use super::{Answer, Domain, Parts, Walk, Way, Why, walk};
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::lower::ir::{Binding, ExprId, ExprKind, Origin, TypeRef};
@@ -61,11 +61,13 @@ impl<'c> Domain<'c> for Work {
                 is_handed || takes_handed
             }
             ExprKind::Method(call) => {
-                let is_handed = walk.value(way, call.receiver).value;
-                let takes_handed = !is_handed && has_handed(walk, way, &call.args);
-                let is_wrapped = is_handed || takes_handed && wraps_argument(context, call);
-                let is_passed = takes_handed || context.passing(call, &Ty::Unknown).is_some();
-                if !is_wrapped && is_passed {
+                let is_wrapped = walk.value(way, call.receiver).value
+                    || wrapped(walk, way, call).into_iter().any(|arg| walk.value(way, arg).value);
+                let mut is_passed = || {
+                    let of = walk.receiver_type(way, call);
+                    context.passing(call, &of).is_some() || has_handed(walk, way, &call.args)
+                };
+                if !is_wrapped && is_passed() {
                     return None;
                 }
                 is_wrapped

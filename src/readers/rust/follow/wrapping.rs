@@ -1,75 +1,29 @@
 //! Closures and blocks that only run what was handed in.
 
-use compact_str::CompactString;
-
 use super::work::Work;
 use super::{Walk, Way};
 use crate::readers::rust::lower::ir::{
     BindingId, ExprId, ExprKind, FrameKind, MethodCall, Origin, PathRef,
 };
+use crate::readers::rust::names::Def;
 use crate::readers::rust::types::Context;
-
-/// Awaited calls that wrap handed work instead of doing other work: they wait, or pass its result on.
-const WAITS: &[&str] = &[
-    "send",
-    "acquire",
-    "acquire_owned",
-    "acquire_many",
-    "acquire_many_owned",
-    "sleep",
-    "sleep_until",
-    "notified",
-    "cancelled",
-    "changed",
-    "yield_now",
-    "lock",
-    "write",
-    "read",
-    "closed",
-    "recv",
-    "ready",
-    "timeout",
-    "tick",
-    "wait",
-    "join",
-    "catch_unwind",
-];
-
-/// Methods that give the work they are handed in other clothes, or run it in some context.
-const WRAPS: &[&str] = &[
-    "in_scope",
-    "run",
-    "scope",
-    "sync_scope",
-    "instrument",
-    "instrumented",
-    "timeout",
-    "timeout_at",
-    "catch_unwind",
-    "with_context",
-    "with_current_context",
-    "bind",
-    "bind_hub",
-    "enter",
-    "block_on",
-    "run_until",
-    "run_until_cancelled",
-    "spawn",
-    "spawn_blocking",
-    "execute",
-    "install",
-    "with_default",
-    "track_future",
-    "unwrap_or_else",
-    "wrap",
-    "monitor",
-];
 
 type WorkWalk<'f, 'c> = Walk<'f, 'c, Work>;
 
-/// True for a method that gives the work it is handed in other clothes, or runs it in some context.
-pub(super) fn wraps_argument(_: Context<'_>, call: &MethodCall) -> bool {
-    WRAPS.contains(&call.name.as_str())
+/// The arguments of `call` that it gives in other clothes, runs in a context or starts.
+pub(super) fn wrapped<'c>(
+    walk: &mut WorkWalk<'_, 'c>,
+    way: Way<'_, 'c>,
+    call: &'c MethodCall,
+) -> Vec<ExprId> {
+    let catalogue = way.context.code.files.catalogue;
+    if !catalogue.may_wrap(&call.name) {
+        return Vec::new();
+    }
+    let receiver = walk.receiver_type(way, call);
+    let wraps = |index: usize| catalogue.wraps(receiver.path(), &call.name, index);
+    let args = call.args.iter().enumerate();
+    args.filter(|(index, _)| wraps(*index)).map(|(_, arg)| *arg).collect()
 }
 
 /// True when the closure or block `work` calls or awaits handed work, and does no other work.
@@ -123,8 +77,7 @@ fn runs_handed<'c>(
         }
         ExprKind::Method(call) => {
             is_handed_local(walk, way, call.receiver)
-                || wraps_argument(context, call)
-                    && call.args.iter().any(|&arg| is_handed_local(walk, way, arg))
+                || wrapped(walk, way, call).into_iter().any(|arg| is_handed_local(walk, way, arg))
         }
         ExprKind::Macro { args, .. } => args.iter().any(|&arg| is_handed_local(walk, way, arg)),
         _ => false,
@@ -285,15 +238,21 @@ fn is_data(walk: &mut WorkWalk<'_, '_>, context: Context<'_>, expr: ExprId) -> b
 }
 
 fn waits_only(context: Context<'_>, awaited: ExprId) -> bool {
-    let name = match context.body.kind(context.body.peel(awaited)) {
-        ExprKind::Method(call) => call.name.clone(),
+    let catalogue = context.code.files.catalogue;
+    match context.body.kind(context.body.peel(awaited)) {
+        ExprKind::Method(call) => {
+            catalogue.may_wait(&call.name)
+                && catalogue.waits(context.receiver_type(call).path(), &call.name)
+        }
         ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
-            ExprKind::Path(path) => path.segments.last().cloned().unwrap_or_default(),
-            _ => CompactString::default(),
+            ExprKind::Path(path) => match context.resolve(path) {
+                Some(Def::External(path)) => catalogue.at(&path).is_some_and(|api| api.waits),
+                _ => false,
+            },
+            _ => false,
         },
-        _ => CompactString::default(),
-    };
-    WAITS.contains(&name.as_str())
+        _ => false,
+    }
 }
 
 fn is_within(context: Context<'_>, expr: ExprId, outer: ExprId) -> bool {

@@ -6,6 +6,7 @@
 
 mod tree;
 
+use std::borrow::Cow;
 use std::sync::{Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -149,9 +150,26 @@ impl<'f> Names<'f> {
         }
         // Resolved outside the lock: other threads go on, and the result is the same for all.
         let found = self.resolve_within(module, path, Wanted::End, &mut Query::new());
+        let found = found.or_else(|| self.in_prelude(path));
         let mut resolved = self.resolved.lock().ok()?;
         resolved.entry(module).or_default().insert(path.to_vec(), found.clone());
         found
+    }
+
+    /// What `path` stands for when its first name comes from the prelude of the standard library.
+    fn in_prelude(&self, path: &[CompactString]) -> Option<Def> {
+        let catalogue = self.files.catalogue;
+        let (first, rest) = path.split_first()?;
+        let named = format!("std::prelude::v1::{first}");
+        let mut found = match catalogue.canonical(&named) {
+            Cow::Borrowed(_) => return None,
+            Cow::Owned(canonical) => canonical,
+        };
+        for name in rest {
+            found.push_str("::");
+            found.push_str(name);
+        }
+        Some(Def::External(found))
     }
 
     fn resolve_within(

@@ -15,10 +15,6 @@ use super::types::{Context, Ty};
 use crate::facts::{Api, Role, Standing};
 use crate::readers::rust::code::Code;
 
-/// Traits whose implementations start what they are handed, wherever they are defined.
-const EXECUTOR_TRAITS: &[&str] =
-    &["Spawn", "LocalSpawn", "Executor", "Spawner", "TaskSpawner", "TaskExecutor"];
-
 /// The standing of a site that plays `api` at `expr`; `work` is what it starts, where it starts any.
 pub(crate) fn standing(
     context: Context<'_>,
@@ -70,10 +66,22 @@ fn own_types(context: Context<'_>) -> Vec<ItemRef> {
 }
 
 fn implements_executor(context: Context<'_>) -> bool {
-    context.owner.is_some_and(|owner| {
-        let name = &context.code.files.item(owner).trait_name;
-        EXECUTOR_TRAITS.contains(&name.as_str())
-    })
+    context.owner.is_some_and(|owner| is_of_executor_trait(context.code, owner))
+}
+
+/// True for an impl of a trait whose implementations start what they are handed.
+fn is_of_executor_trait(code: &Code<'_>, implementation: ItemRef) -> bool {
+    if code.files.item(implementation).trait_name.is_empty() {
+        return false;
+    }
+    let module = code.names.module_at(implementation.file, Some(implementation.item));
+    let Some(written) = code.files.impl_trait(implementation) else { return false };
+    let path = match code.names.resolve(module, &written) {
+        Some(Def::External(path)) => path,
+        Some(_) => return false,
+        None => written.join("::"),
+    };
+    code.files.catalogue.is_executor(&path)
 }
 
 /// True when the function gives a runtime, a pool or a handle.
@@ -82,27 +90,14 @@ fn gives_runtime(context: Context<'_>) -> bool {
     let is_function = context.code.files.item(context.item).kind == ItemKind::Fn;
     is_function
         && context.body.returns.as_ref().is_some_and(|ty| match context.ty(ty) {
-            Ty::External(path) => is_runtime_type(&path),
-            Ty::Tuple(types) => {
-                types.iter().any(|ty| matches!(ty, Ty::External(path) if is_runtime_type(path)))
-            }
-            _ => false,
+            Ty::Tuple(types) => types.iter().any(|ty| is_runtime(context.code, ty)),
+            ty => is_runtime(context.code, &ty),
         })
 }
 
-fn is_runtime_type(path: &str) -> bool {
-    let last = path.rsplit("::").next().unwrap_or_default();
-    matches!(
-        last,
-        "Runtime"
-            | "Handle"
-            | "ThreadPool"
-            | "LocalSet"
-            | "LocalExecutor"
-            | "Executor"
-            | "SystemRunner"
-            | "LocalPool"
-    )
+/// True for a runtime, a pool or a handle.
+fn is_runtime(code: &Code<'_>, ty: &Ty) -> bool {
+    matches!(ty, Ty::External(path) if code.files.catalogue.is_executor(path))
 }
 
 /// True when all that the function does with its `block_on` is to wait for a call.
@@ -133,8 +128,7 @@ fn is_executor_type(code: &Code<'_>, of: ItemRef) -> bool {
         impls.push(of);
     }
     let found = impls.into_iter().any(|implementation| {
-        let trait_name = &code.files.item(implementation).trait_name;
-        EXECUTOR_TRAITS.contains(&trait_name.as_str()) || has_executor_method(code, implementation)
+        is_of_executor_trait(code, implementation) || has_executor_method(code, implementation)
     });
     if let Ok(mut known) = code.standings.executor_types.lock() {
         known.insert(of, found);
@@ -202,7 +196,7 @@ fn owns_runtime(
             let external = match code.names.resolve(module, path) {
                 Some(Def::External(path)) => {
                     let path = code.files.catalogue.canonical(&path);
-                    is_runtime_type(&path) && !path.ends_with("::Handle")
+                    code.files.catalogue.is_executor(&path) && !path.ends_with("::Handle")
                 }
                 _ => false,
             };
@@ -216,18 +210,19 @@ fn owns_runtime(
 fn hands_on_work(context: Context<'_>) -> bool {
     let body = context.body;
     let has_work = body.param_types.iter().any(|ty| is_work(context, Some(ty)));
-    has_work && body.ids().any(|expr| {
-        // A method of a runtime or pool that takes work starts it, listed or not.
-        if let ExprKind::Method(call) = body.kind(expr)
-            && call.args.iter().any(|&arg| is_handed(context, arg))
-            && matches!(context.receiver_type(call), Ty::External(path) if is_runtime_type(&path))
-        {
-            return true;
-        }
-        context.use_at(expr).is_some_and(|found| {
-            let starts = found.api.is(Role::Start) || found.api.is(Role::Runtime);
-            let work = found.api.work.and_then(|index| found.args.get(index));
-            starts && work.is_some_and(|&work| is_handed(context, work))
+    has_work
+        && body.ids().any(|expr| {
+            // A method of a runtime or pool that takes work starts it, listed or not.
+            if let ExprKind::Method(call) = body.kind(expr)
+                && call.args.iter().any(|&arg| is_handed(context, arg))
+                && is_runtime(context.code, &context.receiver_type(call))
+            {
+                return true;
+            }
+            context.use_at(expr).is_some_and(|found| {
+                let starts = found.api.is(Role::Start) || found.api.is(Role::Runtime);
+                let work = found.api.work.and_then(|index| found.args.get(index));
+                starts && work.is_some_and(|&work| is_handed(context, work))
+            })
         })
-    })
 }

@@ -1,6 +1,6 @@
 //! Types that the catalogue tells: results of functions of other crates.
 
-use super::{CONTAINERS, Context, Ty};
+use super::{Context, Ty};
 use crate::readers::rust::lower::ir::TypeRef;
 
 impl Context<'_> {
@@ -31,14 +31,12 @@ impl Context<'_> {
     fn canonical_type(&self, written: &TypeRef) -> Ty {
         match written {
             TypeRef::Path(path, args) => {
-                let container = CONTAINERS
-                    .iter()
-                    .find(|(name, _)| path.last().is_some_and(|last| last == name));
-                match container.filter(|_| path.len() == 1) {
-                    Some((_, which)) => {
-                        args.get(*which).map_or(Ty::Unknown, |arg| self.canonical_type(arg))
+                let path = path.join("::");
+                match self.code.files.catalogue.container(&path) {
+                    Some(which) => {
+                        args.get(which).map_or(Ty::Unknown, |arg| self.canonical_type(arg))
                     }
-                    None => Ty::External(path.join("::")),
+                    None => Ty::External(path),
                 }
             }
             TypeRef::Tuple(types) => {

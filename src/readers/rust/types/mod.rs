@@ -14,50 +14,6 @@ use super::names::{Def, Module};
 use super::syntax::outline::ItemKind;
 use crate::readers::rust::code::Code;
 
-/// Types that stand for what is in them, by their name and the argument that counts.
-const CONTAINERS: &[(&str, usize)] = &[
-    ("Arc", 0),
-    ("Rc", 0),
-    ("Box", 0),
-    ("Pin", 0),
-    ("Weak", 0),
-    ("Cow", 0),
-    ("ManuallyDrop", 0),
-    ("Option", 0),
-    ("Result", 0),
-    ("Poll", 0),
-    ("Vec", 0),
-    ("VecDeque", 0),
-    ("SmallVec", 0),
-    ("HashSet", 0),
-    ("BTreeSet", 0),
-    ("HashMap", 1),
-    ("BTreeMap", 1),
-    ("IndexMap", 1),
-    ("DashMap", 1),
-    ("FxHashMap", 1),
-    ("AHashMap", 1),
-    ("Mutex", 0),
-    ("RwLock", 0),
-    ("RefCell", 0),
-    ("Cell", 0),
-    ("OnceCell", 0),
-    ("OnceLock", 0),
-    ("LazyLock", 0),
-    ("LazyCell", 0),
-    ("Lazy", 0),
-    ("ArcSwap", 0),
-    ("ArcSwapOption", 0),
-    ("MutexGuard", 0),
-    ("RwLockReadGuard", 0),
-    ("RwLockWriteGuard", 0),
-    ("OwnedMutexGuard", 0),
-    ("Data", 0),
-    ("State", 0),
-    ("Extension", 0),
-    ("Saturating", 0),
-];
-
 /// The type of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ty {
@@ -69,6 +25,16 @@ pub(crate) enum Ty {
     /// A future or closure that somebody handed in.
     Work,
     Unknown,
+}
+
+impl Ty {
+    /// The path of a type of another crate.
+    pub(crate) fn path(&self) -> Option<&str> {
+        match self {
+            Self::External(path) => Some(path),
+            _ => None,
+        }
+    }
 }
 
 /// A body together with where it is.
@@ -188,28 +154,23 @@ impl<'c> Context<'c> {
             return match there.ty_within(&target, budget) {
                 // `type Result<T> = std::result::Result<T, Error>;`
                 // The alias of a container, whose own parameter stands for what is in it.
-                Ty::Unknown if is_container(&target) => {
+                Ty::Unknown if there.is_container(&target) => {
                     args.first().map_or(Ty::Unknown, |arg| self.ty_within(arg, budget))
                 }
                 ty => ty,
             };
         }
-        // `use std::io::Result as IoResult;` is a container by its own name.
-        let named = match &def {
-            Some(Def::External(external)) => self.contained(
-                &[CompactString::from(external.rsplit("::").next().unwrap_or_default())],
-                args,
-                budget,
-            ),
-            _ => None,
-        };
-        if let Some(ty) = named.or_else(|| self.contained(path, args, budget)) {
-            return ty;
+        if let Some(which) = self.container(def.as_ref(), path) {
+            return args.get(which).map_or(Ty::Unknown, |arg| self.ty_within(arg, budget));
         }
         match def {
             Some(Def::External(path)) => {
-                let canonical = self.code.files.catalogue.canonical(&path).into_owned();
-                if is_boxed_future(&canonical) { Ty::Work } else { Ty::External(canonical) }
+                let catalogue = self.code.files.catalogue;
+                if catalogue.is_work(&path) {
+                    Ty::Work
+                } else {
+                    Ty::External(catalogue.canonical(&path).into_owned())
+                }
             }
             _ => Ty::Unknown,
         }
@@ -231,16 +192,20 @@ impl<'c> Context<'c> {
         }
     }
 
-    /// What is in a container type.
-    fn contained(
-        &self,
-        path: &[CompactString],
-        args: &[TypeRef],
-        budget: &mut Budget,
-    ) -> Option<Ty> {
-        let name = path.last()?;
-        let (_, which) = CONTAINERS.iter().find(|(container, _)| container == name)?;
-        Some(args.get(*which).map_or(Ty::Unknown, |arg| self.ty_within(arg, budget)))
+    /// The argument that a container type stands for: one of another crate, or what can't be resolved and has the name
+    /// of one.
+    fn container(&self, def: Option<&Def>, written: &[CompactString]) -> Option<usize> {
+        let catalogue = self.code.files.catalogue;
+        match def {
+            Some(Def::External(path)) => catalogue.container(path),
+            Some(_) => None,
+            None => catalogue.container(written.last()?),
+        }
+    }
+
+    fn is_container(&self, written: &TypeRef) -> bool {
+        let TypeRef::Path(path, _) = written else { return false };
+        self.container(self.resolve_segments(path).as_ref(), path).is_some()
     }
 
     fn bounds_type(&self, bounds: &[Bound], budget: &mut Budget) -> Ty {
@@ -268,20 +233,4 @@ impl<'c> Context<'c> {
         }
         Ty::Unknown
     }
-}
-
-fn is_container(written: &TypeRef) -> bool {
-    let TypeRef::Path(path, _) = written else { return false };
-    CONTAINERS.iter().any(|(container, _)| path.last().is_some_and(|last| last == container))
-}
-
-/// True for the path of a type that stands for what is in it.
-pub(crate) fn is_container_path(path: &str) -> bool {
-    let name = path.rsplit("::").next().unwrap_or_default();
-    CONTAINERS.iter().any(|(container, _)| *container == name)
-}
-
-/// `BoxFuture`, `LocalBoxFuture`: a future that somebody else made.
-fn is_boxed_future(path: &str) -> bool {
-    matches!(path.rsplit("::").next(), Some("BoxFuture" | "LocalBoxFuture"))
 }

@@ -1,2 +1,0 @@
-//! Settings.
-pub(crate) mod settings;

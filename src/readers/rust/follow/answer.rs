@@ -115,7 +115,7 @@ impl fmt::Display for Why {
             Self::TooLong => f.write_str("the way is too long"),
             Self::Expression => f.write_str("an expression that can't be followed"),
             Self::Macro => f.write_str("the result of a macro"),
-            Self::Nothing => f.write_str("nothing that has a value"),
+            Self::Nothing => f.write_str("no value"),
             Self::NoBody => f.write_str("a function without a body"),
             Self::OfItself => f.write_str("a value that depends on itself"),
             Self::Loop => f.write_str("the variable of a loop"),

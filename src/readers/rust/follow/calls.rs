@@ -95,6 +95,9 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
         if there.body.results.is_empty() {
             return unknown::<D>(Why::NoBody);
         }
+        if call.is_within(function) {
+            return unknown::<D>(Why::OfItself);
+        }
         let inside = Way { context: there, call: Some(call), passed: usize::MAX };
         let kind = StepKind::From(name.clone());
         let found = self.part_of_any(inside, &there.body.results, parts);

@@ -173,6 +173,18 @@ impl Context<'_> {
 }
 
 impl Call<'_, '_> {
+    /// True when the call is made on the way into `function`, which then calls itself.
+    fn is_within(&self, function: ItemRef) -> bool {
+        let mut way = self.from;
+        loop {
+            match way.call {
+                _ if way.context.item == function => return true,
+                Some(call) => way = call.from,
+                None => return false,
+            }
+        }
+    }
+
     /// The argument for parameter `index`; the receiver of a method is parameter 0.
     fn argument(&self, index: u32) -> Option<ExprId> {
         match self.receiver {

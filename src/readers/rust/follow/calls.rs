@@ -23,7 +23,8 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
             return match closure_at(way, peeled) {
                 Some((there, closure, body)) => {
                     let closure = Some((closure, there));
-                    let call = Call { from: way, closure, receiver: None, args };
+                    let number = self.number();
+                    let call = Call { number, from: way, closure, receiver: None, args };
                     self.value(Way { call: Some(&call), ..there }, body)
                 }
                 None if D::CALLS_CLOSURES => self.value(way, peeled),
@@ -33,7 +34,8 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
         let def = context.resolve(path);
         if let Some(function) = ask::function_at(context.code, def.clone()) {
             let at = context.body.expr(callee).span.clone();
-            let call = Call { from: way, closure: None, receiver: None, args };
+            let number = self.number();
+            let call = Call { number, from: way, closure: None, receiver: None, args };
             return self.result(&call, at, function);
         }
         match context.passing_function(path, def.as_ref()) {
@@ -58,8 +60,13 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
         if let Ty::Item(item) = ty
             && let Some(member) = context.code.members.member(item, &call.name)
         {
-            let seen =
-                Call { from: way, closure: None, receiver: Some(call.receiver), args: &call.args };
+            let seen = Call {
+                number: self.number(),
+                from: way,
+                closure: None,
+                receiver: Some(call.receiver),
+                args: &call.args,
+            };
             return self.result(&seen, call.name_at.clone(), member);
         }
         match context.passing(call, &ty) {

@@ -55,7 +55,7 @@ pub(crate) const MOST_ALTERNATIVES: usize = 64;
 impl Budget {
     /// The budget of one question.
     pub(crate) fn new() -> Self {
-        Self { depth: 40, steps: 10_000, used_up: false }
+        Self { depth: 100, steps: 10_000, used_up: false }
     }
 
     /// Takes one step further; false when there is none left. Each step that was taken is given back by
@@ -106,6 +106,8 @@ pub(crate) struct Way<'w, 'c> {
 
 /// A call that a walk went into.
 struct Call<'w, 'c> {
+    /// Its number in the walk.
+    number: u32,
     from: Way<'w, 'c>,
     /// The closure that is called, when it is no function, and where it is.
     closure: Option<(ExprId, Way<'w, 'c>)>,

@@ -87,7 +87,8 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
                 match function.filter(|_| found.why.is_some()) {
                     Some(function) => {
                         let at = body.expr(*callee).span.clone();
-                        let call = Call { from: way, closure: None, receiver: None, args };
+                        let number = self.number();
+                        let call = Call { number, from: way, closure: None, receiver: None, args };
                         self.part_of_result(&call, at, function, parts)
                     }
                     None => found,

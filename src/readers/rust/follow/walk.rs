@@ -23,9 +23,14 @@ pub(crate) struct Walk<'f, 'c, D: Domain<'c>> {
     /// The calls of the functions around the start, innermost first, where they are known.
     chain: &'f [CallSite<'c>],
     active: Vec<Active>,
-    /// What calls and closures at the start stand for: in a chain or a block each is asked for by all around it.
-    known: FxHashMap<ExprId, Answer<D::Value>>,
+    /// What calls and closures stand for: in a chain or a block each is asked for by all around it.
+    known: FxHashMap<Known, Answer<D::Value>>,
+    /// How many calls were gone into.
+    calls: u32,
 }
+
+/// An expression, in a function or constant with its inner path, and the number of the call by which that was entered.
+type Known = (ItemRef, CompactString, u32, ExprId);
 
 /// What is being followed: what leads back to it depends on itself.
 #[derive(PartialEq)]
@@ -43,7 +48,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
     }
 
     fn with_budget(domain: D, budget: Budget, chain: &'f [CallSite<'c>]) -> Self {
-        Self { domain, budget, chain, active: Vec::new(), known: FxHashMap::default() }
+        Self { domain, budget, chain, active: Vec::new(), known: FxHashMap::default(), calls: 0 }
     }
 
     /// Asks another question on the way, with what is left of the budget.
@@ -59,6 +64,12 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         (answer, other.domain)
     }
 
+    /// The number of a call that is gone into.
+    pub(super) fn number(&mut self) -> u32 {
+        self.calls += 1;
+        self.calls
+    }
+
     /// The type of `expr`.
     pub(super) fn type_of(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Ty {
         self.ask(Types, way, expr).0.value
@@ -72,8 +83,11 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
 
     /// What `expr` stands for.
     pub(crate) fn value(&mut self, way: Way<'_, 'c>, expr: ExprId) -> Answer<D::Value> {
-        let is_kept = way.is_start() && is_composite(way.context.body.kind(expr));
-        if let Some(known) = self.known.get(&expr).filter(|_| is_kept) {
+        let context = way.context;
+        let number = way.call.map_or(0, |call| call.number);
+        let key = is_composite(context.body.kind(expr))
+            .then(|| (context.item, context.body.inner_path.clone(), number, expr));
+        if let Some(known) = key.as_ref().and_then(|key| self.known.get(key)) {
             return known.clone();
         }
         if !self.budget.enter() {
@@ -84,8 +98,8 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
             None => self.step(way, expr),
         };
         self.budget.leave();
-        if is_kept {
-            self.known.insert(expr, answer.clone());
+        if let Some(key) = key {
+            self.known.insert(key, answer.clone());
         }
         answer
     }
@@ -279,7 +293,8 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
             && let Some(function) = ask::function_at(code, Some(def.clone()))
         {
             let at = way.context.body.expr(expr).span.clone();
-            let call = Call { from: way, closure: None, receiver: None, args: &[] };
+            let number = self.number();
+            let call = Call { number, from: way, closure: None, receiver: None, args: &[] };
             return self.result(&call, at, function);
         }
         let why = match def {
@@ -299,7 +314,8 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         let Ty::Item(item) = self.type_of(way, expr) else { return None };
         way.context.code.members.deref_target(item)?;
         let deref = way.context.code.members.member(item, "deref")?;
-        let call = Call { from: way, closure: None, receiver: Some(expr), args: &[] };
+        let number = self.number();
+        let call = Call { number, from: way, closure: None, receiver: Some(expr), args: &[] };
         Some(self.result(&call, way.context.body.expr(expr).span.clone(), deref))
     }
 

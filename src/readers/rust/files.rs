@@ -38,6 +38,7 @@ pub(crate) struct File {
     lines: OnceLock<LineIndex>,
     outline: OnceLock<Outline>,
     bodies: OnceLock<Box<[OnceLock<Lowered>]>>,
+    fields: OnceLock<Box<[OnceLock<Fields>]>>,
     filter: OnceLock<WordFilter>,
 }
 
@@ -50,6 +51,9 @@ impl File {
 
 /// The result of lowering an item; an error holds the byte where it is and the reason.
 pub(crate) type Lowered = Result<Option<Arc<Body>>, lower::ParseError>;
+
+/// The names of fields and their types as written.
+type Fields = Box<[(CompactString, TypeRef)]>;
 
 /// The files of one workspace.
 pub(crate) struct Files<'w> {
@@ -87,6 +91,7 @@ impl<'w> Files<'w> {
                     lines: OnceLock::new(),
                     outline: OnceLock::new(),
                     bodies: OnceLock::new(),
+                    fields: OnceLock::new(),
                     filter: OnceLock::new(),
                 });
             }
@@ -255,11 +260,20 @@ impl<'w> Files<'w> {
     }
 
     /// The fields of a struct, their types as written; those of a tuple struct are named `0`, `1`….
-    pub(crate) fn fields(&self, at: ItemRef) -> Vec<(CompactString, TypeRef)> {
+    pub(crate) fn fields(&self, at: ItemRef) -> &[(CompactString, TypeRef)] {
+        if self.item(at).kind != ItemKind::Struct {
+            return &[];
+        }
+        let items = self.outline(at.file).items.len();
+        let of_file = self.file(at.file).fields.get_or_init(|| (0..items).map(|_| OnceLock::new()).collect());
+        of_file[at.item as usize].get_or_init(|| self.read_fields(at))
+    }
+
+    fn read_fields(&self, at: ItemRef) -> Fields {
         let item = self.item(at);
         let text = self.text(at.file);
-        if item.kind != ItemKind::Struct || item.too_deep {
-            return Vec::new();
+        if item.too_deep {
+            return Fields::default();
         }
         let slice = text.get(item.span.start as usize..item.span.end as usize).unwrap_or_default();
         let parsed = syn::parse_str::<syn::ItemStruct>(slice);

@@ -265,7 +265,8 @@ impl<'w> Files<'w> {
             return &[];
         }
         let items = self.outline(at.file).items.len();
-        let of_file = self.file(at.file).fields.get_or_init(|| (0..items).map(|_| OnceLock::new()).collect());
+        let of_file =
+            self.file(at.file).fields.get_or_init(|| (0..items).map(|_| OnceLock::new()).collect());
         of_file[at.item as usize].get_or_init(|| self.read_fields(at))
     }
 

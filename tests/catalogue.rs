@@ -35,6 +35,7 @@ struct Api {
     #[serde(default)]
     passes: OneOrMany<toml::Value>,
     holds: Option<usize>,
+    puts: Option<usize>,
     wraps: Option<usize>,
     #[serde(default)]
     waits: bool,
@@ -201,6 +202,16 @@ impl Api {
             let code = format!("pub fn hand(it: {HANDLE}) {{ it.{name}({closure}, {closure}); }}");
             lines.push(Line::reported(SPAWN, code));
         }
+        if let Some(index) = self.puts {
+            let value = if self.passes.all().is_empty() { "7" } else { "|| 7" };
+            let put = nth(index as i64, value);
+            let code = format!(
+                "pub mod put {{ static CELL: std::sync::OnceLock<usize> = std::sync::OnceLock::new(); \
+                 pub fn fill() {{ CELL.{name}({put}); }} \
+                 pub fn size() {{ tokio::sync::Semaphore::new(*CELL.get().unwrap()); }} }}"
+            );
+            lines.push(Line::reported(SIZE, code));
+        }
         let work = "work: impl Future<Output = ()>";
         if let Some(index) = self.wraps {
             let call = format!("other().{name}({})", nth(index as i64, "work"));
@@ -296,6 +307,7 @@ fn what_the_catalogue_does_not_know_does_nothing() {
         returns: None,
         passes: OneOrMany::default(),
         holds: None,
+        puts: None,
         wraps: None,
         waits: false,
         fills: false,
@@ -310,6 +322,7 @@ fn what_the_catalogue_does_not_know_does_nothing() {
         Api { passes: receiver(), returns: returns(), ..entry("method") },
         Api { passes: number(0), returns: returns(), ..entry("function") },
         Api { hands: Some("Self".to_owned()), ..entry("method") },
+        Api { puts: Some(0), ..entry("method") },
         Api { wraps: Some(0), ..entry("method") },
         Api { waits: true, ..entry("method") },
         Api { waits: true, ..entry("function") },

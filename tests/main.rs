@@ -26,6 +26,7 @@ mod since;
 mod site;
 mod story;
 mod support;
+mod unknown;
 mod waivers;
 
 /// A file that no line above names would be read by nobody.

@@ -1,4 +1,4 @@
-//! What calls do to the values that they are given: pass them on, keep them, wrap them, wait.
+//! What calls do to the values that they are given: pass them on, keep them, put them into a cell, wrap them, wait.
 //!
 //! Types are told modulo containers, so that the type of a receiver is most often not the one whose
 //! method is called: where the catalogue has no entry for the path, the name of the method decides.
@@ -23,6 +23,8 @@ pub(super) struct Giving {
     wrapping: FxHashMap<String, ApiRef>,
     /// Constructors that keep their argument, by their names with that of their type.
     holding: FxHashMap<String, ApiRef>,
+    /// Methods that put an argument into a cell, by their names.
+    putting: FxHashMap<String, ApiRef>,
     /// Methods that only wait, by their names.
     waiting: FxHashSet<String>,
     /// Derives that fill a type from outside, by their names.
@@ -50,6 +52,9 @@ impl Giving {
                 }
                 if api.wraps.is_some() {
                     keep(&mut self.wrapping, api.name());
+                }
+                if api.puts.is_some() {
+                    keep(&mut self.putting, api.name());
                 }
                 if api.waits {
                     self.waiting.insert(api.name().to_owned());
@@ -109,6 +114,11 @@ impl Catalogue {
             Some(api) => Some(api).filter(|api| api.hands_receiver()),
             None => self.giving.handing.get(name),
         }
+    }
+
+    /// The argument that the method `name` of a cell puts into it.
+    pub(crate) fn puts(&self, name: &str) -> Option<usize> {
+        self.giving.putting.get(name)?.puts
     }
 
     /// True when a method named `name` may wrap, run or start work.

@@ -61,7 +61,7 @@ fn an_entry_without_role_or_result_ends_a_builder() {
     let catalogue = Catalogue::new(files(), &[]);
     for_each_entry(|api| {
         let gives = api.given().next().is_some() || api.wraps.is_some();
-        let does = gives || api.waits || api.fills || api.lazy;
+        let does = gives || api.puts.is_some() || api.waits || api.fills || api.lazy;
         let tells = !api.role.is_empty() || api.returns.is_some() || api.hands.is_some() || does;
         let ends_builder = api.form == Form::Method && catalogue.is_builder(api.owner());
         assert!(tells || ends_builder, "{} says nothing", api.path);
@@ -88,6 +88,10 @@ fn a_key_stands_where_it_means_something() {
         let on_receiver = api.hands_receiver() || api.passes.contains(&Given::Receiver);
         assert!(method || !on_receiver, "{path} has no receiver");
         assert!(method || api.wraps.is_none(), "{path}: only methods wrap");
+        assert!(
+            method || api.puts.is_none(),
+            "{path}: only methods put something into what they are called on"
+        );
         assert!(!api.fills || api.form == Form::Derive, "{path}: only derives fill");
         assert!(!api.gate || api.size.is_some(), "{path}: a gate has a size");
         assert!(!api.gate || !api.is(Role::Queue), "{path}: a queue is a gate");

@@ -110,6 +110,8 @@ pub(crate) struct Api {
     pub passes: Vec<Given>,
     /// For a constructor: the argument that it keeps, so that its result stands for that.
     pub holds: Option<usize>,
+    /// For a method: the argument that it puts into the cell that it is called on; of a closure, what it makes.
+    pub puts: Option<usize>,
     /// For a method: the argument that is work, which it gives in other clothes or runs in a context.
     pub wraps: Option<usize>,
     /// Awaited, it only waits, and does no work.

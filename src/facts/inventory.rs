@@ -28,7 +28,7 @@ pub(crate) struct Point {
 }
 
 impl Point {
-    /// Its size for people: `32`, `from the machine`, `configured`; `None` when it has none.
+    /// Its size for people: `32`, `from the machine`, `configured`, or why it is unknown; `None` when it has none.
     pub(crate) fn size_text(&self) -> Option<String> {
         Some(match &self.size.as_ref()?.provenance {
             Provenance::Fixed(Some(number)) => number.to_string(),
@@ -36,7 +36,7 @@ impl Point {
             Provenance::Machine => "from the machine".to_owned(),
             Provenance::Configured(_) => "configured".to_owned(),
             Provenance::Signal => "hand-off".to_owned(),
-            Provenance::Unknown(_) => "unknown".to_owned(),
+            Provenance::Unknown(why) => format!("unknown: {why}"),
         })
     }
 

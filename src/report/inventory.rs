@@ -25,6 +25,8 @@ pub(crate) fn human(out: &mut dyn Write, points: &[Point], terminal: Terminal) -
         let options = textwrap::Options::new(terminal.width)
             .initial_indent("    ")
             .subsequent_indent("      ")
+            // A path stays in one piece.
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
             .break_words(false);
         writeln!(out, "{}", textwrap::fill(&clean(&facts(point).join(", ")), options))?;
     }
@@ -112,6 +114,8 @@ struct JsonSize<'p> {
     provenance: &'static str,
     value: Option<i128>,
     setting: Option<&'p str>,
+    /// For an unknown size: why it is not known, and where the way to it ended.
+    why: Option<&'p str>,
 }
 
 fn json_point(point: &Point) -> JsonPoint<'_> {
@@ -132,12 +136,14 @@ fn json_point(point: &Point) -> JsonPoint<'_> {
 }
 
 fn json_size(provenance: &Provenance) -> JsonSize<'_> {
-    let (provenance, value, setting) = match provenance {
-        Provenance::Fixed(value) => ("fixed", *value, None),
-        Provenance::Machine => ("machine", None, None),
-        Provenance::Configured(setting) => ("configured", None, Some(setting.as_str())),
-        Provenance::Signal => ("signal", None, None),
-        Provenance::Unknown(_) => ("unknown", None, None),
-    };
-    JsonSize { provenance, value, setting }
+    let size = |provenance| JsonSize { provenance, value: None, setting: None, why: None };
+    match provenance {
+        Provenance::Fixed(value) => JsonSize { value: *value, ..size("fixed") },
+        Provenance::Machine => size("machine"),
+        Provenance::Configured(setting) => {
+            JsonSize { setting: Some(setting), ..size("configured") }
+        }
+        Provenance::Signal => size("signal"),
+        Provenance::Unknown(why) => JsonSize { why: Some(why), ..size("unknown") },
+    }
 }

@@ -57,12 +57,13 @@ pub(crate) fn find(context: Context<'_>) -> Found {
 }
 
 fn unknown_receiver(context: Context<'_>, expr: ExprId) -> Option<Unfollowed> {
-    let (api, name_at) = context.possible_use(expr)?;
+    let (api, name_at, reason) = context.possible_use(expr)?;
     if context.body.is_test(expr) {
         return None;
     }
+    let (name, path) = (api.name(), &api.path);
     let what =
-        format!("`{}` may be `{}`: the type of its receiver can't be told", api.name(), api.path);
+        format!("`{name}` may be `{path}`: the type of its receiver can't be told: {reason}");
     Some(Unfollowed { place: context.code.files.place(context.item.file, name_at), what })
 }
 

@@ -210,9 +210,6 @@ fn assigned_values<'c>(
     Some(values)
 }
 
-/// Methods that put their argument, or what it makes, into a cell.
-const FILL: [&str; 4] = ["set", "get_or_init", "get_or_try_init", "store"];
-
 /// Every expression that is put into the static `of`, a cell.
 pub(crate) fn set_values<'c>(code: &'c Code<'c>, of: ItemRef) -> Vec<(Context<'c>, ExprId)> {
     let name = &code.files.item(of).name;
@@ -220,10 +217,10 @@ pub(crate) fn set_values<'c>(code: &'c Code<'c>, of: ItemRef) -> Vec<(Context<'c
     for there in bodies_mentioning(code, name, None, &|text| holds_word(text, name)) {
         for expr in there.body.ids() {
             if let ExprKind::Method(call) = there.body.kind(expr)
-                && FILL.contains(&call.name.as_str())
                 && let ExprKind::Path(path) = there.body.kind(there.body.peel(call.receiver))
                 && there.resolve(path) == Some(Def::Item(of))
-                && let Some(&value) = call.args.first()
+                && let Some(index) = code.files.catalogue.puts(&call.name)
+                && let Some(&value) = call.args.get(index)
             {
                 values.push((there, value));
             }

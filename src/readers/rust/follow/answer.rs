@@ -8,6 +8,8 @@ use compact_str::CompactString;
 use crate::facts::Hop;
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::FileId;
+use crate::readers::rust::lower::ir::ExprId;
+use crate::readers::rust::types::Context;
 
 /// What a walk found.
 #[derive(Debug, Clone)]
@@ -15,8 +17,16 @@ pub(crate) struct Answer<V> {
     pub(crate) value: V,
     /// The steps from the question to the value, nearest first.
     pub(crate) steps: Vec<Step>,
-    /// For a value that is not known: why not.
-    pub(crate) why: Option<Why>,
+    /// For a value that is not known: where the way to it ended.
+    pub(crate) end: Option<End>,
+}
+
+/// The end of a way that led to no value.
+#[derive(Debug, Clone)]
+pub(crate) struct End {
+    pub(crate) why: Why,
+    /// The expression that could not be followed.
+    pub(crate) at: Option<(FileId, Range<u32>)>,
 }
 
 /// A step of a way, worth showing.
@@ -46,18 +56,31 @@ pub(crate) enum StepKind {
 
 impl<V> Answer<V> {
     pub(crate) fn known(value: V) -> Self {
-        Self { value, steps: Vec::new(), why: None }
+        Self { value, steps: Vec::new(), end: None }
     }
 
     /// True when there is no value.
     pub(super) fn is_nothing(&self) -> bool {
-        self.why == Some(Why::Nothing)
+        self.end.as_ref().is_some_and(|end| end.why == Why::Nothing)
     }
 
     /// This answer, with `step` before its steps.
     pub(crate) fn through(mut self, step: Step) -> Self {
         self.steps.insert(0, step);
         self
+    }
+
+    /// Why the value of `asked` is not known, and where the way to it ended, unless that is on the same line.
+    pub(crate) fn ended(&self, context: Context<'_>, asked: ExprId) -> String {
+        let Some(End { why, at }) = &self.end else { return Why::Expression.to_string() };
+        let files = context.code.files;
+        let asked = files.place(context.item.file, context.body.expr(asked).span.clone());
+        match at.as_ref().map(|(file, at)| files.place(*file, at.clone())) {
+            Some(at) if (&at.file, at.start.line) != (&asked.file, asked.start.line) => {
+                format!("{why} ({}:{})", at.file, at.start.line)
+            }
+            _ => why.to_string(),
+        }
     }
 
     pub(crate) fn hops(&self, code: &Code<'_>) -> Vec<Hop> {
@@ -107,6 +130,12 @@ pub(crate) enum Why {
     FieldOfSettings(CompactString),
     FieldSetElsewhere(CompactString),
     FieldUnset(CompactString),
+}
+
+impl From<Why> for End {
+    fn from(why: Why) -> Self {
+        Self { why, at: None }
+    }
 }
 
 impl fmt::Display for Why {

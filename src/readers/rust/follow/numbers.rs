@@ -17,7 +17,7 @@ pub(crate) fn size_of(context: Context<'_>, expr: ExprId) -> Size {
         Number::Fixed(value) => Provenance::Fixed(value),
         Number::Machine => Provenance::Machine,
         Number::Configured(setting) => Provenance::Configured(setting),
-        Number::Unknown => Provenance::Unknown(found.why.unwrap_or(Why::Expression).to_string()),
+        Number::Unknown => Provenance::Unknown(found.ended(context, expr)),
     };
     Size { provenance, hops }
 }

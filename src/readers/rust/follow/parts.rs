@@ -84,7 +84,7 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
                     ExprKind::Path(path) => ask::function_at(context.code, context.resolve(path)),
                     _ => None,
                 };
-                match function.filter(|_| found.why.is_some()) {
+                match function.filter(|_| found.end.is_some()) {
                     Some(function) => {
                         let at = body.expr(*callee).span.clone();
                         let number = self.number();

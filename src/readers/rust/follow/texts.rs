@@ -71,14 +71,14 @@ impl Answer<OneOf> {
 
     /// Each of these texts with each of `next` behind it.
     pub(crate) fn then(self, next: Self) -> Self {
-        let why = self.why.or(next.why);
+        let end = self.end.or(next.end);
         if self.value.len() * next.value.len() > MOST_ALTERNATIVES {
             return walk::unknown::<Texts>(Why::TooLong);
         }
         let behind = |first: &KnownText| next.value.iter().map(|next| first.then(next)).collect();
         let value = self.value.iter().flat_map::<OneOf, _>(behind).collect();
         let steps = self.steps.into_iter().chain(next.steps).collect();
-        Self { value, steps, why }
+        Self { value, steps, end }
     }
 
     /// Each of these texts with `text` behind it.
@@ -126,7 +126,7 @@ pub(super) fn either(a: Answer<OneOf>, b: Answer<OneOf>) -> Answer<OneOf> {
         return walk::unknown::<Texts>(Why::TooLong);
     }
     both.steps.extend(b.steps);
-    both.why = both.why.or(b.why);
+    both.end = both.end.or(b.end);
     both
 }
 

@@ -85,8 +85,8 @@ impl<'c> Domain<'c> for Types {
             ExprKind::Field(base, name) => {
                 let base = walk.value(way, *base);
                 let ty = context.field_type(&base.value, name);
-                let why = base.why.or_else(|| Some(Why::Field(name.clone())));
-                Some(Answer { why: why.filter(|_| ty == Ty::Unknown), ..known(ty) })
+                let end = base.end.or_else(|| Some(Why::Field(name.clone()).into()));
+                Some(Answer { end: end.filter(|_| ty == Ty::Unknown), ..known(ty) })
             }
             ExprKind::Cast(_, ty) => Some(known(context.ty(ty))),
             ExprKind::Closure { .. } => Some(known(Ty::Work)),
@@ -109,7 +109,8 @@ impl<'c> Domain<'c> for Types {
     ) -> Answer<Ty> {
         let whole = walk.value(way, expr);
         let ty = way.context.part_type(whole.value, parts);
-        Answer { why: whole.why.or(Some(Why::Part)).filter(|_| ty == Ty::Unknown), ..known(ty) }
+        let end = whole.end.or_else(|| Some(Why::Part.into()));
+        Answer { end: end.filter(|_| ty == Ty::Unknown), ..known(ty) }
     }
 }
 
@@ -217,7 +218,7 @@ fn method<'c>(
     if let Some(returns) = entry.or(passing).and_then(|api| api.returns.as_deref()) {
         return known(context.catalogue_type(returns));
     }
-    let mut reason = receiver.why.clone();
+    let mut end = receiver.end.clone();
     for given in passing.iter().flat_map(|api| api.given()) {
         let found = match given {
             // What it dereferences to has such a method; a container has it itself.
@@ -230,7 +231,7 @@ fn method<'c>(
         if found.value != Ty::Unknown {
             return found;
         }
-        reason = reason.or(found.why);
+        end = end.or(found.end);
     }
     match &ty {
         Ty::External(path) if catalogue.is_builder(path) => known(ty),
@@ -239,7 +240,7 @@ fn method<'c>(
             let mut named = catalogue.unique_methods(&call.name).iter();
             match named.find_map(|api| api.returns.as_deref()) {
                 Some(returns) => known(context.catalogue_type(returns)),
-                None => Answer { why: reason.or(unknown().why), ..unknown() },
+                None => Answer { end: end.or(unknown().end), ..unknown() },
             }
         }
     }

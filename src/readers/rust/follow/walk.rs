@@ -93,11 +93,14 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         if !self.budget.enter() {
             return unknown::<D>(Why::TooLong);
         }
-        let answer = match D::read(self, way, expr) {
+        let mut answer = match D::read(self, way, expr) {
             Some(answer) => answer,
             None => self.step(way, expr),
         };
         self.budget.leave();
+        if let Some(end) = &mut answer.end {
+            end.at.get_or_insert_with(|| (context.item.file, context.body.expr(expr).span.clone()));
+        }
         if let Some(key) = key {
             self.known.insert(key, answer.clone());
         }
@@ -108,7 +111,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         match way.context.body.kind(expr) {
             ExprKind::Same(inner) => {
                 let found = self.value(way, *inner);
-                if found.why.is_some() { self.behind(way, *inner).unwrap_or(found) } else { found }
+                if found.end.is_some() { self.behind(way, *inner).unwrap_or(found) } else { found }
             }
             ExprKind::Try(inner)
             | ExprKind::Await(inner)
@@ -208,7 +211,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
             (origin, Some(init)) => {
                 let mut found = self.part(way, init, parts);
                 if origin == Origin::For {
-                    found.why = found.why.map(|_| Why::Loop);
+                    found.end = found.end.map(|_| Why::Loop.into());
                 }
                 found
             }
@@ -363,7 +366,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
 }
 
 pub(super) fn unknown<'c, D: Domain<'c>>(why: Why) -> Answer<D::Value> {
-    Answer { value: D::unknown(), steps: Vec::new(), why: Some(why) }
+    Answer { value: D::unknown(), steps: Vec::new(), end: Some(why.into()) }
 }
 
 pub(super) fn step(context: Context<'_>, expr: ExprId, kind: StepKind) -> Step {

@@ -198,8 +198,17 @@ pub fn emit(meter: &opentelemetry::metrics::Meter) {
     let _ = meter.u64_counter("my_service.taken").with_unit("orders").build();
 }
 "#;
-    let said = said("opentelemetry", unit, "", &["my_service_taken_orders_total"]);
-    assert_eq!(said, ["my_service_taken_orders_total?"]);
+    let orders = ["my_service_taken_orders_total"];
+    assert_eq!(said("opentelemetry", unit, "", &orders), ["my_service_taken_orders_total?"]);
+
+    let unit = r#"
+use prometheus_client::{metrics::counter::Counter, registry::{Registry, Unit}};
+pub fn emit(unit: Unit) {
+    let mut registry = Registry::default();
+    registry.register_with_unit("my_service_taken", "help", unit, Counter::<u64>::default());
+}
+"#;
+    assert_eq!(said("prometheus-client", unit, "", &orders), ["my_service_taken_orders_total?"]);
 }
 
 #[test]
@@ -211,7 +220,94 @@ fn what_the_code_speaks_of_without_what_an_exporter_adds_is_not_told_to_be_dead(
 #[test]
 fn metrics_of_the_process_are_nobody_s_own_whatever_their_prefix() {
     let code = "pub fn emit() { metrics::gauge!(\"my_service_depth\"); }\n";
-    assert!(said("metrics", code, "", &["my_service_process_open_fds"]).is_empty());
+    let names = [
+        "my_service_process_cpu_seconds_total",
+        "my_service_process_max_fds",
+        "my_service_process_open_fds",
+        "my_service_process_resident_memory_bytes",
+        "my_service_process_start_time_seconds",
+        "my_service_process_threads",
+        "my_service_process_virtual_memory_bytes",
+        "my_service_process_virtual_memory_max_bytes",
+    ];
+    assert!(said("metrics", code, "", &names).is_empty());
+    assert_eq!(said("metrics", code, "", &["my_service_process_jobs"]).len(), 1);
+}
+
+#[test]
+fn metrics_of_common_exporters_are_nobody_s_own() {
+    let names = [
+        "ALERTS_FOR_STATE",
+        "alertmanager_notifications_failed_total",
+        "argocd_app_info",
+        "blackbox_exporter_config_last_reload_successful",
+        "cadvisor_version_info",
+        "cert_exporter_error_total",
+        "certmanager_certificate_expiration_timestamp_seconds",
+        "cilium_unreachable_nodes",
+        "cloudwatch_requests_total",
+        "consul_health_node_status",
+        "container_memory_working_set_bytes",
+        "coredns_dns_responses_total",
+        "elasticsearch_cluster_health_status",
+        "envoy_cluster_upstream_cx_active",
+        "etcd_server_has_leader",
+        "fluentbit_output_errors_total",
+        "go_memstats_alloc_bytes",
+        "grafana_alerting_rule_evaluations_total",
+        "grpc_server_handled_total",
+        "haproxy_backend_active_servers",
+        "http_request_duration_seconds_bucket",
+        "istio_requests_total",
+        "jvm_memory_used_bytes",
+        "kafka_consumergroup_lag",
+        "kube_pod_container_status_restarts_total",
+        "kubelet_running_pods",
+        "kubernetes_build_info",
+        "loki_request_duration_seconds_bucket",
+        "machine_cpu_cores",
+        "memcached_up",
+        "mongodb_connections",
+        "mysql_global_status_threads_connected",
+        "net_conntrack_dialer_conn_failed_total",
+        "nginx_ingress_controller_requests",
+        "node_filesystem_avail_bytes",
+        "pg_stat_activity_count",
+        "probe_success",
+        "process_open_fds",
+        "prometheus_rule_evaluation_failures_total",
+        "promhttp_metric_handler_requests_total",
+        "python_gc_collections_total",
+        "rabbitmq_queue_messages_ready",
+        "redis_connected_clients",
+        "rest_client_requests_total",
+        "scrape_duration_seconds",
+        "statsd_exporter_events_total",
+        "thanos_compact_halted",
+        "traefik_service_requests_total",
+        "vault_core_unsealed",
+        "windows_cpu_time_total",
+        "workqueue_depth",
+    ];
+    for name in names {
+        let first = name.split('_').next().unwrap();
+        let code = format!(
+            "pub fn emit() {{ metrics::gauge!(\"{first}_mine\"); metrics::gauge!(\"{first}_ours\"); }}\n"
+        );
+        assert!(said("metrics", &code, "", &[name]).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn the_word_with_which_all_metrics_of_a_package_start_is_its_own() {
+    let code = |names: [&str; 2]| {
+        let emit = names.map(|name| format!("metrics::gauge!(\"{name}\");")).concat();
+        format!("pub fn emit() {{ {emit} }}\n")
+    };
+    let said = |names| said("metrics", &code(names), "", &["shop_lost"]);
+    assert_eq!(said(["shop_depth", "shop_taken"]), ["shop_lost"]);
+    assert!(said(["shop_depth", "till_taken"]).is_empty(), "another may emit it");
+    assert!(said(["shop_depth", "shop_depth"]).is_empty(), "one metric shows no namespace");
 }
 
 #[test]

@@ -5,89 +5,18 @@
 //! against it.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
 
 use super::mentions;
 use super::metric_names::{bare, exported};
+use crate::embedded;
 use crate::facts::{
     Emission, Facts, Mentions, Metric, MetricName, SourceText, Unfollowed, Watched,
 };
 use crate::workspace::Project;
-
-/// How many metrics of the code must start as a name does for that name to be one of the project's own.
-const OWN: usize = 3;
-
-/// Metrics that exporters and libraries bring: the first words of their names.
-const OF_OTHERS: &[&str] = &[
-    "ALERTS",
-    "alertmanager",
-    "argocd",
-    "blackbox",
-    "cadvisor",
-    "cert",
-    "certmanager",
-    "cilium",
-    "cloudwatch",
-    "consul",
-    "container",
-    "coredns",
-    "elasticsearch",
-    "envoy",
-    "etcd",
-    "fluentbit",
-    "go",
-    "grafana",
-    "grpc",
-    "haproxy",
-    "http",
-    "istio",
-    "jvm",
-    "kafka",
-    "kube",
-    "kubelet",
-    "kubernetes",
-    "loki",
-    "machine",
-    "memcached",
-    "mongodb",
-    "mysql",
-    "net",
-    "nginx",
-    "node",
-    "pg",
-    "probe",
-    "process",
-    "prometheus",
-    "promhttp",
-    "python",
-    "rabbitmq",
-    "redis",
-    "rest",
-    "scrape",
-    "statsd",
-    "thanos",
-    "traefik",
-    "up",
-    "vault",
-    "windows",
-    "workqueue",
-];
-
-/// What collectors of the process give, whatever prefix they are told to put before it.
-const OF_THE_PROCESS: &[&str] = &[
-    "_process_cpu_seconds_total",
-    "_process_max_fds",
-    "_process_open_fds",
-    "_process_resident_memory_bytes",
-    "_process_start_time_seconds",
-    "_process_threads",
-    "_process_virtual_memory_bytes",
-    "_process_virtual_memory_max_bytes",
-];
-
-/// Crates that put a unit of the project's own behind a name.
-const ADD_UNITS: &[&str] = &["opentelemetry", "prometheus-client"];
 
 /// The metrics that are watched in `facts`, in the order of alerts, recording rules and maps. What the code of
 /// `project` mentions is not told to be dead; exporters put `metric_prefix` before all names.
@@ -113,6 +42,23 @@ pub(crate) fn watched(facts: &Facts, project: &Project, metric_prefix: &str) -> 
     watched
 }
 
+/// What is known of the names of metrics, from `rules/metrics.toml`.
+static KNOWN: LazyLock<KnownNames> = LazyLock::new(|| {
+    toml::from_str(embedded::text("metrics.toml"))
+        .expect("rules/metrics.toml is embedded and a test reads it")
+});
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownNames {
+    /// The first words of the metrics that exporters and libraries bring.
+    others: Vec<String>,
+    /// How the metrics of collectors of the process end.
+    process: Vec<String>,
+    /// Crates that put a unit of the project's own behind a name.
+    units: Vec<String>,
+}
+
 /// How the code may mention the metric `name`: with or without what an exporter adds.
 fn spoken(name: &str) -> impl Iterator<Item = String> {
     let inner = Some(bare(name)).filter(|inner| inner.contains('_'));
@@ -125,8 +71,8 @@ struct Emitted<'e> {
     by_bare_name: FxHashMap<String, &'e Metric>,
     /// Metrics whose names are known in part.
     partly: Vec<(&'e Metric, String, String)>,
-    /// How many metrics start with a word.
-    families: FxHashMap<String, usize>,
+    /// The words with which all metrics of a package start.
+    namespaces: FxHashSet<String>,
     recorded: FxHashSet<&'e str>,
     /// Why nothing can be said to be dead.
     unread: Option<String>,
@@ -139,19 +85,17 @@ impl<'e> Emitted<'e> {
             facts,
             by_bare_name: FxHashMap::default(),
             partly: Vec::new(),
-            families: FxHashMap::default(),
+            namespaces: FxHashSet::default(),
             recorded: facts.ops.recordings.iter().map(|r| r.name.text.as_str()).collect(),
             unread: unread(facts),
         };
+        let mut names_of: FxHashMap<usize, BTreeSet<String>> = FxHashMap::default();
         for metric in &facts.code.metrics {
             match &metric.name {
                 MetricName::Known(name) => {
                     let name = bare(&format!("{prefix}{name}"));
-                    if !emitted.by_bare_name.contains_key(&name) {
-                        let first = first_word(&name).to_owned();
-                        *emitted.families.entry(first).or_default() += 1;
-                        emitted.by_bare_name.insert(name, metric);
-                    }
+                    names_of.entry(metric.package).or_default().insert(name.clone());
+                    emitted.by_bare_name.entry(name).or_insert(metric);
                 }
                 MetricName::Unknown { prefix: start, suffix } => {
                     let start = exported(start);
@@ -160,6 +104,7 @@ impl<'e> Emitted<'e> {
                 }
             }
         }
+        emitted.namespaces = names_of.values().filter_map(namespace).collect();
         emitted
     }
 
@@ -210,27 +155,31 @@ impl<'e> Emitted<'e> {
     fn may_add_units(&self) -> bool {
         let packages = self.facts.code.packages.iter();
         let mut crates = packages.flat_map(|package| &package.metric_crates);
-        crates.any(|found| ADD_UNITS.contains(&found.name))
+        crates.any(|found| KNOWN.units.iter().any(|name| name == found.name))
     }
 
     /// True when `name` starts as the project's own metrics do.
     fn is_own(&self, name: &str) -> bool {
         let first = first_word(name);
-        let of_process = OF_THE_PROCESS.iter().any(|end| name.ends_with(end));
-        if of_process
-            || OF_OTHERS.contains(&first)
-            || !name.contains('_')
-            || self.families.is_empty()
-        {
+        let of_process = KNOWN.process.iter().any(|end| name.ends_with(end));
+        let of_others = KNOWN.others.iter().any(|word| word == first);
+        if of_process || of_others || !name.contains('_') || self.by_bare_name.is_empty() {
             return false;
         }
         let named_like = |package: &str| {
             let package = package.replace('-', "_");
             name.strip_prefix(package.as_str()).is_some_and(|rest| rest.starts_with('_'))
         };
-        self.families.get(first).is_some_and(|&count| count >= OWN)
+        self.namespaces.contains(first)
             || self.facts.code.packages.iter().any(|package| named_like(&package.name))
     }
+}
+
+/// The word with which all of the metrics `names` of a package start; one metric alone shows none.
+fn namespace(names: &BTreeSet<String>) -> Option<String> {
+    let first = first_word(names.first()?);
+    let is_shared = names.len() > 1 && names.iter().all(|name| first_word(name) == first);
+    is_shared.then(|| first.to_owned())
 }
 
 /// The metrics that alerts, recording rules and concurrency maps name, each with its place.

@@ -11,8 +11,9 @@ use compact_str::CompactString;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::headers::Header;
+use super::lower;
 use super::lower::ir::{Body, TypeRef};
-use super::lower::{self, types as lower_types};
 use super::syntax::outline::{self, Item, ItemKind, Outline};
 use super::words::WordFilter;
 use crate::catalogue::{ActiveWords, Catalogue};
@@ -38,7 +39,7 @@ pub(crate) struct File {
     lines: OnceLock<LineIndex>,
     outline: OnceLock<Outline>,
     bodies: OnceLock<Box<[OnceLock<Lowered>]>>,
-    fields: OnceLock<Box<[OnceLock<Fields>]>>,
+    headers: OnceLock<Box<[OnceLock<Box<Header>>]>>,
     filter: OnceLock<WordFilter>,
 }
 
@@ -51,9 +52,6 @@ impl File {
 
 /// The result of lowering an item; an error holds the byte where it is and the reason.
 pub(crate) type Lowered = Result<Option<Arc<Body>>, lower::ParseError>;
-
-/// The names of fields and their types as written.
-type Fields = Box<[(CompactString, TypeRef)]>;
 
 /// The files of one workspace.
 pub(crate) struct Files<'w> {
@@ -91,7 +89,7 @@ impl<'w> Files<'w> {
                     lines: OnceLock::new(),
                     outline: OnceLock::new(),
                     bodies: OnceLock::new(),
-                    fields: OnceLock::new(),
+                    headers: OnceLock::new(),
                     filter: OnceLock::new(),
                 });
             }
@@ -232,75 +230,23 @@ impl<'w> Files<'w> {
         outer.find(|&outer| matches!(self.item(outer).kind, ItemKind::Impl | ItemKind::Trait))
     }
 
-    /// The type that an impl is for, as written.
-    pub(crate) fn impl_type(&self, at: ItemRef) -> Option<TypeRef> {
-        self.impl_header(at, |header| Some(lower_types::type_ref(&header.self_ty)))
-    }
-
-    /// The trait that an impl is of, as written.
-    pub(crate) fn impl_trait(&self, at: ItemRef) -> Option<Vec<CompactString>> {
-        self.impl_header(at, |header| {
-            let (path, _) = header.trait_.as_ref()?;
-            Some(path.segments.iter().map(|segment| segment.ident.to_string().into()).collect())
-        })
-    }
-
-    fn impl_header<T>(&self, at: ItemRef, read: impl Fn(&syn::ItemImpl) -> Option<T>) -> Option<T> {
-        let item = self.item(at);
-        let end = item.body.as_ref().map_or(item.span.end, |body| body.start);
-        let start = item.name_at.start;
-        let header = self.text(at.file).get(start as usize..end as usize)?;
-        if item.too_deep {
-            return None;
-        }
-        let parsed = syn::parse_str::<syn::ItemImpl>(&format!("{header}}}")).ok();
-        let found = parsed.and_then(|parsed| read(&parsed));
-        proc_macro2::extra::invalidate_current_thread_spans();
-        found
+    /// What `at` says of types, besides its members.
+    pub(crate) fn header(&self, at: ItemRef) -> &Header {
+        let items = self.outline(at.file).items.len();
+        let of_file = self
+            .file(at.file)
+            .headers
+            .get_or_init(|| (0..items).map(|_| OnceLock::new()).collect());
+        of_file[at.item as usize]
+            .get_or_init(|| Box::new(Header::read(self.item(at), self.text(at.file))))
     }
 
     /// The fields of a struct, their types as written; those of a tuple struct are named `0`, `1`….
     pub(crate) fn fields(&self, at: ItemRef) -> &[(CompactString, TypeRef)] {
-        if self.item(at).kind != ItemKind::Struct {
-            return &[];
+        match self.item(at).kind {
+            ItemKind::Struct => &self.header(at).fields,
+            _ => &[],
         }
-        let items = self.outline(at.file).items.len();
-        let of_file =
-            self.file(at.file).fields.get_or_init(|| (0..items).map(|_| OnceLock::new()).collect());
-        of_file[at.item as usize].get_or_init(|| self.read_fields(at))
-    }
-
-    fn read_fields(&self, at: ItemRef) -> Fields {
-        let item = self.item(at);
-        let text = self.text(at.file);
-        if item.too_deep {
-            return Fields::default();
-        }
-        let slice = text.get(item.span.start as usize..item.span.end as usize).unwrap_or_default();
-        let parsed = syn::parse_str::<syn::ItemStruct>(slice);
-        let fields = parsed.map(|parsed| {
-            let named = |(index, field): (usize, &syn::Field)| {
-                let name =
-                    field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-                (name.into(), lower_types::type_ref(&field.ty))
-            };
-            parsed.fields.iter().enumerate().map(named).collect()
-        });
-        proc_macro2::extra::invalidate_current_thread_spans();
-        fields.unwrap_or_default()
-    }
-
-    /// What a type alias stands for, as written.
-    pub(crate) fn aliased(&self, at: ItemRef) -> Option<TypeRef> {
-        let item = self.item(at);
-        let text = self.text(at.file).get(item.span.start as usize..item.span.end as usize)?;
-        if item.kind != ItemKind::Type || item.too_deep {
-            return None;
-        }
-        let parsed = syn::parse_str::<syn::ItemType>(text).ok();
-        let ty = parsed.map(|parsed| lower_types::type_ref(&parsed.ty));
-        proc_macro2::extra::invalidate_current_thread_spans();
-        ty
     }
 
     /// The files that hold the word `word` and for which `wanted` is true, in order.

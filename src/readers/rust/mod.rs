@@ -6,6 +6,7 @@ mod comments;
 mod files;
 mod finder;
 mod follow;
+mod headers;
 mod lower;
 mod matching;
 mod members;

@@ -408,10 +408,10 @@ impl<'c> Context<'c> {
         }
         let target = self.code.members.deref_target(item);
         let behind = target.and_then(|target| {
-            let written = self.code.files.aliased(target)?;
+            let written = self.code.files.header(target).ty.as_ref()?;
             let module = self.code.names.module_at(target.file, Some(target.item));
             let owner = self.code.files.owner(target);
-            Some(Context { module, item: target, owner, ..*self }.ty(&written))
+            Some(Context { module, item: target, owner, ..*self }.ty(written))
         });
         behind.filter(|behind| matches!(behind, Ty::External(_))).unwrap_or(ty)
     }
@@ -421,6 +421,6 @@ impl<'c> Context<'c> {
         let module = self.code.names.module_at(item.file, Some(item.item));
         // The type parameters of the function around are not those of the item.
         static NOTHING: LazyLock<Body> = LazyLock::new(Body::default);
-        Self { module, owner: None, body: &NOTHING, ..*self }
+        Self { module, item, owner: None, body: &NOTHING, ..*self }
     }
 }

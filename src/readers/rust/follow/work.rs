@@ -74,11 +74,8 @@ impl<'c> Domain<'c> for Work {
             }
             ExprKind::Field(base, name) => {
                 let base = walk.type_of(way, *base);
-                let may_be = matches!(base, Ty::Tuple(_))
-                    || context.field_type(&base, name) == Ty::Work
-                    || context.is_of_parameter(&base, name);
                 // Who puts work into a field is asked.
-                if may_be {
+                if context.may_be_work(&base, name) {
                     return None;
                 }
                 false
@@ -99,8 +96,13 @@ fn parameter(way: Way<'_, '_>, binding: &Binding) -> Option<bool> {
     if !matches!(binding.origin, Origin::Param(_)) || function.call.is_some() {
         return None;
     }
-    let is_work = is_work(way.context, binding.ty.as_ref());
-    (is_work || function.is_start()).then_some(is_work)
+    match binding.ty.as_ref().map_or(Ty::Unknown, |ty| way.context.ty(ty)) {
+        ty if function.is_start() => Some(ty == Ty::Work),
+        Ty::Work => Some(true),
+        // Each caller may have its own type.
+        Ty::Unknown => None,
+        _ => Some(false),
+    }
 }
 
 fn has_handed<'c>(walk: &mut Walk<'_, 'c, Work>, way: Way<'_, 'c>, args: &[ExprId]) -> bool {
@@ -117,18 +119,19 @@ fn is_own_function(context: Context<'_>, callee: ExprId) -> bool {
 }
 
 impl Context<'_> {
-    /// True for a field whose type is a parameter of its struct: only what is put into it says what it is.
-    fn is_of_parameter(&self, of: &Ty, name: &str) -> bool {
-        let Ty::Item(item) = of else { return false };
-        let fields = self.code.files.fields(*item);
-        let written = fields.iter().find(|(field, _)| field == name).map(|(_, written)| written);
-        match written {
-            Some(TypeRef::Path(path, arguments)) => {
-                path.len() == 1
-                    && arguments.is_empty()
-                    && path[0] != "String"
-                    && path[0].starts_with(char::is_uppercase)
-                    && self.at_item(*item).resolve_segments(path).is_none()
+    /// True for the field `name` of a value of type `of` that may be work, by its type.
+    fn may_be_work(&self, of: &Ty, name: &str) -> bool {
+        match (of, self.field_type(of, name)) {
+            (Ty::Tuple(_), _) | (_, Ty::Work) => true,
+            // Of a type parameter without bounds, the impl around may know more; else only what is put into it says what it is.
+            (Ty::Item(item), Ty::Unknown) => {
+                let header = self.code.files.header(*item);
+                let written = header.fields.iter().find(|(field, _)| field == name);
+                written.is_some_and(|(_, written)| {
+                    let TypeRef::Path(path, _) = written else { return false };
+                    header.generics.iter().any(|param| path[..] == [param.name.as_str()])
+                        && matches!(self.ty(written), Ty::Work | Ty::Unknown)
+                })
             }
             _ => false,
         }

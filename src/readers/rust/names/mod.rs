@@ -17,6 +17,7 @@ use compact_str::CompactString;
 
 use super::files::{FileId, Files, ItemRef};
 use super::follow::Budget;
+use super::lower::ir::TypeRef;
 use super::syntax::outline::ItemKind;
 use crate::workspace::TargetKind;
 
@@ -237,11 +238,8 @@ impl<'f> Names<'f> {
     }
 
     fn alias_target_within(&self, at: ItemRef, query: &mut Query) -> Option<Def> {
-        let crate::readers::rust::lower::ir::TypeRef::Path(path, _) = self.files.aliased(at)?
-        else {
-            return None;
-        };
-        self.resolve_within(self.module_at(at.file, Some(at.item)), &path, Wanted::End, query)
+        let Some(TypeRef::Path(path, _)) = &self.files.header(at).ty else { return None };
+        self.resolve_within(self.module_at(at.file, Some(at.item)), path, Wanted::End, query)
     }
 
     /// What `name` stands for in `module`, by its items, its `use` declarations or its globs.

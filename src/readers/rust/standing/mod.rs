@@ -75,8 +75,8 @@ fn is_of_executor_trait(code: &Code<'_>, implementation: ItemRef) -> bool {
         return false;
     }
     let module = code.names.module_at(implementation.file, Some(implementation.item));
-    let Some(written) = code.files.impl_trait(implementation) else { return false };
-    let path = match code.names.resolve(module, &written) {
+    let Some(written) = &code.files.header(implementation).of_trait else { return false };
+    let path = match code.names.resolve(module, written) {
         Some(Def::External(path)) => path,
         Some(_) => return false,
         None => written.join("::"),

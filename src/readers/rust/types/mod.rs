@@ -106,8 +106,8 @@ impl<'c> Context<'c> {
         if self.code.files.item(owner).kind == ItemKind::Trait {
             return Some(Ty::Item(owner));
         }
-        let written = self.code.files.impl_type(owner)?;
-        Some(self.ty(&written))
+        let written = self.code.files.header(owner).ty.as_ref()?;
+        Some(self.ty(written))
     }
 
     /// The type that `written` is here.
@@ -137,7 +137,10 @@ impl<'c> Context<'c> {
             if name == "Self" {
                 return self.self_type_within(budget);
             }
-            if let Some(param) = self.body.generics.iter().find(|param| param.name == *name) {
+            // Those of the function, and those of its impl or trait; of a struct, its own.
+            let around = &self.code.files.header(self.owner.unwrap_or(self.item)).generics;
+            let mut params = self.body.generics.iter().chain(around);
+            if let Some(param) = params.find(|param| param.name == *name) {
                 return self.bounds_type(&param.bounds, budget);
             }
         }
@@ -146,15 +149,15 @@ impl<'c> Context<'c> {
             if self.code.files.item(item).kind != ItemKind::Type {
                 return Ty::Item(item);
             }
-            let Some(target) = self.code.files.aliased(item) else {
+            let Some(target) = &self.code.files.header(item).ty else {
                 return Ty::Unknown;
             };
             let module = self.code.names.module_at(item.file, Some(item.item));
             let there = Context { module, item, owner: None, ..*self };
-            return match there.ty_within(&target, budget) {
+            return match there.ty_within(target, budget) {
                 // `type Result<T> = std::result::Result<T, Error>;`
                 // The alias of a container, whose own parameter stands for what is in it.
-                Ty::Unknown if there.is_container(&target) => {
+                Ty::Unknown if there.is_container(target) => {
                     args.first().map_or(Ty::Unknown, |arg| self.ty_within(arg, budget))
                 }
                 ty => ty,
@@ -183,11 +186,11 @@ impl<'c> Context<'c> {
         if self.code.files.item(owner).kind == ItemKind::Trait {
             return Ty::Item(owner);
         }
-        match self.code.files.impl_type(owner) {
+        match &self.code.files.header(owner).ty {
             Some(TypeRef::Path(path, _)) if path.first().is_some_and(|first| first == "Self") => {
                 Ty::Unknown
             }
-            Some(written) => self.ty_within(&written, budget),
+            Some(written) => self.ty_within(written, budget),
             None => Ty::Unknown,
         }
     }

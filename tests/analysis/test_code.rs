@@ -154,16 +154,103 @@ fn targets_that_are_no_production_are_silent() {
     ]);
 }
 
+/// Words in the names of features and packages that are for tests.
+const OF_TESTS: [&str; 18] = [
+    "bench",
+    "benches",
+    "benchmark",
+    "benchmarking",
+    "benchmarks",
+    "e2e",
+    "fuzz",
+    "fuzzing",
+    "mock",
+    "mocking",
+    "mocks",
+    "test",
+    "testing",
+    "testkit",
+    "tests",
+    "testsuite",
+    "testutil",
+    "testutils",
+];
+
 #[test]
-fn a_crate_for_tests_alone_is_silent() {
+fn a_feature_whose_name_holds_a_word_for_tests_is_test_code() {
+    let features = OF_TESTS.map(|word| {
+        format!(
+            "#[cfg(feature = \"orders-{word}\")] pub fn {word}() {{ tokio::spawn(async {{}}); }}\n"
+        )
+    });
+    reads(&features.concat());
+    let other =
+        "#[cfg(feature = \"fastest\")] pub fn real() { tokio::spawn(async {}); } //~ direct-spawn";
+    reads(other);
+}
+
+#[test]
+fn a_package_whose_name_holds_a_word_for_tests_is_silent() {
+    let names = OF_TESTS.map(|word| format!("service-{word}"));
+    let files = names.iter().flat_map(|name| {
+        let manifest = (format!("{name}/Cargo.toml"), manifest(name, &["tokio"]));
+        [manifest, (format!("{name}/src/lib.rs"), STARTS.to_owned())]
+    });
+    let files: Vec<(String, String)> = files.collect();
+    let mut all = vec![
+        ("Cargo.toml", "[workspace]\nmembers = [\"*\"]\n"),
+        ("service/src/lib.rs", REPORTED),
+        ("latest/src/lib.rs", REPORTED),
+        ("workbench/src/lib.rs", REPORTED),
+    ];
+    let of_service = ["service", "latest", "workbench"]
+        .map(|name| (format!("{name}/Cargo.toml"), manifest(name, &["tokio"])));
+    let owned = files.iter().chain(&of_service);
+    all.extend(owned.map(|(path, text)| (path.as_str(), text.as_str())));
+    reads_files(&all);
+}
+
+#[test]
+fn a_package_that_lies_among_tests_is_silent() {
+    let folders = ["tests", "benches", "examples"];
+    let manifests = folders.map(|folder| manifest(&format!("of-{folder}"), &["tokio"]));
+    let paths = folders
+        .map(|folder| [format!("{folder}/one/Cargo.toml"), format!("{folder}/one/src/lib.rs")]);
+    let mut files = vec![
+        ("Cargo.toml", "[workspace]\nmembers = [\"service\", \"*/one\"]\n"),
+        ("service/src/lib.rs", REPORTED),
+    ];
+    let of_service = manifest("service", &["tokio"]);
+    files.push(("service/Cargo.toml", &of_service));
+    for (manifest, [at, lib]) in manifests.iter().zip(&paths) {
+        files.extend([(at.as_str(), manifest.as_str()), (lib.as_str(), STARTS)]);
+    }
+    reads_files(&files);
+}
+
+#[test]
+fn a_package_for_integration_tests_is_silent_and_the_integration_with_something_is_not() {
+    let service =
+        manifest("service", &["tokio"]) + "orders-integration = { path = \"../needed\" }\n";
+    let tested = manifest("other", &["tokio"])
+        + "\n[dev-dependencies]\nhelper-integration = { path = \"../helper\" }\n";
     reads_files(&[
         ("Cargo.toml", "[workspace]\nmembers = [\"*\"]\n"),
-        ("service/Cargo.toml", &manifest("service", &["tokio"])),
+        ("service/Cargo.toml", &service),
         ("service/src/lib.rs", REPORTED),
-        ("service-tests/Cargo.toml", &manifest("service-tests", &["tokio"])),
-        ("service-tests/src/lib.rs", STARTS),
-        ("latest/Cargo.toml", &manifest("latest", &["tokio"])),
-        ("latest/src/lib.rs", REPORTED),
+        ("other/Cargo.toml", &tested),
+        ("other/src/lib.rs", REPORTED),
+        ("needed/Cargo.toml", &manifest("orders-integration", &["tokio"])),
+        ("needed/src/lib.rs", REPORTED),
+        ("helper/Cargo.toml", &manifest("helper-integration", &["tokio"])),
+        ("helper/src/lib.rs", STARTS),
+        ("alone/Cargo.toml", &manifest("shop-integration", &["tokio"])),
+        ("alone/src/lib.rs", STARTS),
+        ("run/Cargo.toml", &manifest("till-integration", &["tokio"])),
+        (
+            "run/src/main.rs",
+            "fn main() {}\nmod run { pub fn run() { tokio::spawn(async {}); } } //~ direct-spawn",
+        ),
     ]);
 }
 

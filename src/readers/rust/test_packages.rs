@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::syntax::attributes::is_for_tests;
 use crate::workspace::{Package, TargetKind, Workspace};
 
 /// The packages of `workspace` whose only job is tests or benchmarks: by their name, or because they lie
@@ -20,15 +21,9 @@ fn is_test_package(workspace: &Workspace, package: &Package) -> bool {
     if folders.any(|folder| matches!(folder, "tests" | "benches" | "examples")) {
         return true;
     }
-    let mut words = package.name.split(['-', '_']);
-    words.any(|word| match word {
-        "test" | "tests" | "testing" | "testsuite" | "testkit" | "testutil" | "testutils"
-        | "mock" | "mocks" => true,
-        "benches" | "benchmark" | "benchmarks" | "fuzz" | "e2e" => true,
-        // Integration tests, and not the integration with something, when no other package needs it.
-        "integration" => !is_needed(workspace, package),
-        word => word.ends_with("bench"),
-    })
+    // Integration tests, and not the integration with something, when no other package needs it.
+    let is_integration = package.name.split(['-', '_']).any(|word| word == "integration");
+    is_for_tests(&package.name) || is_integration && !is_needed(workspace, package)
 }
 
 /// True when `package` can be run, or another package depends on it outside its tests.

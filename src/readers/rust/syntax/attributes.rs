@@ -80,7 +80,7 @@ fn predicate(text: &str, tokens: &[Token]) -> Option<bool> {
         "test" | "bench" | "doctest" if tokens.len() == 1 => Some(false),
         "feature" => {
             let name = tokens.get(2)?.text(text).trim_matches('"');
-            is_test_feature(name).then_some(false)
+            is_for_tests(name).then_some(false)
         }
         "not" => predicate(text, inside(tokens)).map(|value| !value),
         "all" => {
@@ -95,29 +95,30 @@ fn predicate(text: &str, tokens: &[Token]) -> Option<bool> {
     }
 }
 
-/// A feature named for tests: `test_mode`, `testsuite`, `test-util`, `testing`.
-pub(crate) fn is_test_feature(name: &str) -> bool {
-    name.split(['-', '_', '/']).any(|word| {
-        matches!(
-            word,
-            "mock"
-                | "mocks"
-                | "mocking"
-                | "bench"
-                | "benches"
-                | "benchmark"
-                | "benchmarking"
-                | "fuzz"
-                | "fuzzing"
-                | "test"
-                | "tests"
-                | "testing"
-                | "testsuite"
-                | "testutil"
-                | "testutils"
-                | "testkit"
-        )
-    })
+/// True for the name of a feature or package that says that it is for tests or benchmarks: `test_mode`, `testsuite`,
+/// `orders-testing`, `fuzz`.
+pub(crate) fn is_for_tests(name: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "bench",
+        "benches",
+        "benchmark",
+        "benchmarking",
+        "benchmarks",
+        "e2e",
+        "fuzz",
+        "fuzzing",
+        "mock",
+        "mocking",
+        "mocks",
+        "test",
+        "testing",
+        "testkit",
+        "tests",
+        "testsuite",
+        "testutil",
+        "testutils",
+    ];
+    name.split(['-', '_', '/']).any(|word| WORDS.contains(&word))
 }
 
 /// What is in the parentheses of `name(…)`.

@@ -14,10 +14,11 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use self::macros::Piece;
+use super::budget::Budget;
 use super::calls::ask::CallSite;
 use super::follow::registries::Registries;
 use super::follow::texts::{KnownText, OneOf, Texts};
-use super::follow::{Answer, Budget, Walk, Way};
+use super::follow::{Answer, Walk, Way};
 use super::lower::ir::{Binding, BindingId, Body, ExprId, ExprKind, PathRef};
 use super::names::Def;
 use super::syntax::outline::ItemKind;

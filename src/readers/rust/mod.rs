@@ -1,5 +1,6 @@
 //! The reader of Rust: from the files of a workspace to sites with their context.
 
+mod budget;
 mod calls;
 mod code;
 mod comments;

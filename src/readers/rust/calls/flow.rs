@@ -1,10 +1,10 @@
 //! How code runs: on an async task, on the caller's thread, or moved to where blocking is allowed.
 
 use crate::facts::{Api, Flow, Given, Role};
+use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
-use crate::readers::rust::follow::Budget;
 use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, MethodCall};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;

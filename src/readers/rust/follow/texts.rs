@@ -5,6 +5,7 @@ use compact_str::CompactString;
 use super::{Answer, Domain, MOST_ALTERNATIVES, Parts, Walk, Way, Why, walk};
 use crate::facts::MetricName;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind};
+use crate::readers::rust::lower::macros::holes;
 
 /// A text that is known but for one gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,18 +94,6 @@ impl Answer<OneOf> {
         some.for_each(|text| text.push("_"));
         self
     }
-}
-
-/// The holes of a template of `format!`, each with the text before it, and the text behind the last.
-pub(crate) fn holes(template: &str) -> (Vec<(&str, &str)>, &str) {
-    let mut holes = Vec::new();
-    let mut rest = template;
-    while let Some((before, behind)) = rest.split_once('{') {
-        let (hole, behind) = behind.split_once('}').unwrap_or((behind, ""));
-        holes.push((before, hole));
-        rest = behind;
-    }
-    (holes, rest)
 }
 
 /// The domain of texts.

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use super::answer::StepKind;
 use super::parts::Parts;
 use super::types::Types;
-use super::{Answer, Budget, Call, Domain, Step, Way, Why};
+use super::{Answer, Call, Domain, Step, Way, Why};
+use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask::{self, CallSite};
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{

@@ -12,7 +12,6 @@ use super::ir::{ExprId, ExprKind, FrameKind, Origin};
 use super::patterns::Matched;
 use super::types::path_ref;
 use super::{Lowerer, Named};
-use crate::readers::rust::follow::texts::holes;
 
 /// Macros whose body runs as a stream of its own.
 const ASYNC_MACROS: [&str; 4] = ["stream", "try_stream", "async_stream", "async_try_stream"];
@@ -157,4 +156,16 @@ fn plain_loops(tokens: TokenStream) -> TokenStream {
         }
     }
     plain.into_iter().collect()
+}
+
+/// The holes of a template of `format!`, each with the text before it, and the text behind the last.
+pub(crate) fn holes(template: &str) -> (Vec<(&str, &str)>, &str) {
+    let mut holes = Vec::new();
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let (hole, behind) = behind.split_once('}').unwrap_or((behind, ""));
+        holes.push((before, hole));
+        rest = behind;
+    }
+    (holes, rest)
 }

@@ -7,7 +7,7 @@ pub(crate) mod ir;
 pub(crate) mod types;
 
 mod expressions;
-mod macros;
+pub(crate) mod macros;
 mod operators;
 mod patterns;
 mod statements;

@@ -7,9 +7,9 @@ use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::{ApiRef, DerivedNames, Form, Metric, MetricKind, Place};
+use crate::readers::rust::budget::Budget;
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
-use crate::readers::rust::follow::Budget;
 use crate::readers::rust::follow::texts::KnownText;
 use crate::readers::rust::lower::ir::TypeRef;
 use crate::readers::rust::lower::types::{segments, type_ref};

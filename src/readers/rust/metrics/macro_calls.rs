@@ -11,10 +11,10 @@ use memchr::memmem;
 use super::Emission;
 use super::macros::{Arm, Piece, arms};
 use crate::facts::{Form, Metric, MetricKind, MetricName};
+use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask::{self, CallSite};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
-use crate::readers::rust::follow::Budget;
 use crate::readers::rust::lower::ir::ExprKind;
 use crate::readers::rust::syntax::outline::ItemKind;
 

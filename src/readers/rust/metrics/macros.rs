@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::catalogue::Catalogue;
 use crate::facts::{Api, ApiRef, Form};
-use crate::readers::rust::follow::texts::holes;
+use crate::readers::rust::lower::macros::holes;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Arm {

@@ -15,8 +15,8 @@ pub(crate) use self::tree::Home;
 
 use compact_str::CompactString;
 
+use super::budget::Budget;
 use super::files::{FileId, Files, ItemRef};
-use super::follow::Budget;
 use super::lower::ir::TypeRef;
 use super::syntax::outline::ItemKind;
 use crate::workspace::TargetKind;

@@ -7,8 +7,8 @@ mod catalogue;
 
 use compact_str::CompactString;
 
+use super::budget::Budget;
 use super::files::ItemRef;
-use super::follow::Budget;
 use super::lower::ir::{Body, Bound, PathRef, TypeRef};
 use super::names::{Def, Module};
 use super::syntax::outline::ItemKind;

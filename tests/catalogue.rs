@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::command::golive;
+use crate::support::golden::assert_golden;
 
 /// A file of `rules/apis/`, as far as a call needs it.
 #[derive(Deserialize)]
@@ -289,6 +290,20 @@ fn every_type_is_what_its_keys_say() {
     let types = files.iter().flat_map(|file| &file.types);
     let lines = types.flat_map(|ty| ty.lines().into_iter().map(|line| (ty.path.clone(), line)));
     holds(&lines.collect::<Vec<_>>());
+}
+
+/// An entry that goes takes its line with it, and then somebody must say that it may.
+#[test]
+fn what_the_catalogue_says_of_values_and_types_is_what_was_agreed() {
+    let files = files();
+    let mut known: Vec<String> = Vec::new();
+    for api in files.iter().flat_map(|file| &file.api) {
+        known.extend(api.values().into_iter().map(|line| format!("{}: {}", api.path, line.code)));
+    }
+    for ty in files.iter().flat_map(|file| &file.types) {
+        known.extend(ty.lines().into_iter().map(|line| format!("{}: {}", ty.path, line.code)));
+    }
+    assert_golden("catalogue.txt", &(known.join("\n") + "\n"));
 }
 
 /// What the lines above show must come from the entries: with names that nobody knows, each of them is

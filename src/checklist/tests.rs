@@ -33,6 +33,7 @@ fn site(role: Role, file: &str) -> Site {
         package: 0,
         item: "crate::run".into(),
         standing: Standing::Business,
+        awaited: false,
         flow: Flow::Sync,
         size: None,
         chain: vec![],

@@ -110,6 +110,8 @@ pub(crate) struct Site {
     pub size: Option<Size>,
     /// For a call of the project's own function that blocks further down: the calls on the way.
     pub chain: Vec<Hop>,
+    /// True when the call is awaited where it stands: nothing goes on beside it.
+    pub awaited: bool,
     /// How sure it is that this is that API.
     pub confidence: Confidence,
 }
@@ -130,6 +132,8 @@ pub(crate) enum Standing {
     Business,
     /// `main`, or a function of a binary's root file that `main` calls.
     Entry,
+    /// It runs once, when the process starts.
+    Startup,
     /// It starts what it is handed, or builds what does.
     Executor,
     /// The synchronous face of an async API.

@@ -1,17 +1,55 @@
 //! Business code that starts a thread or task it wrote itself.
 
-use super::{Options, at_site, rule_id};
+use super::{Options, at_site, path_in, rule_id, uses};
 use crate::facts::{Facts, Finding, Role, RuleId, Site, Standing};
 
 pub(super) const ID: RuleId = rule_id!();
 
 pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
-    facts.code.sites.iter().filter(|site| bypasses(site)).map(report).collect()
+    let sites = facts.code.sites.iter();
+    let findings = sites.filter_map(|site| match is_offload(site) {
+        true => Some(past_executor(site, &blocking_executor(facts, site)?)),
+        false => bypasses(site).then(|| report(site)),
+    });
+    findings.collect()
 }
 
-/// True for a site at which work is started past any executor.
+/// True for a site at which work is started past any executor. Blocking work that is moved away and waited for on the
+/// spot adds no concurrency.
 pub(super) fn bypasses(site: &Site) -> bool {
-    site.api.is(Role::Start) && site.standing == Standing::Business
+    site.api.is(Role::Start) && site.standing == Standing::Business && !is_offload(site)
+}
+
+/// True for business code that moves blocking work away and waits for it on the spot.
+fn is_offload(site: &Site) -> bool {
+    let offloads = site.api.is(Role::Start) && site.api.is(Role::Offload) && site.awaited;
+    offloads && site.standing == Standing::Business
+}
+
+/// The executor that moves blocking work away as `site` does and that its package can use, as it writes its path: its own
+/// before those of others.
+fn blocking_executor(facts: &Facts, site: &Site) -> Option<String> {
+    let code = &facts.code;
+    let package = code.packages.get(site.package)?;
+    let executors = || {
+        code.sites
+            .iter()
+            .filter(|other| other.standing == Standing::Executor && other.api.path == site.api.path)
+    };
+    let own = executors().find(|other| other.package == site.package);
+    own.map(|own| own.item.to_string()).or_else(|| {
+        executors().find_map(|other| {
+            let of = code.packages.get(other.package)?;
+            uses(facts, package, of).then(|| path_in(of, &other.item))
+        })
+    })
+}
+
+fn past_executor(site: &Site, executor: &str) -> Finding {
+    let name = site.api.short();
+    let message = format!("`{}` calls `{name}` past the executor `{executor}`", site.item);
+    let help = format!("hand the work to `{executor}`, which starts what it is handed");
+    at_site(site, ID, message, "this call goes past it", &help)
 }
 
 fn report(site: &Site) -> Finding {

@@ -1,7 +1,7 @@
 //! A crate that starts concurrency in business code and has no executor at all.
 
 use super::direct_spawn::bypasses;
-use super::{Options, rule_id};
+use super::{Options, path_in, rule_id, uses};
 use crate::facts::{Facts, Finding, PackageFacts, Related, RuleId, Site};
 
 pub(super) const ID: RuleId = rule_id!();
@@ -66,23 +66,5 @@ fn nearest_executor(facts: &Facts, package: &PackageFacts) -> Option<String> {
     };
     let nearest =
         others.max_by_key(|other| (package.dependencies.contains(&other.name), shared(other)))?;
-    let path = &nearest.executors.first()?.path;
-    let below = path.strip_prefix("crate::").unwrap_or(path);
-    Some(format!("{}::{below}", nearest.name.replace('-', "_")))
-}
-
-/// True when `package` uses `other`, directly or through others of the workspace.
-fn uses(facts: &Facts, package: &PackageFacts, other: &PackageFacts) -> bool {
-    let mut seen = vec![package];
-    let mut next = 0;
-    while let Some(&package) = seen.get(next) {
-        next += 1;
-        for dependency in &package.dependencies {
-            let found = facts.code.packages.iter().find(|found| found.name == *dependency);
-            let new =
-                found.filter(|found| !seen.iter().any(|seen| seen.manifest == found.manifest));
-            seen.extend(new.map(|new| &**new));
-        }
-    }
-    seen.iter().any(|seen| seen.manifest == other.manifest)
+    Some(path_in(nearest, &nearest.executors.first()?.path))
 }

@@ -26,7 +26,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::embedded;
-use crate::facts::{Facts, Finding, RuleId, Site, Waiver};
+use crate::facts::{Facts, Finding, PackageFacts, RuleId, Site, Waiver};
 use crate::page::{Page, PageError};
 
 pub(crate) struct Rule {
@@ -150,6 +150,28 @@ fn at_waiver(waiver: &Waiver, rule: RuleId, message: String, label: &str, help: 
         item: waiver.rule.to_string(),
         ..Finding::new(rule, message)
     }
+}
+
+/// True when `package` uses `other`, directly or through others of the workspace.
+fn uses(facts: &Facts, package: &PackageFacts, other: &PackageFacts) -> bool {
+    let mut seen = vec![package];
+    let mut next = 0;
+    while let Some(&package) = seen.get(next) {
+        next += 1;
+        for dependency in &package.dependencies {
+            let found = facts.code.packages.iter().find(|found| found.name == *dependency);
+            let new =
+                found.filter(|found| !seen.iter().any(|seen| seen.manifest == found.manifest));
+            seen.extend(new.map(|new| &**new));
+        }
+    }
+    seen.iter().any(|seen| seen.manifest == other.manifest)
+}
+
+/// The path of the item `path` of `package`, as another package writes it.
+fn path_in(package: &PackageFacts, path: &str) -> String {
+    let below = path.strip_prefix("crate::").unwrap_or(path);
+    format!("{}::{below}", package.name.replace('-', "_"))
 }
 
 /// A finding at `site`.

@@ -100,7 +100,7 @@ fn what_is_moved_to_a_thread_or_pool_is_silent() {
         "
         use std::fs;
         pub async fn run() {
-            tokio::task::spawn_blocking(|| fs::read(\"a\")).await; //~ direct-spawn
+            tokio::task::spawn_blocking(|| fs::read(\"a\")).await;
             tokio::task::spawn_blocking(move || { //~ direct-spawn
                 let inner = || fs::read(\"a\");
                 inner()
@@ -166,7 +166,7 @@ fn a_closure_called_on_the_spot_belongs_to_its_function() {
             names.iter().map(|name| fs::read(name)).collect::<Vec<_>>(); //~ blocking-in-async
             (|| fs::read(\"a\"))(); //~ blocking-in-async
             let later = move || fs::read(\"a\");
-            tokio::task::spawn_blocking(later).await; //~ direct-spawn
+            tokio::task::spawn_blocking(later).await;
         }",
     );
 }

@@ -30,7 +30,7 @@ fn main_and_what_it_calls_in_its_file_are_entries() {
 #[test]
 fn another_file_of_a_binary_is_no_entry() {
     reads_files(&[
-        ("src/main.rs", "mod work; fn main() { work::run(); std::thread::spawn(|| {}); }"),
+        ("src/main.rs", "mod work; fn main() { loop { work::run(); } std::thread::spawn(|| {}); }"),
         ("src/work.rs", "pub fn run() { std::thread::spawn(|| {}); } //~ direct-spawn"),
     ]);
 }

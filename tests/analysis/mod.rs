@@ -12,6 +12,7 @@ mod project;
 mod receivers;
 mod robustness;
 mod sizes;
+mod startup;
 mod steps;
 mod test_code;
 mod values;

@@ -201,9 +201,9 @@ fn a_package_whose_name_holds_a_word_for_tests_is_silent() {
         ("Cargo.toml", "[workspace]\nmembers = [\"*\"]\n"),
         ("service/src/lib.rs", REPORTED),
         ("latest/src/lib.rs", REPORTED),
-        ("workbench/src/lib.rs", REPORTED),
+        ("pagebench/src/lib.rs", STARTS),
     ];
-    let of_service = ["service", "latest", "workbench"]
+    let of_service = ["service", "latest", "pagebench"]
         .map(|name| (format!("{name}/Cargo.toml"), manifest(name, &["tokio"])));
     let owned = files.iter().chain(&of_service);
     all.extend(owned.map(|(path, text)| (path.as_str(), text.as_str())));

@@ -116,6 +116,7 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
         flow: flow::flow_of_use(context, *expr, api),
         size,
         chain: Vec::new(),
+        awaited: flow::is_awaited_in_place(context, *expr),
         confidence: *confidence,
         api: Arc::clone(api),
     })
@@ -170,6 +171,7 @@ fn fixed_callers(context: Context<'_>, found: &Use<'_>) -> Vec<Site> {
             flow: flow::flow(call.context, call.expr),
             size: Some(size),
             chain: Vec::new(),
+            awaited: false,
             confidence: found.confidence,
             api: Arc::clone(&found.api),
         })
@@ -244,6 +246,7 @@ fn attribute_site(
         flow: Flow::Sync,
         size: sized.map(|(.., value)| signalled(numbers::size_of(context, *value), api)),
         chain: Vec::new(),
+        awaited: false,
         confidence: Confidence::High,
     })
 }

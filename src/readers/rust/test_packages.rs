@@ -22,8 +22,11 @@ fn is_test_package(workspace: &Workspace, package: &Package) -> bool {
         return true;
     }
     // Integration tests, and not the integration with something, when no other package needs it.
-    let is_integration = package.name.split(['-', '_']).any(|word| word == "integration");
-    is_for_tests(&package.name) || is_integration && !is_needed(workspace, package)
+    let has_word = |fits: fn(&str) -> bool| package.name.split(['-', '_']).any(fits);
+    is_for_tests(&package.name)
+        // `pagebench`
+        || has_word(|word| word.ends_with("bench"))
+        || has_word(|word| word == "integration") && !is_needed(workspace, package)
 }
 
 /// True when `package` can be run, or another package depends on it outside its tests.

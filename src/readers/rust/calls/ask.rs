@@ -52,11 +52,7 @@ impl CallSite<'_> {
 
 /// The callers of the function of `context` outside test code.
 pub(crate) fn callers<'c>(code: &'c Code<'c>, context: Context<'c>) -> Callers<'c> {
-    let by_trait = context.owner.is_some_and(|owner| {
-        let owner = code.files.item(owner);
-        owner.kind == ItemKind::Trait || !owner.trait_name.is_empty()
-    });
-    if by_trait {
+    if is_called_by_trait(code, context) {
         return Callers { calls: Vec::new(), others: true };
     }
     calls_of(code, context)
@@ -64,12 +60,54 @@ pub(crate) fn callers<'c>(code: &'c Code<'c>, context: Context<'c>) -> Callers<'
 
 /// The calls of the function of `context`, those aside that a trait makes.
 pub(crate) fn calls_of<'c>(code: &'c Code<'c>, context: Context<'c>) -> Callers<'c> {
+    let mut callers = Callers { calls: Vec::new(), others: false };
+    each_call(code, context, &mut |call| {
+        match call {
+            Some(call) => callers.calls.push(call),
+            None => callers.others = true,
+        }
+        true
+    });
+    callers
+}
+
+/// True when all callers of the function of `context` outside test code can be seen and `fits` is true of each. The first of
+/// which it is not ends the search.
+pub(crate) fn all_callers<'c>(
+    code: &'c Code<'c>,
+    context: Context<'c>,
+    fits: &mut dyn FnMut(CallSite<'c>) -> bool,
+) -> bool {
+    let mut all = !is_called_by_trait(code, context);
+    if all {
+        each_call(code, context, &mut |call| {
+            all = call.is_some_and(&mut *fits);
+            all
+        });
+    }
+    all
+}
+
+/// True for a member of a trait: whoever holds a value of the trait may call it.
+fn is_called_by_trait(code: &Code<'_>, context: Context<'_>) -> bool {
+    context.owner.is_some_and(|owner| {
+        let owner = code.files.item(owner);
+        owner.kind == ItemKind::Trait || !owner.trait_name.is_empty()
+    })
+}
+
+/// Gives `take` each call of the function of `context`, and `None` for what may call it in a way that can't be followed,
+/// until it returns false.
+fn each_call<'c>(
+    code: &'c Code<'c>,
+    context: Context<'c>,
+    take: &mut dyn FnMut(Option<CallSite<'c>>) -> bool,
+) {
     let function = context.item;
     let item = code.files.item(function);
-    let mut callers = Callers { calls: Vec::new(), others: false };
     if item.kind != ItemKind::Fn || !context.body.inner_path.is_empty() {
-        callers.others = true;
-        return callers;
+        take(None);
+        return;
     }
     let name = item.name.clone();
     // An associated function is called by the name of its type, or by `Self` in its impls.
@@ -81,14 +119,16 @@ pub(crate) fn calls_of<'c>(code: &'c Code<'c>, context: Context<'c>) -> Callers<
     };
     for there in bodies_mentioning(code, &name, type_name.as_deref(), &fits) {
         for expr in there.body.ids() {
-            match is_call_of(code, there, expr, function, &name) {
-                Some(true) => callers.calls.push(CallSite { context: there, expr }),
-                Some(false) => {}
-                None => callers.others = true,
+            let goes_on = match is_call_of(code, there, expr, function, &name) {
+                Some(true) => take(Some(CallSite { context: there, expr })),
+                Some(false) => true,
+                None => take(None),
+            };
+            if !goes_on {
+                return;
             }
         }
     }
-    callers
 }
 
 /// Whether `expr` calls `function`; `None` when it may do so in a way that can't be followed.
@@ -245,37 +285,38 @@ fn type_at(code: &Code<'_>, def: Def) -> Option<ItemRef> {
 /// The bodies outside test code that call the macro `name`.
 pub(crate) fn bodies_that_call_macro<'c>(code: &'c Code<'c>, name: &str) -> Vec<Context<'c>> {
     let calls = |text: &str| behind_word(text, name).any(|behind| behind.starts_with('!'));
-    bodies_mentioning(code, name, None, &calls)
+    bodies_mentioning(code, name, None, &calls).collect()
 }
 
 /// The bodies outside test code whose text `fits`, in files that hold `word` (and `other`), in the
-/// order of files and items; functions in functions included.
-fn bodies_mentioning<'c>(
+/// order of files and items; functions in functions included. Each is lowered when it is asked for.
+fn bodies_mentioning<'a, 'c>(
     code: &'c Code<'c>,
-    word: &str,
+    word: &'a str,
     other: Option<&str>,
-    fits: &dyn Fn(&str) -> bool,
-) -> Vec<Context<'c>> {
-    let mut found = Vec::new();
-    for file in code.files.mentioning(word, &|file| other.is_none_or(|other| file.may_hold(other)))
-    {
-        let text = code.files.text(file);
-        if !(holds_word(text, word) && code.names.is_production(file)) {
-            continue;
+    fits: &'a dyn Fn(&str) -> bool,
+) -> impl Iterator<Item = Context<'c>> + use<'a, 'c> {
+    let files = code.files.mentioning(word, &|file| other.is_none_or(|other| file.may_hold(other)));
+    let files = files.into_iter().filter(move |&file| {
+        holds_word(code.files.text(file), word) && code.names.is_production(file)
+    });
+    let items = files.flat_map(move |file| {
+        let items = 0..code.files.outline(file).items.len() as u32;
+        items.map(move |item| ItemRef { file, item })
+    });
+    let items = items.filter(move |&at| {
+        let item = code.files.item(at);
+        let text = code.files.text(at.file);
+        let slice = text.get(item.span.start as usize..item.span.end as usize);
+        item.kind.has_body() && slice.is_some_and(fits) && !code.names.is_test_item(at)
+    });
+    items.flat_map(move |at| {
+        let mut found = Vec::new();
+        if let Some(body) = code.files.body(at) {
+            with_nested(code, at, body, &mut found);
         }
-        for (index, item) in code.files.outline(file).items.iter().enumerate() {
-            let at = ItemRef { file, item: index as u32 };
-            let slice = text.get(item.span.start as usize..item.span.end as usize);
-            if item.kind.has_body()
-                && slice.is_some_and(fits)
-                && !code.names.is_test_item(at)
-                && let Some(body) = code.files.body(at)
-            {
-                with_nested(code, at, body, &mut found);
-            }
-        }
-    }
-    found
+        found
+    })
 }
 
 fn with_nested<'c>(

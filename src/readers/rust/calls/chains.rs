@@ -115,6 +115,7 @@ fn step(code: &Code<'_>, blocking: &Blocking) -> (Vec<Site>, Vec<Blocking>) {
                 flow: Flow::Async,
                 size: None,
                 chain: blocking.chain.clone(),
+                awaited: false,
                 confidence: Confidence::Low,
             }),
             Flow::Sync

@@ -57,6 +57,23 @@ pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
     parent.is_some_and(|parent| matches!(context.body.kind(parent), ExprKind::Await(_)))
 }
 
+/// True when `expr`, as it is or passed on by other calls (`timeout(…)`, `.in_current_span()`), is awaited.
+pub(crate) fn is_awaited_in_place(context: Context<'_>, expr: ExprId) -> bool {
+    let body = context.body;
+    let mut child = expr;
+    while let Some(parent) = body.expr(child).parent {
+        match body.kind(parent) {
+            ExprKind::Await(_) => return true,
+            ExprKind::Same(_) => {}
+            ExprKind::Method(call) if call.receiver == child && gives_receiver(context, call) => {}
+            ExprKind::Call(callee, _) if *callee != child && keeps(context, *callee) => {}
+            _ => return false,
+        }
+        child = parent;
+    }
+    false
+}
+
 /// True when `expr` runs whenever the function around it runs: it is in no closure, or in one that
 /// is called on the spot.
 pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {

@@ -26,7 +26,7 @@ pub(crate) mod texts;
 mod types;
 mod walk;
 pub(crate) mod work;
-mod wrapping;
+pub(crate) mod wrapping;
 
 use super::files::ItemRef;
 use super::lower::ir::ExprId;

@@ -193,7 +193,7 @@ fn is_own_work<'c>(walk: &mut WorkWalk<'_, 'c>, way: Way<'_, 'c>, arg: ExprId) -
 }
 
 /// Macros that wait for several futures.
-fn joins(path: &PathRef) -> bool {
+pub(crate) fn joins(path: &PathRef) -> bool {
     let name = path.segments.last().map_or("", |name| name.as_str());
     matches!(name, "select" | "select_biased" | "join" | "try_join")
 }

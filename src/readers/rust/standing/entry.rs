@@ -22,18 +22,8 @@ pub(crate) fn is_entry(context: Context<'_>) -> bool {
 /// The functions of the root file of a binary that `main` calls, itself among them.
 fn entries(code: &Code<'_>, file: FileId) -> FxHashSet<u32> {
     let mut entries = FxHashSet::default();
-    let found = code.files.file(file);
-    let package = &code.files.workspace.packages[found.package];
-    let is_binary =
-        package.targets.iter().any(|t| t.kind == TargetKind::Bin && t.root == found.path);
-    if !is_binary {
-        return entries;
-    }
-    let items = code.files.outline(file).items.iter().enumerate();
-    let mains = items.filter(|(_, item)| {
-        item.kind == ItemKind::Fn && item.name == "main" && item.parent.is_none()
-    });
-    let mut open: Vec<u32> = mains.map(|(index, _)| index as u32).collect();
+    let items = 0..code.files.outline(file).items.len() as u32;
+    let mut open: Vec<u32> = items.filter(|&item| is_main(code, ItemRef { file, item })).collect();
     while let Some(item) = open.pop() {
         if !entries.insert(item) {
             continue;
@@ -70,13 +60,28 @@ fn called_in_same_file(context: Context<'_>) -> Vec<u32> {
         let Some(function) = function.filter(|function| function.file == context.item.file) else {
             continue;
         };
-        // Where `cfg` makes alternatives, each of them is called.
-        let items = &code.files.outline(function.file).items;
-        let found = &items[function.item as usize];
-        let alternatives = items.iter().enumerate().filter(|(_, item)| {
-            item.kind == ItemKind::Fn && item.name == found.name && item.parent == found.parent
-        });
-        called.extend(alternatives.map(|(index, _)| index as u32));
+        called.extend(alternatives(code, function).map(|function| function.item));
     }
     called
+}
+
+/// True for the `main` of a binary.
+pub(super) fn is_main(code: &Code<'_>, function: ItemRef) -> bool {
+    let item = code.files.item(function);
+    if item.kind != ItemKind::Fn || item.name != "main" || item.parent.is_some() {
+        return false;
+    }
+    let file = code.files.file(function.file);
+    let targets = &code.files.workspace.packages[file.package].targets;
+    targets.iter().any(|target| target.kind == TargetKind::Bin && target.root == file.path)
+}
+
+/// `function`, and those that `cfg` chooses instead of it: who calls one calls each of them.
+pub(super) fn alternatives(code: &Code<'_>, function: ItemRef) -> impl Iterator<Item = ItemRef> {
+    let items = &code.files.outline(function.file).items;
+    let found = &items[function.item as usize];
+    let alternatives = items.iter().enumerate().filter(|(_, item)| {
+        item.kind == ItemKind::Fn && item.name == found.name && item.parent == found.parent
+    });
+    alternatives.map(move |(index, _)| ItemRef { file: function.file, item: index as u32 })
 }

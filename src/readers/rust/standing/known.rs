@@ -10,6 +10,8 @@ use crate::readers::rust::files::ItemRef;
 pub(crate) struct Standings {
     /// Whether a type starts what it is handed.
     pub(super) executor_types: Mutex<FxHashMap<ItemRef, bool>>,
+    /// Whether a function runs once, when the process starts.
+    pub(super) run_once: Mutex<FxHashMap<ItemRef, bool>>,
     /// For each file, the items that are entry points.
     pub(super) entries: Vec<OnceLock<FxHashSet<u32>>>,
 }
@@ -17,6 +19,6 @@ pub(crate) struct Standings {
 impl Standings {
     pub(crate) fn new(files: usize) -> Self {
         let entries = (0..files).map(|_| OnceLock::new()).collect();
-        Self { executor_types: Mutex::default(), entries }
+        Self { executor_types: Mutex::default(), run_once: Mutex::default(), entries }
     }
 }

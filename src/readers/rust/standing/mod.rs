@@ -1,10 +1,12 @@
-//! What the function around a site is to concurrency: an entry point, an executor, a synchronous
+//! What the function around a site is to concurrency: an entry point, startup, an executor, a synchronous
 //! face, or business code.
 
 pub(crate) mod entry;
 pub(crate) mod known;
+pub(crate) mod startup;
 
 use self::entry::is_entry;
+use self::startup::is_startup;
 
 use super::files::ItemRef;
 use super::follow::work::{is_handed, is_work};
@@ -28,6 +30,10 @@ pub(crate) fn standing(
     }
     if implements_executor(context) || work.is_some_and(|work| is_handed(context, work)) {
         return Standing::Executor;
+    }
+    let starts = api.is(Role::Start) || api.is(Role::Runtime);
+    if starts && is_startup(context, expr) {
+        return Standing::Startup;
     }
     if !api.is(Role::Runtime) {
         return Standing::Business;

@@ -1,0 +1,134 @@
+//! Startup: functions that run once, when the process starts.
+//!
+//! All of their callers that can be seen are `main` or run once themselves, and none of them calls them in a loop, from work
+//! that it starts, or through a value. What can't be told runs more than once.
+
+use super::entry::{alternatives, is_main};
+use crate::facts::Role;
+use crate::readers::rust::budget::Budget;
+use crate::readers::rust::calls::ask;
+use crate::readers::rust::code::Code;
+use crate::readers::rust::files::ItemRef;
+use crate::readers::rust::follow::wrapping::joins;
+use crate::readers::rust::lower::ir::{ExprId, ExprKind, FrameKind};
+use crate::readers::rust::types::{Context, Ty};
+
+/// True when `expr` runs once, when the process starts.
+pub(crate) fn is_startup(context: Context<'_>, expr: ExprId) -> bool {
+    let search = &mut Search { budget: Budget::new(), open: Vec::new() };
+    context.body.inner_path.is_empty()
+        && !is_constructor(context)
+        && runs_once_in(context, expr, true)
+        && search.runs_once(context.code, context.item)
+}
+
+/// One question, as it is followed.
+struct Search {
+    budget: Budget,
+    /// The functions whose callers are being asked: one that leads back to itself runs again.
+    open: Vec<ItemRef>,
+}
+
+impl Search {
+    fn runs_once(&mut self, code: &Code<'_>, function: ItemRef) -> bool {
+        if is_main(code, function) {
+            return true;
+        }
+        let known = code.standings.run_once.lock().ok();
+        if let Some(known) = known.and_then(|known| known.get(&function).copied()) {
+            return known;
+        }
+        if self.open.contains(&function) || !self.budget.enter() {
+            return false;
+        }
+        self.open.push(function);
+        let once = self.is_called_once(code, function);
+        self.open.pop();
+        self.budget.leave();
+        if let Ok(mut known) = code.standings.run_once.lock()
+            && !self.budget.is_used_up()
+        {
+            known.insert(function, once);
+        }
+        once
+    }
+
+    fn is_called_once(&mut self, code: &Code<'_>, function: ItemRef) -> bool {
+        let mut is_called = false;
+        for alternative in alternatives(code, function) {
+            let Some(context) = Context::of(code, alternative) else { return false };
+            let all = ask::all_callers(code, context, &mut |call| {
+                is_called = true;
+                let there = call.context;
+                there.body.inner_path.is_empty()
+                    && runs_once_in(there, call.expr, false)
+                    && self.runs_once(code, there.item)
+            });
+            if !all {
+                return false;
+            }
+        }
+        is_called
+    }
+}
+
+/// True for a function that makes a value of a type of the workspace: whoever makes another starts all of it again.
+fn is_constructor(context: Context<'_>) -> bool {
+    match context.body.returns.as_ref().map(|ty| context.ty(ty)) {
+        Some(Ty::Item(_)) => true,
+        Some(Ty::Tuple(parts)) => parts.iter().any(|part| matches!(part, Ty::Item(_))),
+        _ => false,
+    }
+}
+
+/// True when `expr` runs at most once each time that the function around it runs: it is in no loop, and in blocks and
+/// closures that run at once; `beside` allows those too that are started once, beside the function.
+fn runs_once_in(context: Context<'_>, expr: ExprId, beside: bool) -> bool {
+    let body = context.body;
+    if body.frames_of(expr).any(|frame| matches!(frame, FrameKind::Loop(_) | FrameKind::Test)) {
+        return false;
+    }
+    let mut next = Some(expr);
+    while let Some(child) = next {
+        let parent = body.expr(child).parent;
+        let is_started = parent.is_some_and(|parent| {
+            let is_argument = match body.kind(parent) {
+                ExprKind::Call(callee, _) => *callee != child,
+                ExprKind::Method(call) => call.receiver != child,
+                _ => false,
+            };
+            is_argument && starts(context, parent)
+        });
+        let is_block =
+            matches!(body.kind(child), ExprKind::Closure { .. } | ExprKind::Async { .. });
+        let runs = !is_block || parent.is_some_and(|parent| runs_at_once(context, child, parent));
+        if is_started && !beside || !is_started && !runs {
+            return false;
+        }
+        next = parent;
+    }
+    true
+}
+
+fn starts(context: Context<'_>, call: ExprId) -> bool {
+    let found = context.use_at(call);
+    found.is_some_and(|found| found.api.is(Role::Start) || found.api.is(Role::Offload))
+}
+
+/// True for a closure or block that is called, awaited or waited for where it stands: within `parent`.
+fn runs_at_once(context: Context<'_>, block: ExprId, parent: ExprId) -> bool {
+    let body = context.body;
+    match body.kind(parent) {
+        ExprKind::Await(_) => true,
+        ExprKind::Call(callee, _) if *callee == block => true,
+        ExprKind::Macro { path, .. } => joins(path),
+        ExprKind::Call(..) | ExprKind::Method(_) => {
+            let found = context.use_at(parent);
+            found.is_some_and(|found| found.api.is(Role::Runtime) && found.api.is(Role::Block))
+        }
+        ExprKind::Same(_) => body.expr(parent).parent.is_some_and(
+            |outer| matches!(body.kind(outer), ExprKind::Call(callee, _) if *callee == parent),
+        ),
+        _ => false,
+    }
+}

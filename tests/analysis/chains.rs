@@ -148,3 +148,21 @@ fn a_chain_to_a_runtime_is_a_finding_about_blocking_alone() {
         }";
     reads_with(&[("src/lib.rs", source)], LOW);
 }
+
+#[test]
+fn what_a_function_keeps_for_later_or_does_in_tests_alone_is_no_chain() {
+    let code = "
+        pub struct Holder { run: Box<dyn Fn()> }
+        pub fn keeps() -> Holder { Holder { run: Box::new(|| { std::fs::read(\"a\"); }) } }
+        pub fn tests() {
+            #[cfg(test)]
+            std::fs::read(\"a\");
+        }
+        pub fn blocks() { std::fs::read(\"a\"); }
+        pub async fn run() {
+            keeps();
+            tests();
+            blocks(); //~ blocking-in-async
+        }";
+    reads_with(&[("src/lib.rs", code)], LOW);
+}

@@ -441,3 +441,27 @@ fn what_is_done_with_handed_functions_may_be_work_itself() {
         }",
     );
 }
+
+#[test]
+fn blocking_work_that_goes_past_an_executor_of_a_crate_that_is_used_is_reported_with_its_name() {
+    let service = manifest("service", &["tokio"]) + "pools = { path = \"../pools\" }\n";
+    let other = manifest("other", &["tokio"]);
+    let reads_file =
+        "pub async fn read() { tokio::task::spawn_blocking(|| std::fs::read(\"a\")).await; }";
+    let reported = format!("{reads_file} //~ direct-spawn");
+    let files = [
+        ("Cargo.toml", "[workspace]\nmembers = [\"*\"]\n"),
+        ("service/Cargo.toml", &service),
+        ("service/src/lib.rs", &reported),
+        ("other/Cargo.toml", &other),
+        ("other/src/lib.rs", reads_file),
+        ("pools/Cargo.toml", &manifest("pools", &["tokio"])),
+        (
+            "pools/src/lib.rs",
+            "pub async fn on_pool<T>(work: impl FnOnce() -> T) { tokio::task::spawn_blocking(work).await; }",
+        ),
+    ];
+    reads_files(&files);
+    let report = report(&files, &[]);
+    assert!(report.to_string().contains("past the executor `pools::on_pool`"), "{report}");
+}

@@ -1,6 +1,6 @@
 //! Receivers: a method counts by the type that it is called on.
 
-use super::project::{reads, reads_files};
+use super::project::{manifest, reads, reads_files};
 
 #[test]
 fn a_receiver_has_the_type_it_was_declared_with_or_made_by() {
@@ -247,4 +247,29 @@ fn a_method_that_passes_its_receiver_on_may_be_declared() {
     let entry =
         format!("[[api]]\npath = \"our_pool::Lease::leased\"\nform = \"method\"\n{passes}\n");
     reads_files(&[("src/lib.rs", code), ("golive.toml", &entry)]);
+}
+
+#[test]
+fn an_own_method_is_not_the_one_whose_name_it_has() {
+    reads(
+        "
+        struct Own;
+        impl Own { fn buffer_unordered(&self, count: usize) {} }
+        pub fn run(own: &Own) { own.buffer_unordered(8); }",
+    );
+}
+
+#[test]
+fn a_method_known_by_its_name_needs_its_argument_and_a_dependency_on_its_crate() {
+    reads("pub fn run(unknown: impl Unknown) { unknown.buffer_unordered(); }");
+    let code = "pub fn run(unknown: impl Unknown) { unknown.buffer_unordered(8); }";
+    let manifest = manifest("service", &["serde"]);
+    reads_files(&[("Cargo.toml", &manifest), ("src/lib.rs", code)]);
+}
+
+#[test]
+fn a_function_handed_on_that_only_sizes_is_no_site() {
+    reads(
+        "pub fn run(counts: Vec<usize>) { counts.into_iter().map(tokio::sync::Semaphore::new); }",
+    );
 }

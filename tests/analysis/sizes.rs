@@ -195,3 +195,60 @@ fn queues_without_a_bound_are_known() {
         mod own { pub fn unbounded<T>() {} }",
     );
 }
+
+#[test]
+fn zero_is_off_and_no_size() {
+    reads(
+        "pub fn run() {
+            reqwest::Client::builder().pool_max_idle_per_host(0);
+            reqwest::Client::builder().pool_max_idle_per_host(4); //~ hardcoded-concurrency
+        }",
+    );
+}
+
+#[test]
+fn a_function_that_passes_a_fixed_size_on_is_the_api_call_s_own_site_when_all_callers_fix_it() {
+    reads(
+        "use sqlx::postgres::PgPoolOptions;
+        pub fn all() { max_connections(4); max_connections(4); }
+        fn max_connections(count: u32) {
+            PgPoolOptions::new().max_connections(count); //~ hardcoded-concurrency
+        }",
+    );
+    reads(
+        "use sqlx::postgres::PgPoolOptions;
+        pub fn all() {
+            max_connections(4); //~ hardcoded-concurrency
+            max_connections(std::env::var(\"MAX\").unwrap().parse().unwrap());
+        }
+        fn max_connections(count: u32) {
+            PgPoolOptions::new().max_connections(count);
+        }",
+    );
+    reads(
+        "struct Gate;
+        impl Gate {
+            fn new(permits: usize) -> Self { tokio::sync::Semaphore::new(permits); Gate }
+        }
+        pub fn all() {
+            Gate::new(4);
+            Gate::new(std::env::var(\"MAX\").unwrap().parse().unwrap());
+        }",
+    );
+}
+
+#[test]
+fn a_closure_or_loop_between_a_loop_and_what_it_starts_means_another_number() {
+    reads(
+        "pub fn run(items: Vec<u8>) {
+            for _ in 0..4 { //~ hardcoded-concurrency
+                std::thread::spawn(|| {}); //~ direct-spawn
+            }
+            for _ in 0..4 {
+                for item in &items {
+                    std::thread::spawn(|| {}); //~ direct-spawn
+                }
+            }
+        }",
+    );
+}

@@ -239,3 +239,36 @@ fn the_size_of_a_rayon_pool_is_a_setting_and_not_the_machine() {
         }",
     );
 }
+
+#[test]
+fn a_method_of_a_trait_may_have_callers_that_are_not_seen() {
+    reads(
+        "pub trait Open { fn open(&self, size: usize); }
+        pub struct Queue;
+        impl Open for Queue {
+            fn open(&self, size: usize) { tokio::sync::mpsc::channel::<u8>(size); }
+        }
+        pub fn run(queue: &Queue) { queue.open(8); }",
+    );
+}
+
+#[test]
+fn a_call_on_a_receiver_that_can_not_be_told_may_be_a_caller() {
+    let queue = "pub struct Queue;
+        impl Queue {
+            fn open_with(&self, size: usize) { tokio::sync::mpsc::channel::<u8>(size); }
+        }
+        pub fn run(queue: &Queue) { queue.open_with(8); }
+        pub fn other(unknown: impl Unknown) { unknown.open_with(size()); }";
+    reads(queue);
+}
+
+#[test]
+fn an_assignment_to_what_can_not_be_told_may_set_the_field() {
+    reads(
+        "pub struct Limits { size: usize }
+        pub fn made() -> Limits { Limits { size: 8 } }
+        pub fn set(unknown: impl Unknown) { unknown.size = other(); }
+        pub fn run(limits: &Limits) { tokio::sync::mpsc::channel::<u8>(limits.size); }",
+    );
+}

@@ -166,3 +166,50 @@ fn what_a_function_keeps_for_later_or_does_in_tests_alone_is_no_chain() {
         }";
     reads_with(&[("src/lib.rs", code)], LOW);
 }
+
+#[test]
+fn a_caller_that_calls_later_or_in_tests_alone_is_no_hop() {
+    let code = "
+        fn blocks() { std::fs::read(\"a\"); }
+        pub struct Holder { run: Box<dyn Fn()> }
+        fn keeps() -> Holder { Holder { run: Box::new(|| blocks()) } }
+        fn tests() {
+            #[cfg(test)]
+            blocks();
+        }
+        fn calls() { blocks(); }
+        pub async fn run() {
+            keeps();
+            tests();
+            calls(); //~ blocking-in-async
+        }";
+    reads_with(&[("src/lib.rs", code)], LOW);
+}
+
+#[test]
+fn a_call_that_cfg_leads_to_two_functions_is_one_finding() {
+    let code = "
+        #[cfg(unix)]
+        fn blocks() { std::fs::read(\"a\"); }
+        #[cfg(not(unix))]
+        fn blocks() { std::fs::read(\"b\"); }
+        pub async fn run() { blocks(); } //~ blocking-in-async";
+    reads_with(&[("src/lib.rs", code)], LOW);
+}
+
+#[test]
+fn callers_in_packages_that_were_not_chosen_are_silent() {
+    let user = manifest("user", &["tokio"]) + "base = { path = \"../base\" }\n";
+    let files: Files<'_> = &[
+        ("Cargo.toml", "[workspace]\nmembers = [\"*\"]\n"),
+        ("base/Cargo.toml", &manifest("base", &["tokio"])),
+        (
+            "base/src/lib.rs",
+            "pub fn blocks() { std::fs::read(\"a\"); }
+            pub async fn run() { blocks(); } //~ blocking-in-async",
+        ),
+        ("user/Cargo.toml", &user),
+        ("user/src/lib.rs", "pub async fn run() { base::blocks(); }"),
+    ];
+    reads_with(files, &[LOW, &["-p", "base"]].concat());
+}

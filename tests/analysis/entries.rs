@@ -129,3 +129,26 @@ fn runtimes_of_other_crates_are_hidden_by_attributes_too() {
         ),
     ]);
 }
+
+#[test]
+fn a_method_or_inner_function_named_main_is_no_entry() {
+    reads_files(&[(
+        "src/main.rs",
+        "fn main() {}
+        pub struct Job;
+        impl Job { pub fn main() { std::thread::spawn(|| {}); } } //~ direct-spawn
+        mod inner { pub fn main() { std::thread::spawn(|| {}); } } //~ direct-spawn",
+    )]);
+}
+
+#[test]
+fn where_cfg_chooses_each_alternative_is_an_entry() {
+    reads_files(&[(
+        "src/main.rs",
+        "fn main() { run(); }
+        #[cfg(unix)]
+        fn run() { std::thread::spawn(|| {}); }
+        #[cfg(not(unix))]
+        fn run() { std::thread::spawn(|| {}); }",
+    )]);
+}

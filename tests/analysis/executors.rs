@@ -465,3 +465,73 @@ fn blocking_work_that_goes_past_an_executor_of_a_crate_that_is_used_is_reported_
     let report = report(&files, &[]);
     assert!(report.to_string().contains("past the executor `pools::on_pool`"), "{report}");
 }
+
+#[test]
+fn a_block_on_in_an_executor_type_that_builds_nothing_is_reported() {
+    reads(
+        "use tokio::runtime::Runtime;
+        pub struct Pool { runtime: Runtime }
+        impl Pool {
+            pub fn start<F: Future>(&self, work: F) { self.runtime.spawn(work); }
+            pub fn price(&self) { self.runtime.block_on(async { 7 }); } //~ runtime-in-library
+        }",
+    );
+}
+
+#[test]
+fn what_a_type_starts_in_tests_alone_makes_it_no_executor() {
+    reads(
+        "use tokio::runtime::Runtime;
+        pub struct Pool;
+        impl Pool {
+            pub fn new() -> Self {
+                Runtime::new(); //~ runtime-in-library
+                Pool
+            }
+            #[cfg(test)]
+            pub fn start<F: Future>(&self, work: F) { tokio::spawn(work); }
+        }",
+    );
+}
+
+#[test]
+fn a_type_that_holds_a_runtime_and_has_no_face_is_no_facade() {
+    reads(
+        "use tokio::runtime::Runtime;
+        pub struct Client { runtime: Runtime }
+        impl Client {
+            pub fn new() -> Self {
+                let runtime = Runtime::new().unwrap(); //~ runtime-in-library
+                Client { runtime }
+            }
+        }",
+    );
+}
+
+#[test]
+fn the_sync_face_of_an_async_api_may_hold_a_handle() {
+    reads(
+        "use tokio::runtime::Handle;
+        pub struct Store;
+        impl Store { pub async fn get(&self) {} }
+        pub struct Blocking { inner: Store, runtime: Handle }
+        impl Blocking {
+            pub fn get(&self) { self.runtime.block_on(self.inner.get()) }
+        }",
+    );
+}
+
+#[test]
+fn a_type_that_blocks_on_its_own_methods_is_no_facade() {
+    reads(
+        "use tokio::runtime::Handle;
+        pub struct Scheduler { runtime: Option<Handle> }
+        impl Scheduler {
+            pub fn tell(&self) {
+                let Some(runtime) = &self.runtime else { return };
+                runtime.block_on(self.tell_async()); //~ runtime-in-library
+            }
+            async fn tell_async(&self) {}
+        }",
+    );
+}

@@ -273,3 +273,14 @@ fn a_function_handed_on_that_only_sizes_is_no_site() {
         "pub fn run(counts: Vec<usize>) { counts.into_iter().map(tokio::sync::Semaphore::new); }",
     );
 }
+
+#[test]
+fn a_method_of_a_trait_on_a_type_of_another_crate_is_known_by_its_name() {
+    reads(
+        "pub fn run(stream: other::Stream, bodies: reqwest::Response) {
+            bodies.bytes_stream().buffer_unordered(8); //~ hardcoded-concurrency
+            let response: reqwest::Response = bodies;
+            response.buffer_unordered(8); //~ hardcoded-concurrency
+        }",
+    );
+}

@@ -106,7 +106,7 @@ fn is_runtime(code: &Code<'_>, ty: &Ty) -> bool {
     matches!(ty, Ty::External(path) if code.files.catalogue.is_executor(path))
 }
 
-/// True when all that the function does with its `block_on` is to wait for a call.
+/// True when all that the function does with its `block_on` is to wait for a call of something else.
 fn is_thin(context: Context<'_>, expr: ExprId) -> bool {
     let body = context.body;
     let argument = match body.kind(expr) {
@@ -118,7 +118,16 @@ fn is_thin(context: Context<'_>, expr: ExprId) -> bool {
         // A builder: the face owns its runtime.
         None => true,
         Some(ExprKind::Async { .. }) => false,
+        // A method of its own does the work of the type.
+        Some(ExprKind::Method(call)) => !is_self(context, call.receiver),
         Some(_) => true,
+    }
+}
+
+fn is_self(context: Context<'_>, expr: ExprId) -> bool {
+    match context.body.kind(context.body.peel(expr)) {
+        ExprKind::Local(binding) => context.body.binding(*binding).name == "self",
+        _ => false,
     }
 }
 
@@ -165,15 +174,15 @@ pub(crate) fn functions_of(
         .filter(|&at| !code.names.is_test_item(at))
 }
 
-/// True when `of` owns a runtime and its methods only block on the async methods behind them.
+/// True when `of` holds a runtime or its handle, and its methods only block on the async methods behind them.
 fn is_facade(code: &Code<'_>, of: ItemRef) -> bool {
     if code.files.item(of).kind != ItemKind::Struct {
         return false;
     }
     let module = code.names.module_at(of.file, Some(of.item));
-    let owns_runtime = code.files.fields(of).iter().any(|(_, ty)| owns_runtime(code, module, ty));
+    let holds_runtime = code.files.fields(of).iter().any(|(_, ty)| holds_runtime(code, module, ty));
     let mut faces = blocking_faces(code, of).peekable();
-    owns_runtime && faces.peek().is_some() && faces.all(|thin| thin)
+    holds_runtime && faces.peek().is_some() && faces.all(|thin| thin)
 }
 
 /// For every `block_on` in a method of `of` whether it only waits for an async method.
@@ -192,7 +201,7 @@ fn blocking_faces(code: &Code<'_>, of: ItemRef) -> impl Iterator<Item = bool> {
     })
 }
 
-fn owns_runtime(
+fn holds_runtime(
     code: &Code<'_>,
     module: crate::readers::rust::names::Module,
     ty: &TypeRef,
@@ -200,13 +209,10 @@ fn owns_runtime(
     match ty {
         TypeRef::Path(path, args) => {
             let external = match code.names.resolve(module, path) {
-                Some(Def::External(path)) => {
-                    let path = code.files.catalogue.canonical(&path);
-                    code.files.catalogue.is_executor(&path) && !path.ends_with("::Handle")
-                }
+                Some(Def::External(path)) => code.files.catalogue.is_executor(&path),
                 _ => false,
             };
-            external || args.iter().any(|arg| owns_runtime(code, module, arg))
+            external || args.iter().any(|arg| holds_runtime(code, module, arg))
         }
         _ => false,
     }

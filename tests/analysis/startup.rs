@@ -166,3 +166,9 @@ fn a_runtime_built_at_startup_is_silent_and_elsewhere_reported() {
         }",
     );
 }
+
+#[test]
+fn a_file_of_a_thousand_functions_of_one_name_is_read_in_time() {
+    let server = "pub fn call() { tokio::spawn(async {}); } //~ direct-spawn\n".repeat(1000);
+    reads_binary("fn main() { server::call(); }", &server);
+}

@@ -9,6 +9,7 @@ use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
+use crate::readers::rust::follow::MOST_ALTERNATIVES;
 use crate::readers::rust::follow::wrapping::joins;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, FrameKind};
 use crate::readers::rust::types::{Context, Ty};
@@ -55,7 +56,11 @@ impl Search {
 
     fn is_called_once(&mut self, code: &Code<'_>, function: ItemRef) -> bool {
         let mut is_called = false;
-        for alternative in alternatives(code, function) {
+        let all: Vec<ItemRef> = alternatives(code, function).collect();
+        if all.len() > MOST_ALTERNATIVES {
+            return false;
+        }
+        for alternative in all {
             let Some(context) = Context::of(code, alternative) else { return false };
             let all = ask::all_callers(code, context, &mut |call| {
                 is_called = true;

@@ -43,6 +43,8 @@ struct Api {
     #[serde(default)]
     fills: bool,
     #[serde(default)]
+    panics: bool,
+    #[serde(default)]
     lazy: bool,
     #[serde(default)]
     gate: bool,
@@ -101,6 +103,7 @@ const SPAWN: &str = "direct-spawn";
 const SIZE: &str = "hardcoded-concurrency";
 const RUNTIME: &str = "runtime-in-library";
 const BLOCK: &str = "blocking-in-async";
+const NESTED: &str = "nested-runtime";
 const HANDLE: &str = "tokio::runtime::Handle";
 
 impl Api {
@@ -150,7 +153,10 @@ impl Api {
         let rules = rules.into_iter().filter(|(role, _)| self.is(role));
         let mut lines: Vec<Line> =
             rules.map(|(_, rule)| Line::reported(rule, called.clone())).collect();
-        if self.is("block") {
+        if self.panics {
+            let code = format!("pub async fn call(it: Unknown) {{ {call}; }}");
+            lines.push(Line::reported(NESTED, code));
+        } else if self.is("block") {
             let code = format!("pub async fn call(it: Unknown) {{ {call}; }}");
             lines.push(Line::reported(BLOCK, code));
         }
@@ -326,6 +332,7 @@ fn what_the_catalogue_does_not_know_does_nothing() {
         wraps: None,
         waits: false,
         fills: false,
+        panics: false,
         lazy: false,
         gate: false,
     };

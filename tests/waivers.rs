@@ -141,7 +141,7 @@ fn a_waiver_is_unused_only_when_its_rule_looked() {
 }
 
 #[test]
-fn a_waiver_of_a_finding_that_is_hidden_is_used() {
+fn a_waiver_of_a_call_that_blocks_further_down_is_used() {
     let text = "pub async fn a() {\n    // golive: allow(blocking-in-async, reason = \"short\")\n    b();\n}\nfn b() {\n    std::fs::read(\"a\").unwrap();\n}\n";
     let package = package(text);
     assert_eq!(found(&package, &[]), [""; 0]);

@@ -36,7 +36,7 @@ fn site(role: Role, file: &str) -> Site {
         awaited: false,
         flow: Flow::Sync,
         size: None,
-        chain: vec![],
+        chain: None,
         confidence: Confidence::High,
     }
 }

@@ -6,7 +6,6 @@ use camino::Utf8Path;
 use super::Request;
 use crate::adoption::baseline::BaselineEntry;
 use crate::checklist::Levels;
-use crate::config::Config;
 use crate::facts::{Confidence, Level, Waiver, WaiverScope};
 use crate::workspace::{Package, Project};
 
@@ -14,26 +13,17 @@ use crate::workspace::{Package, Project};
 pub(super) struct Coverage<'r> {
     project: &'r Project,
     levels: &'r Levels,
-    /// Whether calls that block further down are followed.
-    pub(super) chains: bool,
     least: Confidence,
 }
 
 impl<'r> Coverage<'r> {
-    pub(super) fn new(
-        request: &Request,
-        project: &'r Project,
-        config: &Config,
-        levels: &'r Levels,
-    ) -> Self {
+    pub(super) fn new(request: &Request, project: &'r Project, levels: &'r Levels) -> Self {
         let least = request.min_confidence;
-        // Chains are never sure enough to be shown otherwise, and take their time to follow.
-        let chains = least == Confidence::Low && config.options.blocking_in_async.chains;
-        Self { project, levels, chains, least }
+        Self { project, levels, least }
     }
 
     /// True when all findings of `rule` would have been found.
-    fn ran(&self, rule: &str) -> bool {
+    pub(super) fn ran(&self, rule: &str) -> bool {
         self.levels.get(rule).is_none_or(|level| *level > Level::Allow)
     }
 
@@ -41,8 +31,7 @@ impl<'r> Coverage<'r> {
     pub(super) fn judges_waiver(&self, waiver: &Waiver) -> bool {
         let everywhere = self.project.packages().all(|package| package.selected);
         let looked = everywhere || matches!(waiver.covers, WaiverScope::Lines(..));
-        let followed = self.chains || !crate::rules::follows_chains(waiver.rule);
-        looked && followed && self.ran(waiver.rule.0)
+        looked && self.ran(waiver.rule.0)
     }
 
     /// True when the finding that `entry` accepts would have been found again.

@@ -120,6 +120,9 @@ pub(crate) struct Api {
     /// For a derive: it fills the type from outside the code.
     #[serde(default)]
     pub fills: bool,
+    /// Called in async code, it panics, as what enters a runtime within a runtime does.
+    #[serde(default)]
+    pub panics: bool,
     /// Its closure runs later and once, when somebody asks for the value.
     #[serde(default)]
     pub lazy: bool,

@@ -108,8 +108,8 @@ pub(crate) struct Site {
     pub flow: Flow,
     /// What the API is sized by, when it takes a size.
     pub size: Option<Size>,
-    /// For a call of the project's own function that blocks further down: the calls on the way.
-    pub chain: Vec<Hop>,
+    /// For a call of the project's own function that blocks further down: the way there.
+    pub chain: Option<Chain>,
     /// True when the call is awaited where it stands: nothing goes on beside it.
     pub awaited: bool,
     /// How sure it is that this is that API.
@@ -181,6 +181,17 @@ pub(crate) struct Hop {
     pub place: Place,
     /// What happens there: `fixed here`, `passed here`.
     pub what: String,
+}
+
+/// The way from a call of a function of the project down to a call that blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Chain {
+    /// The calls on the way, the one that blocks last.
+    pub hops: Vec<Hop>,
+    /// The path of the function in which the last of them stands.
+    pub function: CompactString,
+    /// How many further calls that block are reached from the first.
+    pub others: usize,
 }
 
 /// Names, of items or of settings.

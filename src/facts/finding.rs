@@ -113,6 +113,9 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// True when [`Finding::related`] is a way through the code that starts at [`Finding::place`].
     pub is_way: bool,
+    /// Where this and others like it can be mended at once, and what is there: the function that blocks, of a call that
+    /// reaches it.
+    pub cause: Option<Related>,
 }
 
 impl Finding {
@@ -130,6 +133,7 @@ impl Finding {
             whole_item: false,
             related: Vec::new(),
             is_way: false,
+            cause: None,
         }
     }
 }

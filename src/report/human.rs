@@ -30,9 +30,21 @@ pub(crate) const FORMAT: Format = Format {
 pub(crate) fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()> {
     let Context { report, terminal, .. } = *context;
     let mut sources = Sources::new(report.root());
+    let with_cause = of_one_cause(&report.findings);
     for finding in &report.findings {
-        out.write_all(render_finding(finding, &mut sources, terminal).as_bytes())?;
-        writeln!(out)?;
+        match finding.cause.as_ref().and_then(|cause| with_cause.get(&(finding.rule, &cause.place)))
+        {
+            Some(all) if all.len() >= MANY => {
+                if all.first().is_some_and(|first| std::ptr::eq(*first, finding)) {
+                    out.write_all(render_cause(all, &mut sources, terminal).as_bytes())?;
+                    writeln!(out)?;
+                }
+            }
+            _ => {
+                out.write_all(render_finding(finding, &mut sources, terminal).as_bytes())?;
+                writeln!(out)?;
+            }
+        }
     }
     for note in &report.notes {
         writeln!(out, "  note: {}: {}", clean(&note.place.to_string()), clean(&note.what))?;
@@ -44,6 +56,54 @@ pub(crate) fn write(out: &mut dyn Write, context: &Context<'_>) -> io::Result<()
         write_summary(out, report, terminal)?;
     }
     Ok(())
+}
+
+/// How many findings of one cause are shown as one, at the place where all are mended.
+const MANY: usize = 3;
+
+/// How many places of one cause are named.
+const MOST_NAMED: usize = 10;
+
+/// The findings by rule and cause, in their order.
+fn of_one_cause(findings: &[Finding]) -> BTreeMap<(RuleId, &Place), Vec<&Finding>> {
+    let mut found: BTreeMap<(RuleId, &Place), Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        if let Some(cause) = &finding.cause {
+            found.entry((finding.rule, &cause.place)).or_default().push(finding);
+        }
+    }
+    found
+}
+
+/// Findings of one cause, as one at that place, with the places that it is reached from.
+fn render_cause(all: &[&Finding], sources: &mut Sources, terminal: Terminal) -> String {
+    let Some((first, cause)) = all.first().and_then(|first| Some((first, first.cause.as_ref()?)))
+    else {
+        return String::new();
+    };
+    let message = format!("{}; {} calls in async code reach it", cause.message, all.len());
+    let at_cause = Finding {
+        message,
+        place: Some(cause.place.clone()),
+        label: "one place to mend for all of them".to_owned(),
+        related: Vec::new(),
+        ..(*first).clone()
+    };
+    let mut text = render_finding(&at_cause, sources, terminal);
+    for finding in all.iter().take(MOST_NAMED) {
+        if let Some(place) = &finding.place {
+            text += &format!(
+                "  reached from {}: `{}`\n",
+                clean(&place.to_string()),
+                clean(&finding.item)
+            );
+        }
+    }
+    match all.len().saturating_sub(MOST_NAMED) {
+        0 => {}
+        more => text += &format!("  and from {more} more, which `--format short` lists\n"),
+    }
+    text
 }
 
 /// Renders any diagnostic of this program, `lead` before its message.

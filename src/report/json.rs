@@ -60,6 +60,8 @@ struct JsonFinding<'a> {
     end_line: Option<Line>,
     end_column: Option<u32>,
     related: Vec<JsonRelated<'a>>,
+    /// The one place at which this and other findings are mended.
+    cause: Option<JsonRelated<'a>>,
 }
 
 #[derive(Serialize)]
@@ -127,6 +129,7 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         end_line: place.map(|p| p.end.line),
         end_column: place.map(|p| p.end.column),
         related: finding.related.iter().map(related).collect(),
+        cause: finding.cause.as_ref().map(related),
     }
 }
 

@@ -10,6 +10,7 @@ mod hardcoded_concurrency;
 mod malformed_waiver;
 mod missing_answer;
 mod missing_executor_abstraction;
+mod nested_runtime;
 mod placeholder_section;
 mod runtime_in_library;
 mod stale_concurrency_entry;
@@ -26,7 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::embedded;
-use crate::facts::{Facts, Finding, PackageFacts, RuleId, Site, Waiver};
+use crate::facts::{Facts, Finding, PackageFacts, Related, RuleId, Site, Waiver};
 use crate::page::{Page, PageError};
 
 pub(crate) struct Rule {
@@ -59,6 +60,7 @@ pub(crate) static RULES: &[Rule] = &[
     Rule::new(missing_executor_abstraction::ID, missing_executor_abstraction::check),
     Rule::new(runtime_in_library::ID, runtime_in_library::check),
     Rule::new(blocking_in_async::ID, blocking_in_async::check),
+    Rule::new(nested_runtime::ID, nested_runtime::check),
     Rule::new(missing_answer::SERVICE_MAP, missing_answer::service_map),
     Rule::new(unbounded_queue::ID, unbounded_queue::check),
     Rule::new(missing_answer::ALERTS, missing_answer::alerts),
@@ -80,10 +82,8 @@ pub(crate) static RULES: &[Rule] = &[
     Rule { phase: Phase::Waived, ..Rule::new(unused_waiver::ID, unused_waiver::check) },
 ];
 
-/// True when what `rule` finds depends on whether calls of the workspace's own functions are followed.
-pub(crate) fn follows_chains(rule: RuleId) -> bool {
-    rule == blocking_in_async::ID
-}
+/// The rules that read what calls of the workspace's own functions reach further down, which takes its time to follow.
+pub(crate) const FOLLOWING: [RuleId; 2] = [blocking_in_async::ID, nested_runtime::ID];
 
 /// The options of single rules, from `[rules.<id>]`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -172,6 +172,32 @@ fn uses(facts: &Facts, package: &PackageFacts, other: &PackageFacts) -> bool {
 fn path_in(package: &PackageFacts, path: &str) -> String {
     let below = path.strip_prefix("crate::").unwrap_or(path);
     format!("{}::{below}", package.name.replace('-', "_"))
+}
+
+/// A finding at the call `site` in async code, which `does` something there or, by the way that the site holds, further down.
+fn on_async_task(site: &Site, rule: RuleId, does: &str, label: &str, help: &str) -> Finding {
+    let name = site.api.path.as_str();
+    let Some(chain) = &site.chain else {
+        return at_site(site, rule, format!("`{name}` {does} in async code"), label, help);
+    };
+    let others = match chain.others {
+        0 => String::new(),
+        1 => ", and 1 other such call".to_owned(),
+        others => format!(", and {others} other such calls"),
+    };
+    let message = format!("this call {does} in async code: it reaches `{name}`{others}");
+    let hops = chain.hops.iter();
+    let related = hops.map(|hop| Related { place: hop.place.clone(), message: hop.what.clone() });
+    let cause = chain.hops.last().map(|last| Related {
+        place: last.place.clone(),
+        message: format!("`{}` {does}: it calls `{name}`", chain.function),
+    });
+    Finding {
+        related: related.collect(),
+        is_way: true,
+        cause,
+        ..at_site(site, rule, message, label, help)
+    }
 }
 
 /// A finding at `site`.

@@ -8,7 +8,7 @@ pub(super) const ID: RuleId = rule_id!();
 pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
     // A call that blocks further down is no site of the runtime itself.
     let is_outside = |site: &&Site| {
-        site.api.is(Role::Runtime) && site.standing == Standing::Business && site.chain.is_empty()
+        site.api.is(Role::Runtime) && site.standing == Standing::Business && site.chain.is_none()
     };
     facts.code.sites.iter().filter(is_outside).map(report).collect()
 }

@@ -108,14 +108,17 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
         _ => None,
     };
     let work = api.work.and_then(|index| args.get(index).copied());
+    // What must crash is said of what is certain, and a macro of the project may run its arguments anywhere.
+    let may_run_elsewhere = api.panics && ask::is_in_own_macro(context, *expr);
+    let flow = flow::flow_of_use(context, *expr, api);
     Some(Site {
         place: code.files.place(context.item.file, name_at.clone()),
         package: code.files.file(context.item.file).package,
         item: item.clone(),
         standing: standing::standing(context, *expr, api, work),
-        flow: flow::flow_of_use(context, *expr, api),
+        flow: if may_run_elsewhere { Flow::Sync } else { flow },
         size,
-        chain: Vec::new(),
+        chain: None,
         awaited: flow::is_awaited_in_place(context, *expr),
         confidence: *confidence,
         api: Arc::clone(api),
@@ -170,7 +173,7 @@ fn fixed_callers(context: Context<'_>, found: &Use<'_>) -> Vec<Site> {
             standing: standing::standing(call.context, call.expr, &found.api, None),
             flow: flow::flow(call.context, call.expr),
             size: Some(size),
-            chain: Vec::new(),
+            chain: None,
             awaited: false,
             confidence: found.confidence,
             api: Arc::clone(&found.api),
@@ -245,7 +248,7 @@ fn attribute_site(
         standing: if is_main { Standing::Entry } else { Standing::Business },
         flow: Flow::Sync,
         size: sized.map(|(.., value)| signalled(numbers::size_of(context, *value), api)),
-        chain: Vec::new(),
+        chain: None,
         awaited: false,
         confidence: Confidence::High,
     })

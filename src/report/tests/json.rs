@@ -38,13 +38,14 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
                     "related": [{
                         "file": "src/pool.rs", "line": 1, "column": 24, "message": "fixed here",
                     }],
+                    "cause": null,
                 },
                 {
                     "rule": "hardcoded-concurrency", "level": "warn", "confidence": "high",
                     "message": "the number of workers is fixed at 16",
                     "help": "read it from a setting, with 16 as the default",
                     "file": null, "line": null, "column": null,
-                    "end_line": null, "end_column": null, "related": [],
+                    "end_line": null, "end_column": null, "related": [], "cause": null,
                 },
             ],
             "waived": [],

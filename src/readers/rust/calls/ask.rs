@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
-use crate::readers::rust::lower::ir::{Body, ExprId, ExprKind};
+use crate::readers::rust::lower::ir::{Body, ExprId, ExprKind, FrameKind};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::{Context, Ty};
@@ -119,6 +119,10 @@ fn each_call<'c>(
     };
     for there in bodies_mentioning(code, &name, type_name.as_deref(), &fits) {
         for expr in there.body.ids() {
+            // What has no receiver is never called as a method.
+            if by_type.is_some() && matches!(there.body.kind(expr), ExprKind::Method(_)) {
+                continue;
+            }
             let goes_on = match is_call_of(code, there, expr, function, &name) {
                 Some(true) => take(Some(CallSite { context: there, expr })),
                 Some(false) => true,
@@ -280,6 +284,32 @@ fn type_at(code: &Code<'_>, def: Def) -> Option<ItemRef> {
         Def::Item(item) => Some(item),
         _ => None,
     }
+}
+
+/// True when `expr` stands in the arguments of a macro that the workspace defines.
+pub(crate) fn is_in_own_macro(context: Context<'_>, expr: ExprId) -> bool {
+    let (code, body) = (context.code, context.body);
+    let is_defined = |name: &str| {
+        let files = code.files.mentioning(name, &|_| true);
+        files.into_iter().any(|file| {
+            let mut definitions = behind_word(code.files.text(file), "macro_rules");
+            definitions.any(|behind| {
+                let named = behind.strip_prefix('!').map(str::trim_start);
+                named.and_then(|named| named.strip_prefix(name)).is_some_and(|rest| {
+                    !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_')
+                })
+            })
+        })
+    };
+    body.frames_of(expr).any(|frame| match frame {
+        FrameKind::Macro(call) => match body.kind(*call) {
+            ExprKind::Macro { path, .. } => {
+                path.segments.last().is_some_and(|name| is_defined(name))
+            }
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// The bodies outside test code that call the macro `name`.

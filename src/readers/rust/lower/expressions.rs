@@ -8,8 +8,7 @@ use syn::Expr as Syn;
 use super::ir::*;
 use super::patterns::Matched;
 use super::types::{self, path_ref};
-use super::{Lowerer, Named};
-use crate::readers::rust::syntax::{attributes, lexer};
+use super::{Lowerer, Named, left_out_by};
 
 impl Lowerer<'_> {
     pub(crate) fn expr(&mut self, expr: &Syn) -> ExprId {
@@ -73,7 +72,7 @@ impl Lowerer<'_> {
     pub(crate) fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Syn>) -> Vec<ExprId> {
         exprs
             .into_iter()
-            .map(|expr| self.in_test_frame(types::attrs_of(expr), |this| this.expr(expr)))
+            .map(|expr| self.in_frame_of(types::attrs_of(expr), |this| this.expr(expr)))
             .collect()
     }
 
@@ -165,8 +164,7 @@ impl Lowerer<'_> {
     pub(super) fn branch(&mut self, branch: &syn::ExprIf) -> ExprId {
         let id = self.reserve(self.bytes(branch.if_token.span));
         let condition = self.expr(&branch.cond);
-        let only_in_tests = self.is_test_condition(&branch.cond);
-        let outer = only_in_tests.then(|| self.enter(FrameKind::Test));
+        let outer = left_out_unless(&branch.cond).map(|frame| self.enter(frame));
         let mut values: Vec<ExprId> = self.block(&branch.then_branch).into_iter().collect();
         if let Some(outer) = outer {
             self.leave(outer);
@@ -177,19 +175,12 @@ impl Lowerer<'_> {
         self.fill(id, ExprKind::Choice { values, decided_by: Some(condition) })
     }
 
-    /// `cfg!(test)` and its like.
-    fn is_test_condition(&self, condition: &Syn) -> bool {
-        let Syn::Macro(call) = condition else { return false };
-        let text = format!("cfg({})", call.mac.tokens);
-        call.mac.path.is_ident("cfg") && attributes::read(&text, &lexer::tokens(&text)).test
-    }
-
     pub(super) fn decision(&mut self, decision: &syn::ExprMatch) -> ExprId {
         let id = self.reserve(self.bytes(decision.match_token.span));
         let over = self.expr(&decision.expr);
         let mut values = Vec::new();
         for arm in &decision.arms {
-            let value = self.in_test_frame(&arm.attrs, |this| {
+            let value = self.in_frame_of(&arm.attrs, |this| {
                 this.scoped(|this| {
                     this.pattern(&arm.pat, Matched::whole(Origin::Pattern, None, Some(over)));
                     this.expr(&arm.body)
@@ -219,10 +210,16 @@ impl Lowerer<'_> {
         let id = self.reserve(path.name_at.clone());
         let mut fields = Vec::new();
         for field in &record.fields {
-            let value = self.in_test_frame(&field.attrs, |this| this.expr(&field.expr));
+            let value = self.in_frame_of(&field.attrs, |this| this.expr(&field.expr));
             fields.push((types::member_name(&field.member), value));
         }
         let rest = record.rest.as_ref().map(|rest| self.expr(rest));
         self.fill(id, ExprKind::Struct { path, fields, rest })
     }
+}
+
+/// The frame of what runs only if `condition` is true, when that is `cfg!(test)` or its like.
+fn left_out_unless(condition: &Syn) -> Option<FrameKind> {
+    let Syn::Macro(call) = condition else { return None };
+    call.mac.path.is_ident("cfg").then(|| left_out_by(&format!("cfg({})", call.mac.tokens)))?
 }

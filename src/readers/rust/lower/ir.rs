@@ -105,6 +105,8 @@ pub(crate) enum FrameKind {
     Macro(ExprId),
     /// Code that exists only in test builds.
     Test,
+    /// Code that exists only in builds with debug assertions.
+    Debug,
 }
 
 #[derive(Debug, Clone)]
@@ -239,6 +241,11 @@ impl Body {
     /// True when `expr` exists only in test builds.
     pub(crate) fn is_test(&self, expr: ExprId) -> bool {
         self.frames_of(expr).any(|frame| *frame == FrameKind::Test)
+    }
+
+    /// True when `expr` is left out of release builds.
+    pub(crate) fn is_debug(&self, expr: ExprId) -> bool {
+        self.frames_of(expr).any(|frame| matches!(frame, FrameKind::Test | FrameKind::Debug))
     }
 
     pub(crate) fn expr(&self, id: ExprId) -> &Expr {

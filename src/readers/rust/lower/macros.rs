@@ -16,6 +16,9 @@ use super::{Lowerer, Named};
 /// Macros whose body runs as a stream of its own.
 const ASYNC_MACROS: [&str; 4] = ["stream", "try_stream", "async_stream", "async_try_stream"];
 
+/// Macros that are left out of release builds.
+const DEBUG_MACROS: [&str; 3] = ["debug_assert", "debug_assert_eq", "debug_assert_ne"];
+
 /// Macros whose arguments are code of another program.
 const TEMPLATES: [&str; 4] = ["quote", "quote_spanned", "parse_quote", "parse_quote_spanned"];
 
@@ -25,6 +28,8 @@ impl Lowerer<'_> {
         let id = self.reserve(path.name_at.clone());
         let runs_async =
             path.segments.last().is_some_and(|name| ASYNC_MACROS.contains(&name.as_str()));
+        let name = path.segments.last().map_or("", |name| name);
+        let only_in_debug = DEBUG_MACROS.contains(&name).then(|| self.enter(FrameKind::Debug));
         let outer = self.enter(if runs_async { FrameKind::Async } else { FrameKind::Macro(id) });
         let is_template =
             path.segments.last().is_some_and(|name| TEMPLATES.contains(&name.as_str()));
@@ -34,7 +39,7 @@ impl Lowerer<'_> {
             false => call.tokens.clone(),
         };
         let args = self.scoped(|this| this.tokens(tokens));
-        self.leave(outer);
+        self.leave(only_in_debug.unwrap_or(outer));
         self.hold(id, &args);
         self.fill(id, ExprKind::Macro { path, args })
     }

@@ -230,26 +230,35 @@ impl<'t> Lowerer<'t> {
         self.body.exprs[id.0 as usize].span = start..end.max(start);
     }
 
-    pub(super) fn is_test(&self, attrs: &[syn::Attribute]) -> bool {
-        attrs.iter().any(|attr| {
+    /// The frame of what stands under `attrs`, when these leave it out of some builds.
+    pub(super) fn left_out(&self, attrs: &[syn::Attribute]) -> Option<FrameKind> {
+        let frames = attrs.iter().filter_map(|attr| {
             let open = attr.bracket_token.span.open().byte_range().end;
             let close = attr.bracket_token.span.close().byte_range().start;
-            let inside = self.text.get(open..close).unwrap_or_default();
-            attributes::read(inside, &lexer::tokens(inside)).test
-        })
+            left_out_by(self.text.get(open..close).unwrap_or_default())
+        });
+        frames.min_by_key(|frame| *frame != FrameKind::Test)
     }
 
-    pub(super) fn in_test_frame<T>(
+    pub(super) fn in_frame_of<T>(
         &mut self,
         attrs: &[syn::Attribute],
         inside: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        if attrs.is_empty() || !self.is_test(attrs) {
-            return inside(self);
-        }
-        let outer = self.enter(FrameKind::Test);
+        let Some(frame) = self.left_out(attrs) else { return inside(self) };
+        let outer = self.enter(frame);
         let value = inside(self);
         self.leave(outer);
         value
+    }
+}
+
+/// The frame of what stands under the attribute `text`, when this leaves it out of some builds.
+fn left_out_by(text: &str) -> Option<FrameKind> {
+    let attribute = attributes::read(text, &lexer::tokens(text));
+    match attribute {
+        _ if attribute.test => Some(FrameKind::Test),
+        _ if attribute.debug => Some(FrameKind::Debug),
+        _ => None,
     }
 }

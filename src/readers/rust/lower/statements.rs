@@ -25,7 +25,7 @@ impl Lowerer<'_> {
         for statement in statements {
             tail = match statement {
                 Stmt::Local(local) => {
-                    self.in_test_frame(&local.attrs, |this| this.local(local));
+                    self.in_frame_of(&local.attrs, |this| this.local(local));
                     None
                 }
                 Stmt::Item(item) => {
@@ -33,11 +33,11 @@ impl Lowerer<'_> {
                     None
                 }
                 Stmt::Expr(expr, semicolon) => {
-                    let value = self.in_test_frame(types::attrs_of(expr), |this| this.expr(expr));
+                    let value = self.in_frame_of(types::attrs_of(expr), |this| this.expr(expr));
                     semicolon.is_none().then_some(value)
                 }
                 Stmt::Macro(call) => {
-                    let value = self.in_test_frame(&call.attrs, |this| this.macro_call(&call.mac));
+                    let value = self.in_frame_of(&call.attrs, |this| this.macro_call(&call.mac));
                     call.semi_token.is_none().then_some(value)
                 }
             };
@@ -86,10 +86,10 @@ impl Lowerer<'_> {
         match item {
             syn::Item::Const(item) => self.local_const(&item.ident, &item.ty, Some(&item.expr)),
             syn::Item::Static(item) => self.local_const(&item.ident, &item.ty, Some(&item.expr)),
-            syn::Item::Fn(item) if !self.is_test(&item.attrs) => {
+            syn::Item::Fn(item) if self.left_out(&item.attrs) != Some(FrameKind::Test) => {
                 self.nested(&item.attrs, &item.sig, &item.block, item.sig.ident.to_string().into());
             }
-            syn::Item::Impl(item) if !self.is_test(&item.attrs) => {
+            syn::Item::Impl(item) if self.left_out(&item.attrs) != Some(FrameKind::Test) => {
                 for member in &item.items {
                     if let syn::ImplItem::Fn(member) = member {
                         let name = member.sig.ident.to_string().into();

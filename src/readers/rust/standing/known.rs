@@ -11,7 +11,7 @@ pub(crate) struct Standings {
     /// Whether a type starts what it is handed.
     pub(super) executor_types: Mutex<FxHashMap<ItemRef, bool>>,
     /// Whether a function runs once, when the process starts.
-    pub(super) run_once: Mutex<FxHashMap<ItemRef, bool>>,
+    pub(super) run_once: Mutex<FxHashMap<(ItemRef, bool), bool>>,
     /// For each file, the items that are entry points.
     pub(super) entries: Vec<OnceLock<FxHashSet<u32>>>,
 }

@@ -14,13 +14,14 @@ use crate::readers::rust::follow::wrapping::joins;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind, FrameKind};
 use crate::readers::rust::types::{Context, Ty};
 
-/// True when `expr` runs once, when the process starts.
+/// True when what is started at `expr` is started once, when the process starts.
 pub(crate) fn is_startup(context: Context<'_>, expr: ExprId) -> bool {
-    let search = &mut Search { budget: Budget::new(), open: Vec::new() };
-    context.body.inner_path.is_empty()
-        && !is_constructor(context)
-        && runs_once_in(context, expr, true)
-        && search.runs_once(context.code, context.item)
+    !is_constructor(context) && Search::new(false).runs(context, expr, true)
+}
+
+/// True when `expr` runs once, when the process starts or when somebody asks for a value first (`LazyLock`, `get_or_init`).
+pub(crate) fn runs_once(context: Context<'_>, expr: ExprId) -> bool {
+    Search::new(true).runs(context, expr, true)
 }
 
 /// One question, as it is followed.
@@ -28,15 +29,31 @@ struct Search {
     budget: Budget,
     /// The functions whose callers are being asked: one that leads back to itself runs again.
     open: Vec<ItemRef>,
+    /// What is done when somebody asks for a value first counts too.
+    lazy: bool,
 }
 
 impl Search {
+    fn new(lazy: bool) -> Self {
+        Self { budget: Budget::new(), open: Vec::new(), lazy }
+    }
+
+    /// True when `expr` runs once; `beside` allows for what is started once, beside the function around it.
+    fn runs(&mut self, context: Context<'_>, expr: ExprId, beside: bool) -> bool {
+        if self.lazy && is_lazy(context, expr) {
+            return true;
+        }
+        context.body.inner_path.is_empty()
+            && runs_once_in(context, expr, beside)
+            && self.runs_once(context.code, context.item)
+    }
+
     fn runs_once(&mut self, code: &Code<'_>, function: ItemRef) -> bool {
         if is_main(code, function) {
             return true;
         }
         let known = code.standings.run_once.lock().ok();
-        if let Some(known) = known.and_then(|known| known.get(&function).copied()) {
+        if let Some(known) = known.and_then(|known| known.get(&(function, self.lazy)).copied()) {
             return known;
         }
         if self.open.contains(&function) || !self.budget.enter() {
@@ -49,7 +66,7 @@ impl Search {
         if let Ok(mut known) = code.standings.run_once.lock()
             && !self.budget.is_used_up()
         {
-            known.insert(function, once);
+            known.insert((function, self.lazy), once);
         }
         once
     }
@@ -64,10 +81,7 @@ impl Search {
             let Some(context) = Context::of(code, alternative) else { return false };
             let all = ask::all_callers(code, context, &mut |call| {
                 is_called = true;
-                let there = call.context;
-                there.body.inner_path.is_empty()
-                    && runs_once_in(there, call.expr, false)
-                    && self.runs_once(code, there.item)
+                self.runs(call.context, call.expr, false)
             });
             if !all {
                 return false;
@@ -75,6 +89,19 @@ impl Search {
         }
         is_called
     }
+}
+
+/// True when `expr` stands in a closure that runs once, when somebody asks for its value.
+fn is_lazy(context: Context<'_>, expr: ExprId) -> bool {
+    let body = context.body;
+    body.frames_of(expr).any(|frame| match frame {
+        FrameKind::Closure(closure) => body
+            .expr(*closure)
+            .parent
+            .and_then(|call| context.use_at(call))
+            .is_some_and(|found| found.api.lazy),
+        _ => false,
+    })
 }
 
 /// True for a function that makes a value of a type of the workspace: whoever makes another starts all of it again.

@@ -11,6 +11,8 @@ pub(crate) struct Attributes {
     pub(crate) any: bool,
     /// It exists only in test builds.
     pub(crate) test: bool,
+    /// It exists only in builds with debug assertions, or in test builds.
+    pub(crate) debug: bool,
     /// `#[path = "…"]`.
     pub(crate) path: Option<CompactString>,
     /// The last names in `#[derive(…)]`.
@@ -21,6 +23,7 @@ impl Attributes {
     pub(crate) fn merge(&mut self, other: Self) {
         self.any |= other.any;
         self.test |= other.test;
+        self.debug |= other.debug;
         self.path = self.path.take().or(other.path);
         self.derives.extend(other.derives);
     }
@@ -46,7 +49,10 @@ pub(crate) fn read(text: &str, tokens: &[Token]) -> Attributes {
     };
     let arguments = tokens.get(path_end + 1..tokens.len().saturating_sub(1)).unwrap_or_default();
     match name {
-        "cfg" => found.test = predicate(text, arguments) == Some(false),
+        "cfg" => {
+            found.test = predicate(text, arguments, &[]) == Some(false);
+            found.debug = predicate(text, arguments, &["debug_assertions"]) == Some(false);
+        }
         "path" => {
             let value = tokens.get(path_end + 1).map(|token| token.text(text).trim_matches('"'));
             found.path = value.map(CompactString::from);
@@ -61,7 +67,10 @@ pub(crate) fn read(text: &str, tokens: &[Token]) -> Attributes {
                 .map(|(_, token)| token.text(text).into())
                 .collect();
         }
-        _ => found.test = is_test_attribute(name),
+        _ => {
+            found.test = is_test_attribute(name);
+            found.debug = found.test;
+        }
     }
     found
 }
@@ -73,22 +82,23 @@ fn is_test_attribute(last_segment: &str) -> bool {
         || last_segment.split('_').any(|word| word == "test")
 }
 
-/// What a `cfg` predicate is outside test builds: `None` when it depends on something else.
-fn predicate(text: &str, tokens: &[Token]) -> Option<bool> {
+/// What a `cfg` predicate is outside test builds and without the options `off`: `None` when it depends on something else.
+fn predicate(text: &str, tokens: &[Token], off: &[&str]) -> Option<bool> {
     let first = tokens.first()?;
     match first.text(text) {
+        option if tokens.len() == 1 && off.contains(&option) => Some(false),
         "test" | "bench" | "doctest" if tokens.len() == 1 => Some(false),
         "feature" => {
             let name = tokens.get(2)?.text(text).trim_matches('"');
             is_for_tests(name).then_some(false)
         }
-        "not" => predicate(text, inside(tokens)).map(|value| !value),
+        "not" => predicate(text, inside(tokens), off).map(|value| !value),
         "all" => {
-            let values = || split(inside(tokens)).map(|part| predicate(text, part));
+            let values = || split(inside(tokens)).map(|part| predicate(text, part, off));
             if values().any(|value| value == Some(false)) { Some(false) } else { None }
         }
         "any" => {
-            let values = || split(inside(tokens)).map(|part| predicate(text, part));
+            let values = || split(inside(tokens)).map(|part| predicate(text, part, off));
             if values().all(|value| value == Some(false)) { Some(false) } else { None }
         }
         _ => None,

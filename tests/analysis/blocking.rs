@@ -364,3 +364,56 @@ fn what_a_macro_does_with_a_closure_is_not_known() {
         }",
     );
 }
+
+#[test]
+fn a_closure_that_a_helper_wraps_runs_where_the_wrapped_one_is_started() {
+    reads(
+        "
+        fn tracked<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+            SPAN.with(move |span| { let span = span.clone(); move || { span.enter(); work() } })
+        }
+        pub struct Thread;
+        impl Thread {
+            pub fn named<T>(name: &str, work: impl FnOnce() -> T + Send + 'static) {
+                let work = tracked(work);
+                let builder = std::thread::Builder::new().name(name.to_owned());
+                builder.spawn(move || work()).unwrap();
+            }
+        }
+        fn at_once<T>(work: impl FnOnce() -> T) -> T { work() }
+        pub async fn run() {
+            Thread::named(\"io\", || std::fs::read(\"a\"));
+            at_once(|| std::fs::read(\"a\")); //~ blocking-in-async
+        }",
+    );
+}
+
+#[test]
+fn a_closure_in_a_box_that_goes_into_a_queue_is_called_by_whoever_takes_it_out() {
+    reads(
+        "
+        type Job = Box<dyn FnOnce() + Send>;
+        pub struct Pool { jobs: std::sync::mpsc::Sender<Job> }
+        impl Pool {
+            pub fn run(&self, job: impl FnOnce() + Send + 'static) { self.jobs.send(Box::new(job)).unwrap(); }
+        }
+        pub async fn run(pool: &Pool, names: Vec<String>) {
+            pool.run(|| { std::fs::read(\"a\"); });
+            names.iter().for_each(|name| { std::fs::read(name); }); //~ blocking-in-async
+        }",
+    );
+}
+
+#[test]
+fn where_a_function_of_others_runs_a_closure_is_not_known_when_it_is_awaited_or_says_spawn() {
+    reads(
+        "
+        pub async fn run(pool: &other::Pool, name: Option<&str>) {
+            other::blocking(move || std::fs::read(\"a\")).await;
+            other::spawn_local(move || std::fs::read(\"a\"));
+            pool.spawn_wrapped(move || std::fs::read(\"a\"));
+            other::retry(move || std::fs::read(\"a\")); //~ blocking-in-async
+            name.map(|name| std::fs::read(name)); //~ blocking-in-async
+        }",
+    );
+}

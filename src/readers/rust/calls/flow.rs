@@ -1,5 +1,7 @@
 //! How code runs: on an async task, on the caller's thread, or moved to where blocking is allowed.
 
+use compact_str::CompactString;
+
 use crate::facts::{Api, Flow, Given, Role};
 use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask;
@@ -99,19 +101,29 @@ fn goes_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Hand
 fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Handed {
     let body = context.body;
     let mut child = value;
+    let mut is_boxed = false;
     while let Some(parent) = body.expr(child).parent {
         match body.kind(parent) {
             ExprKind::Same(_) | ExprKind::Cast(..) | ExprKind::Choice { .. } => child = parent,
             ExprKind::Call(callee, _) if *callee == child => {
                 return called_at(context, parent, search);
             }
-            ExprKind::Call(callee, _) if keeps(context, *callee) => child = parent,
+            ExprKind::Call(callee, _) if keeps(context, *callee) => {
+                is_boxed = true;
+                child = parent;
+            }
             ExprKind::Method(call) if call.receiver == child && gives_receiver(context, call) => {
                 child = parent;
             }
             ExprKind::Call(..) | ExprKind::Method(_) => {
-                return receives(context, parent, child, search);
+                return match receives(context, parent, child, search) {
+                    // What goes into a queue or a list in a box is called by whom takes it out.
+                    Handed::Here if is_boxed && is_foreign(context, parent) => Handed::Elsewhere,
+                    handed => handed,
+                };
             }
+            // A closure that another one gives.
+            ExprKind::Closure { .. } => return Handed::Elsewhere,
             ExprKind::Struct { .. } => return Handed::Elsewhere,
             ExprKind::Assign(target, _) if matches!(body.kind(*target), ExprKind::Field(..)) => {
                 return Handed::Elsewhere;
@@ -211,25 +223,64 @@ fn receives(
                 args.iter().position(|&arg| arg == argument),
             ) {
                 (Some(function), Some(index)) => {
-                    runs_closure(context.code, function, index as u32, search)
+                    in_function(context, call, function, index as u32, search)
                 }
                 // `Provider(closure)`, `Task::Later(closure)`.
                 (None, _) if makes_own(context.code, def) => Handed::Elsewhere,
+                _ if is_awaited(context, call) || may_start(path.segments.last()) => {
+                    Handed::Elsewhere
+                }
                 _ => Handed::Here,
             }
         }
-        ExprKind::Method(call) => match (
-            own_method(context, call.receiver, &call.name),
-            call.args.iter().position(|&arg| arg == argument),
+        ExprKind::Method(method) => match (
+            own_method(context, method.receiver, &method.name),
+            method.args.iter().position(|&arg| arg == argument),
         ) {
             (Some(member), Some(index)) => {
-                runs_closure(context.code, member, index as u32 + 1, search)
+                in_function(context, call, member, index as u32 + 1, search)
             }
+            _ if may_start(Some(&method.name)) => Handed::Elsewhere,
             _ => Handed::Here,
         },
         _ => Handed::Here,
     };
     if handed == Handed::Here { called_at(context, call, search) } else { handed }
+}
+
+/// Where the closure runs that the call `call` hands to `function` as its parameter `index`.
+fn in_function(
+    context: Context<'_>,
+    call: ExprId,
+    function: ItemRef,
+    index: u32,
+    search: &mut FlowSearch,
+) -> Handed {
+    match runs_closure(context.code, function, index, search) {
+        // It may be in what the function gives: `let work = tracked(work); pool.spawn(work)`.
+        Handed::Elsewhere if goes_to(context, call, search) == Handed::Offloaded => {
+            Handed::Offloaded
+        }
+        handed => handed,
+    }
+}
+
+/// True for a call of something that is neither in the workspace nor in the catalogue.
+fn is_foreign(context: Context<'_>, call: ExprId) -> bool {
+    let is_own = match context.body.kind(call) {
+        ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
+            ExprKind::Path(path) => ask::function_at(context.code, context.resolve(path)).is_some(),
+            _ => true,
+        },
+        ExprKind::Method(call) => own_method(context, call.receiver, &call.name).is_some(),
+        _ => true,
+    };
+    !is_own && context.use_at(call).is_none()
+}
+
+/// True for the name of a function that by its name starts what it is handed.
+fn may_start(name: Option<&CompactString>) -> bool {
+    name.is_some_and(|name| name.starts_with("spawn"))
 }
 
 fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<ItemRef> {

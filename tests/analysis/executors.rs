@@ -535,3 +535,96 @@ fn a_type_that_blocks_on_its_own_methods_is_no_facade() {
         }",
     );
 }
+
+#[test]
+fn starting_what_a_handed_closure_makes_for_each_number_is_an_executor() {
+    reads(
+        "use tokio::task::JoinSet;
+        pub fn pool<F, Fut>(n: usize, mut make: F) -> JoinSet<Fut::Output>
+        where F: FnMut(usize) -> Fut, Fut: Future + Send + 'static {
+            let mut set = JoinSet::new();
+            for index in 0..n.max(1) { set.spawn(make(index).bind_hub(Hub::current())); }
+            set
+        }
+        pub fn each<F, Fut>(jobs: Vec<Job>, mut make: F) -> JoinSet<Fut::Output>
+        where F: FnMut(Job) -> Fut, Fut: Future + Send + 'static {
+            let mut set = JoinSet::new();
+            for job in jobs { set.spawn(make(job)); } //~ direct-spawn
+            set
+        }",
+    );
+}
+
+#[test]
+fn a_future_of_the_project_that_holds_handed_work_is_that_work() {
+    reads(
+        "use std::pin::Pin;
+        use std::task::{Context, Poll};
+        pub struct Tracked<T> { inner: T, payload: u64 }
+        impl<T: Future> Tracked<T> {
+            pub fn create(inner: T, payload: u64) -> Self { Tracked { inner, payload } }
+        }
+        impl<T: Future> Future for Tracked<T> {
+            type Output = T::Output;
+            fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T::Output> { todo!() }
+        }
+        pub struct Job<T> { inner: T }
+        impl<T: Future> Job<T> { async fn run(self) { loop { other().await } } }
+        pub fn spawn<T: Future>(work: T) { tokio::spawn(Tracked::create(work, 1)); }
+        pub fn start<T: Future>(work: T) { tokio::spawn(Job { inner: work }.run()); } //~ direct-spawn
+        pub fn own() { tokio::spawn(Tracked::create(async { other().await }, 1)); } //~ direct-spawn
+        async fn other() {}",
+    );
+}
+
+#[test]
+fn an_associated_function_is_no_method_of_a_value() {
+    reads(
+        "thread_local! { static TRACKER: RefCell<Tracker> = RefCell::new(Tracker); }
+        use std::cell::RefCell;
+        pub struct Tracker;
+        impl Tracker {
+            pub fn with<R>(work: impl FnOnce() -> R) -> R { work() }
+            pub fn tracked<R>(work: impl FnOnce() -> R) -> impl FnOnce() -> R {
+                TRACKER.with(move |tracker| { let tracker = tracker.clone(); move || { drop(tracker); work() } })
+            }
+        }
+        pub fn start<R>(work: impl FnOnce() -> R + Send + 'static) { std::thread::spawn(Tracker::tracked(work)); }
+        pub fn own() { std::thread::spawn(Tracker::tracked(|| println!(\"a\"))); } //~ direct-spawn",
+    );
+}
+
+#[test]
+fn a_runtime_that_is_built_to_wait_for_handed_work_is_an_executors() {
+    reads(
+        "use tokio::runtime::Builder;
+        pub fn wait<F: Future>(work: F) -> F::Output {
+            let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async move { work.await })
+        }
+        pub fn own() {
+            let runtime = Builder::new_current_thread().build().unwrap(); //~ runtime-in-library
+            runtime.block_on(async { println!(\"a\") }) //~ runtime-in-library
+        }",
+    );
+}
+
+#[test]
+fn a_handler_of_what_a_select_gives_is_judged_as_in_a_loop_over_it() {
+    reads(
+        "use tokio::sync::mpsc::Receiver;
+        pub fn selects<F, Fut>(mut jobs: Receiver<Job>, handle: F)
+        where F: Fn(Job) -> Fut + Send + 'static, Fut: Future<Output = ()> + Send {
+            tokio::spawn(async move { //~ direct-spawn
+                loop { tokio::select! { Some(job) = jobs.recv() => handle(job).await, else => break } }
+            });
+        }
+        pub fn loops<F, Fut>(mut jobs: Receiver<Job>, handle: F)
+        where F: Fn(Job) -> Fut + Send + 'static, Fut: Future<Output = ()> + Send {
+            tokio::spawn(async move { while let Some(job) = jobs.recv().await { handle(job).await } }); //~ direct-spawn
+        }
+        pub fn waits<Fut>(mut stop: Receiver<()>, work: Fut) where Fut: Future<Output = ()> + Send + 'static {
+            tokio::spawn(async move { tokio::select! { _ = stop.recv() => {} done = work => done } });
+        }",
+    );
+}

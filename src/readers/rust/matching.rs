@@ -67,7 +67,7 @@ impl<'c> Context<'c> {
                 // A trait's method on a type of another crate.
                 None => by_name()?,
             },
-            Ty::Item(item) if self.code.members.member(item, &call.name).is_some() => {
+            Ty::Item(item) if self.code.members.method(item, &call.name).is_some() => {
                 let own = self.entry(Def::Member(item, call.name.clone()))?;
                 (Arc::clone(own), Confidence::High)
             }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::readers::rust::files::{FileId, Files, ItemRef};
 use crate::readers::rust::names::{Def, Names};
+use crate::readers::rust::syntax::lexer::{self, TokenKind};
 use crate::readers::rust::syntax::outline::ItemKind;
 
 /// The members and impls of types that were asked for.
@@ -33,6 +34,38 @@ impl<'f> Members<'f> {
         let found = self.find_member(of, name);
         self.members.lock().ok()?.insert(key, found);
         found
+    }
+
+    /// The method `name` of the type or trait `of`: a member that is called on a value, unlike `of::name(…)`.
+    pub(crate) fn method(&self, of: ItemRef, name: &str) -> Option<ItemRef> {
+        self.member(of, name).filter(|&member| self.has_receiver(member))
+    }
+
+    /// True for a function whose first parameter is `self`.
+    fn has_receiver(&self, function: ItemRef) -> bool {
+        let item = self.files.item(function);
+        let text = self.files.text(function.file);
+        let end = item.body.as_ref().map_or(item.span.end, |body| body.start);
+        let header = text.get(item.name_at.end as usize..end as usize).unwrap_or_default();
+        let tokens = lexer::tokens(header);
+        let mut depth = 0;
+        let mut before = None;
+        let open = tokens.iter().position(|token| {
+            let is_arrow = before == Some("-");
+            before = Some(token.text(header));
+            match before {
+                Some("<") => depth += 1,
+                Some(">") if !is_arrow => depth -= 1,
+                Some("(") if depth == 0 => return true,
+                _ => {}
+            }
+            false
+        });
+        let inside = open.and_then(|open| tokens.get(open + 1..)).unwrap_or_default();
+        let mut names = inside.iter().take(4).filter(|token| token.kind == TokenKind::Ident);
+        names
+            .find(|name| name.text(header) != "mut")
+            .is_some_and(|name| name.text(header) == "self")
     }
 
     fn find_member(&self, of: ItemRef, name: &str) -> Option<ItemRef> {

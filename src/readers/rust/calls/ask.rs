@@ -154,7 +154,7 @@ fn is_call_of(
             Some(function_at(code, there.resolve(path)) == Some(function))
         }
         ExprKind::Method(call) if call.name == name => match there.type_of(call.receiver) {
-            Ty::Item(item) => Some(code.members.member(item, name) == Some(function)),
+            Ty::Item(item) => Some(code.members.method(item, name) == Some(function)),
             Ty::Unknown if code.files.owner(function).is_some() => None,
             _ => Some(false),
         },

@@ -285,7 +285,7 @@ fn may_start(name: Option<&CompactString>) -> bool {
 
 fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<ItemRef> {
     match context.type_of(receiver) {
-        Ty::Item(item) => context.code.members.member(item, name),
+        Ty::Item(item) => context.code.members.method(item, name),
         _ => None,
     }
 }

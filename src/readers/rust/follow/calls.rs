@@ -58,7 +58,7 @@ impl<'c, D: Domain<'c>> Walk<'_, 'c, D> {
         let context = way.context;
         let ty = self.receiver_type(way, call);
         if let Ty::Item(item) = ty
-            && let Some(member) = context.code.members.member(item, &call.name)
+            && let Some(member) = context.code.members.method(item, &call.name)
         {
             let seen = Call {
                 number: self.number(),

@@ -252,7 +252,7 @@ fn method<'c>(
                 return Some(known);
             }
         }
-        Ty::Item(item) if code.members.member(*item, &call.name).is_some() => {
+        Ty::Item(item) if code.members.method(*item, &call.name).is_some() => {
             let is_setting = settings::is_settings(code, *item);
             return is_setting.then(|| configured(call.name.as_str()));
         }

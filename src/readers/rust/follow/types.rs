@@ -166,7 +166,7 @@ fn handed<'c>(walk: &mut Walk<'_, 'c, Types>, way: Way<'_, 'c>, closure: ExprId,
             let declared = match (&receiver, position) {
                 (Ty::External(path), _) => by_entry(&format!("{path}::{}", call.name)),
                 (Ty::Item(item), Some(position)) => {
-                    match context.code.members.member(*item, &call.name) {
+                    match context.code.members.method(*item, &call.name) {
                         Some(member) => context.declared_input(member, position + 1, index),
                         None => Ty::Unknown,
                     }
@@ -206,7 +206,7 @@ fn method<'c>(
     let ty = context.dereferenced(receiver.value.clone(), &call.name);
     let unknown = || walk::unknown::<Types>(Why::ResultOf(call.name.clone()));
     if let Ty::Item(item) = &ty
-        && let Some(member) = context.code.members.member(*item, &call.name)
+        && let Some(member) = context.code.members.method(*item, &call.name)
     {
         return match context.result_type(member, Some(ty)) {
             Ty::Unknown => unknown(),
@@ -403,7 +403,7 @@ impl<'c> Context<'c> {
     /// `ty`, or the type of another crate that it dereferences to when it has no such method itself.
     pub(super) fn dereferenced(&self, ty: Ty, method: &str) -> Ty {
         let Ty::Item(item) = ty else { return ty };
-        if self.code.members.member(item, method).is_some() {
+        if self.code.members.method(item, method).is_some() {
             return ty;
         }
         let target = self.code.members.deref_target(item);

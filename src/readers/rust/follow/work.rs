@@ -5,7 +5,8 @@
 use super::wrapping::{calls_handed, only_wraps, wrapped};
 use super::{Answer, Domain, Parts, Walk, Way, Why, walk};
 use crate::readers::rust::calls::ask;
-use crate::readers::rust::lower::ir::{Binding, ExprId, ExprKind, Origin, TypeRef};
+use crate::readers::rust::lower::ir::{Binding, ExprId, ExprKind, Origin, PathRef, TypeRef};
+use crate::readers::rust::names::Def;
 use crate::readers::rust::types::{Context, Ty};
 
 /// True when `work` is a future or closure that was handed in, or only wraps one; and when it could not be followed to its
@@ -72,6 +73,11 @@ impl<'c> Domain<'c> for Work {
                 }
                 is_wrapped
             }
+            // A future of the project that holds the work which it was made of.
+            ExprKind::Struct { path, fields, .. } => {
+                is_future(context, path)
+                    && fields.iter().any(|(_, value)| walk.value(way, *value).value)
+            }
             ExprKind::Field(base, name) => {
                 let base = walk.type_of(way, *base);
                 // Who puts work into a field is asked.
@@ -103,6 +109,16 @@ fn parameter(way: Way<'_, '_>, binding: &Binding) -> Option<bool> {
         Ty::Unknown => None,
         _ => Some(false),
     }
+}
+
+/// True for a type of the workspace that is a future itself.
+fn is_future(context: Context<'_>, path: &PathRef) -> bool {
+    let of = match context.resolve(path) {
+        Some(Def::Item(item)) => item,
+        _ => return false,
+    };
+    let impls = context.code.members.impls(of);
+    impls.iter().any(|&found| context.code.files.item(found).trait_name == "Future")
 }
 
 fn has_handed<'c>(walk: &mut Walk<'_, 'c, Work>, way: Way<'_, 'c>, args: &[ExprId]) -> bool {

@@ -221,6 +221,10 @@ fn is_data(walk: &mut WorkWalk<'_, '_>, context: Context<'_>, expr: ExprId) -> b
             let binding = body.binding(*binding);
             match (binding.origin, binding.init) {
                 (Origin::Let | Origin::Const, Some(init)) => is_data(walk, context, init),
+                // The number of a turn.
+                (Origin::For, Some(over)) => {
+                    !matches!(body.kind(body.peel(over)), ExprKind::Range(..))
+                }
                 _ => true,
             }
         }

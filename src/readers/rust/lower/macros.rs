@@ -89,7 +89,7 @@ impl Lowerer<'_> {
                     if arrow {
                         tokens.next();
                     }
-                    self.stretch(std::mem::take(&mut stretch), &mut lowered);
+                    self.stretch(std::mem::take(&mut stretch), arrow, &mut lowered);
                     behind_arrow = arrow;
                     continue;
                 }
@@ -99,26 +99,32 @@ impl Lowerer<'_> {
             stretch.push(token);
             // The block of an arm ends it, with or without a comma.
             if block && behind_arrow && stretch.len() == 1 {
-                self.stretch(std::mem::take(&mut stretch), &mut lowered);
+                self.stretch(std::mem::take(&mut stretch), false, &mut lowered);
                 behind_arrow = false;
             }
         }
-        self.stretch(stretch, &mut lowered);
+        self.stretch(stretch, false, &mut lowered);
         lowered
     }
 
-    fn stretch(&mut self, stretch: Vec<TokenTree>, lowered: &mut Vec<ExprId>) {
+    /// `is_arm` when an arrow follows.
+    fn stretch(&mut self, stretch: Vec<TokenTree>, is_arm: bool, lowered: &mut Vec<ExprId>) {
         if stretch.is_empty() {
             return;
         }
         let whole: TokenStream = stretch.iter().cloned().collect();
-        if let Ok(expr) = syn::parse2::<syn::Expr>(whole) {
-            if let syn::Expr::Assign(assign) = &expr {
+        match syn::parse2::<syn::Expr>(whole) {
+            // `Some(job) = jobs.recv() =>` binds; `name = value` names.
+            Ok(syn::Expr::Assign(_)) if is_arm => {}
+            Ok(syn::Expr::Assign(assign)) => {
                 lowered.push(self.expr(&assign.right));
                 return;
             }
-            lowered.push(self.expr(&expr));
-            return;
+            Ok(expr) => {
+                lowered.push(self.expr(&expr));
+                return;
+            }
+            Err(_) => {}
         }
         let equals = stretch
             .iter()

@@ -47,7 +47,7 @@ fn called_in_same_file(context: Context<'_>) -> Vec<u32> {
                 _ => None,
             },
             ExprKind::Method(call) => match context.type_of(call.receiver) {
-                Ty::Item(item) => code.members.member(item, &call.name).filter(|&member| {
+                Ty::Item(item) => code.members.method(item, &call.name).filter(|&member| {
                     // A trait's method is called by whoever holds the trait.
                     code.files
                         .owner(member)

@@ -38,7 +38,8 @@ pub(crate) fn standing(
     if !api.is(Role::Runtime) {
         return Standing::Business;
     }
-    if gives_runtime(context) {
+    let is_built_for_handed = || !api.is(Role::Block) && waits_for_handed(context);
+    if gives_runtime(context) || is_built_for_handed() {
         return Standing::Executor;
     }
     let types = own_types(context);
@@ -56,6 +57,17 @@ fn builds_runtime(context: Context<'_>) -> bool {
     context.body.ids().any(|expr| {
         let found = context.use_at(expr);
         found.is_some_and(|found| found.api.is(Role::Runtime) && !found.api.is(Role::Block))
+    })
+}
+
+/// True when the function blocks on work that it is handed: a runtime that it builds is for that work.
+fn waits_for_handed(context: Context<'_>) -> bool {
+    context.body.ids().any(|expr| {
+        context.use_at(expr).is_some_and(|found| {
+            let work = found.api.work.and_then(|index| found.args.get(index));
+            let waits = found.api.is(Role::Runtime) && found.api.is(Role::Block);
+            waits && work.is_some_and(|&work| is_handed(context, work))
+        })
     })
 }
 

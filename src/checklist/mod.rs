@@ -34,6 +34,8 @@ pub struct Checklist {
     pub items: Vec<Item>,
     /// The services that are declared, and how they stand.
     pub services: Vec<Service>,
+    /// The names of packages that it does not look at, because no service depends on them.
+    pub left_out: Vec<String>,
     /// The words in which it is printed.
     pub(crate) texts: Texts,
 }
@@ -143,7 +145,7 @@ impl Checklist {
             }
         };
         let items = items.iter().map(decided).collect();
-        Self { items, services: Vec::new(), texts }
+        Self { items, services: Vec::new(), left_out: Vec::new(), texts }
     }
 
     /// How many items have this verdict.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::facts::{
+use crate::facts::{Serves, 
     Api, Confidence, Document, FilePath, Flow, PackageFacts, Position, Review, RuleId, Site,
     Standing,
 };
@@ -185,6 +185,10 @@ fn a_pass_about_packages_says_how_many_were_read() {
         manifest: FilePath::new("Cargo.toml"),
         crates: vec![],
         selected: true,
+        kind: None,
+        is_test: false,
+        serves: Serves::No,
+        goes_live: true,
         executors: vec![],
         dependencies: vec![],
         metric_crates: vec![],

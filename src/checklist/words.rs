@@ -79,6 +79,7 @@ pub(crate) struct Texts {
     pub not_ready: Words,
     pub person: Words,
     pub people: Words,
+    pub left_out: Words,
     pub pass: Words,
     pub fail: Words,
     pub waived: Words,

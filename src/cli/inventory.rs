@@ -15,7 +15,7 @@ use super::replace::replace;
 use crate::edit::map;
 use crate::engine::{self, Request};
 use crate::facts::{Facts, FilePath};
-use crate::report::inventory as report;
+use crate::report::{inventory as report, left_out_packages};
 use crate::report::terminal::Terminal;
 
 /// The arguments of `inventory`.
@@ -30,6 +30,9 @@ pub(super) struct Args {
     /// Do not list this package (may be given again)
     #[arg(long, value_name = "NAME")]
     exclude: Vec<String>,
+    /// List packages too that no service depends on
+    #[arg(long)]
+    all_packages: bool,
     /// How to write the points
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     format: InventoryFormat,
@@ -60,6 +63,7 @@ pub(super) fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Resul
         manifest_path: args.manifest_path.clone(),
         packages: args.packages.clone(),
         exclude: args.exclude.clone(),
+        all_packages: args.all_packages,
         ..Request::new(current_folder()?)
     };
     let mut project = engine::discover(&request)?;
@@ -69,10 +73,15 @@ pub(super) fn run(args: &Args, terminal: Terminal, out: &mut dyn Write) -> Resul
         return update(file, &facts, args.check, out);
     }
     match args.format {
-        InventoryFormat::Human => report::human(out, &facts.points, terminal)?,
+        InventoryFormat::Human => {
+            report::human(out, &facts.points, terminal)?;
+            if let Some(left_out) = left_out_packages(&facts.code.left_out()) {
+                writeln!(out, "note: {left_out}")?;
+            }
+        }
         InventoryFormat::Markdown => report::markdown(out, &facts.points)?,
         InventoryFormat::Csv => report::csv(out, &facts.points)?,
-        InventoryFormat::Json => report::json(out, &facts.points)?,
+        InventoryFormat::Json => report::json(out, &facts.points, &facts.code.left_out())?,
     }
     Ok(Outcome::Clean)
 }

@@ -26,6 +26,9 @@ pub(super) struct LintOptions {
     /// Do not report on this package (may be given again)
     #[arg(long, value_name = "NAME")]
     pub exclude: Vec<String>,
+    /// Report on packages too that no service depends on
+    #[arg(long)]
+    pub all_packages: bool,
     /// Levels of rules.
     #[command(flatten)]
     pub levels: LevelFlags,
@@ -52,6 +55,7 @@ impl Default for LintOptions {
             manifest_path: None,
             packages: Vec::new(),
             exclude: Vec::new(),
+            all_packages: false,
             levels: LevelFlags::default(),
             min_confidence: Confidence::Medium,
             strict: false,
@@ -69,6 +73,7 @@ impl LintOptions {
             manifest_path: self.manifest_path.clone(),
             packages: self.packages.clone(),
             exclude: self.exclude.clone(),
+            all_packages: self.all_packages,
             levels: self.levels.0.clone(),
             min_confidence: self.min_confidence,
             strict: self.strict,

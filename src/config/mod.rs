@@ -7,6 +7,7 @@
 
 mod globs;
 mod lenient;
+mod packages;
 mod patterns;
 mod problems;
 mod schema;
@@ -22,7 +23,8 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 
 use crate::facts::{
-    Api, ConfiguredWaiver, Declared, FilePath, Lang, Level, PathGlobs, SourceText, WaiverPolicy,
+    Api, ConfiguredWaiver, Declared, FilePath, Lang, Level, PackageKind, PathGlobs, SourceText,
+    WaiverPolicy,
 };
 use crate::rules;
 use crate::workspace::Project;
@@ -41,6 +43,8 @@ pub(crate) struct Config {
     pub operations: Option<Vec<FilePath>>,
     /// What it says about the code and the services.
     pub declared: Declared,
+    /// What packages are, by their names: for [`Project::declare`].
+    pub packages: BTreeMap<String, PackageKind>,
     /// Files that are not linted: for [`Project::leave_out`].
     pub exclude: PathGlobs,
     /// Owners that are known besides those that CODEOWNERS and the like name.

@@ -4,8 +4,8 @@
 
 use super::globs::{compile, globs, matches_nothing};
 use super::problems::Problems;
-use super::schema::{File, OneOrMore, OwnMetric, SpannedText};
-use super::{Config, services, waivers};
+use super::schema::{File, OneOrMore, OwnMetric, ScopedPackages, SpannedText};
+use super::{Config, packages, services, waivers};
 use crate::facts::{self, Declared, FilePath, PathGlobs};
 use crate::suggest::did_you_mean;
 use crate::workspace::Project;
@@ -33,6 +33,7 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
     let waivers = waivers.filter_map(|w| waivers::waiver(w, &everything, problems)).collect();
     let waiver_policy = waivers::policy(&file.waivers, problems);
     let services = services::services(file.service, project, problems);
+    let packages = packages::kinds(file.package, project, problems);
     let mut expand = |patterns: Option<Vec<SpannedText>>, candidates: &[FilePath], what: &str| {
         patterns.map(|patterns| expand(&patterns, project, candidates, what, &exclude, problems))
     };
@@ -47,7 +48,9 @@ pub(super) fn resolve(file: File, project: &Project, problems: &mut Problems) ->
             entries: globs(&file.entries, &sources, "Rust file", problems),
             metric_prefix: file.metric_prefix,
             services,
+            all_packages: file.scope.packages == ScopedPackages::All,
         },
+        packages,
         exclude,
         owners,
         checklist: file.checklist.map(FilePath::new),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::value::Datetime;
 
-use crate::facts::{Api, Form, Lang, Level, MetricApi, MetricKind, Role};
+use crate::facts::{Api, Form, Lang, Level, MetricApi, MetricKind, PackageKind, Role};
 use crate::rules::Options;
 
 /// A text with its place in the file.
@@ -77,6 +77,10 @@ pub(super) struct File {
     pub waivers: Policy,
     /// The services of the project.
     pub service: Vec<Service>,
+    /// What packages are whose code or name does not tell.
+    pub package: Vec<Package>,
+    /// Which code is looked at.
+    pub scope: Scope,
     /// The project's own APIs, written as in `rules/apis/*.toml`.
     pub api: Vec<Api>,
     /// The project's own functions and macros that emit metrics.
@@ -128,6 +132,36 @@ pub(super) struct Service {
     pub packages: Vec<SpannedText>,
     /// Who answers for it.
     pub owner: Option<String>,
+}
+
+/// What a package is.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Package {
+    /// Its name.
+    #[schemars(with = "String")]
+    pub name: SpannedText,
+    /// What it is: `tests`, `tool` or `service`.
+    pub kind: PackageKind,
+}
+
+/// Which code is looked at.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Scope {
+    /// The packages: `live` leaves out those that no service depends on, where there is a service.
+    pub packages: ScopedPackages,
+}
+
+/// Which packages are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ScopedPackages {
+    /// Those of services, and those that they depend on; all where there is no service.
+    #[default]
+    Live,
+    /// All of them.
+    All,
 }
 
 /// A finding that is accepted, or several alike.

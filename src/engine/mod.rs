@@ -42,7 +42,8 @@ pub use request::Request;
 /// or the changes since a revision can't be known. A source or document that can't be read is a finding.
 pub fn lint(request: &Request) -> Result<Report, Error> {
     let mut project = discover(request)?;
-    let config = configuration(&mut project)?;
+    let mut config = configuration(&mut project)?;
+    config.declared.all_packages |= request.wants_all_packages();
     let pages = rules::pages()?;
     let levels = resolve_levels(&pages, &config.levels, &request.levels)?;
     let accepted = baseline::read(&project.root)?;
@@ -59,6 +60,7 @@ pub fn lint(request: &Request) -> Result<Report, Error> {
     let unwaived: Vec<Finding> = findings.iter().filter(sure).cloned().collect();
     let mut checklist = Checklist::new(form()?, &facts, &unwaived, &waived, &levels);
     let package_of = |file: &FilePath| project.package_of(file).map(|found| found.name.as_str());
+    checklist.left_out = facts.code.left_out();
     checklist.services = services(&checklist, &config.declared.services, &package_of);
 
     let mut matched =
@@ -73,6 +75,7 @@ pub fn lint(request: &Request) -> Result<Report, Error> {
     let mut report = Report::new(shown, checklist)
         .with_unfollowed(facts.unfollowed(), request.strict)
         .with_waived(waived)
+        .with_left_out_packages(facts.code.left_out())
         .with_since(request.since.as_deref(), left_out)
         .with_consulted(read::consulted(&project, &config, &facts));
     if accepted.is_some() {

@@ -30,6 +30,7 @@ pub(crate) fn configuration(project: &mut Project) -> Result<Config, Error> {
     let rules: Vec<&str> = RULES.iter().map(|rule| rule.id.0).collect();
     let config = config::load(project, &rules)?;
     project.leave_out(&config.exclude);
+    project.declare(&config.packages);
     Ok(config)
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn facts_of(
         let documents = config.docs.get_or_insert_with(|| choose_documents(project).files);
         documents.push(document);
     }
+    config.declared.all_packages |= request.wants_all_packages();
     read(project, &config, false, request.today())
 }
 

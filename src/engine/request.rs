@@ -16,6 +16,8 @@ pub struct Request {
     pub packages: Vec<String>,
     /// Packages not to report on, by name or pattern.
     pub exclude: Vec<String>,
+    /// Report on packages too that no service depends on. Those that `packages` names are always reported on.
+    pub all_packages: bool,
     /// Levels of rules that go over those of the configuration, the later one winning: the id of a rule, or
     /// `warnings` for all that are at `warn`.
     pub levels: Vec<(Level, String)>,
@@ -39,6 +41,7 @@ impl Request {
             manifest_path: None,
             packages: Vec::new(),
             exclude: Vec::new(),
+            all_packages: false,
             levels: Vec::new(),
             min_confidence: Confidence::Medium,
             since: None,
@@ -46,6 +49,11 @@ impl Request {
             strict_baseline: false,
             today: None,
         }
+    }
+
+    /// True when every package counts: somebody who names packages has chosen.
+    pub(crate) fn wants_all_packages(&self) -> bool {
+        self.all_packages || !self.packages.is_empty()
     }
 
     /// The day by which dates are judged.

@@ -34,6 +34,8 @@ pub(crate) enum Role {
     Metric,
     /// Limits a rate or breaks a circuit. No rule reads it yet.
     Limit,
+    /// Starts a server, or takes connections or work from a queue: what makes a binary a service.
+    Serve,
     /// Reads configuration.
     Setting,
     /// Tells a figure of the machine: CPU count, memory.
@@ -117,6 +119,9 @@ pub(crate) struct Api {
     /// Awaited, it only waits, and does no work.
     #[serde(default)]
     pub waits: bool,
+    /// For what serves: a call takes one connection or message, so that it serves where it is called in a loop.
+    #[serde(default)]
+    pub one: bool,
     /// For a derive: it fills the type from outside the code.
     #[serde(default)]
     pub fills: bool,

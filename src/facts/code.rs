@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::{Api, Confidence, FilePath, Metric, MetricCrate, Place, WaiverComment};
+use super::{
+    Api, Confidence, FilePath, Metric, MetricCrate, PackageKind, Place, WaiverComment,
+};
 
 /// What the code readers found.
 #[derive(Debug, Default)]
@@ -24,6 +26,17 @@ pub(crate) struct CodeFacts {
 }
 
 impl CodeFacts {
+    /// The names of the packages that are left out because no service depends on them, in order.
+    pub(crate) fn left_out(&self) -> Vec<String> {
+        let packages = self.packages.iter();
+        let left_out =
+            packages.filter(|package| package.selected && !package.is_test && !package.goes_live);
+        let mut names: Vec<String> = left_out.map(|package| package.name.clone()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// Adds what was found in a further workspace.
     pub(crate) fn append(&mut self, other: Self) {
         let before = self.packages.len();
@@ -45,8 +58,16 @@ pub(crate) struct PackageFacts {
     pub manifest: FilePath,
     /// Its crates that are built for use, the library first, then the binaries.
     pub crates: Vec<Crate>,
-    /// False when it was left out, so that no site in it was looked for.
+    /// False when `-p` or `--exclude` left it out, so that no site in it was looked for.
     pub selected: bool,
+    /// What the configuration says that it is.
+    pub kind: Option<PackageKind>,
+    /// True when its only job is tests or benchmarks.
+    pub is_test: bool,
+    /// Whether it runs as a service, as far as its code tells.
+    pub serves: Serves,
+    /// Joined: false when the workspace has a service and none depends on it. Its sites are left out then.
+    pub goes_live: bool,
     /// Executors that it defines, as paths of items (`crate::exec::Pool::start`).
     pub executors: Vec<Executor>,
     /// The packages that its code may use, by name.
@@ -72,6 +93,18 @@ impl PackageFacts {
         };
         self.crates.iter().max_by_key(rank).map_or(&self.name, |found| &found.name)
     }
+}
+
+/// Whether a package runs as a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Serves {
+    /// Nothing of it does that can be run.
+    #[default]
+    No,
+    /// It can't be told: what it runs may start a server that is elsewhere, or somebody else runs it.
+    Maybe,
+    /// A binary of it starts a server, listens, or takes work from a queue.
+    Yes,
 }
 
 /// One crate of a package.

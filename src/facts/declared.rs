@@ -1,5 +1,8 @@
 //! What the configuration says about the project that no file of it shows.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::PathGlobs;
 
 /// What a project declares about its code and its services.
@@ -15,6 +18,20 @@ pub(crate) struct Declared {
     pub metric_prefix: String,
     /// The services of the project.
     pub services: Vec<DeclaredService>,
+    /// Every package counts, whether or not a service depends on it.
+    pub all_packages: bool,
+}
+
+/// What a package is, as the configuration says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PackageKind {
+    /// Tests or benchmarks: all of its code is test code.
+    Tests,
+    /// It never goes live.
+    Tool,
+    /// It goes live, and with it all that it depends on.
+    Service,
 }
 
 /// A service that the configuration declares.

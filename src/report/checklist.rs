@@ -46,6 +46,7 @@ impl Block<'_> {
         self.lines.push(format!("# {}\n", texts.title.get(self.lang)));
         let headline = self.checklist.headline(self.lang);
         self.own(format!("**{headline}**"));
+        self.left_out();
         self.services();
         for question in Question::ALL {
             let text = texts.question(question).get(self.lang);
@@ -67,6 +68,19 @@ impl Block<'_> {
     fn own(&mut self, line: String) {
         self.sums.push(lines::sum(&line));
         self.lines.push(line);
+    }
+
+    /// The packages that are not looked at.
+    fn left_out(&mut self) {
+        let names: Vec<String> =
+            self.checklist.left_out.iter().map(|name| format!("`{name}`")).collect();
+        if names.is_empty() {
+            return;
+        }
+        let values = [("packages", names.join(", ").into())];
+        let line = self.checklist.texts.left_out.fill(&values);
+        self.lines.push(String::new());
+        self.own(escape(line.get(self.lang)));
     }
 
     /// The services that are declared, in a table.

@@ -16,7 +16,7 @@ use miette::{
 
 use super::snippet::{Mark, Snippet};
 use super::terminal::Terminal;
-use super::{Context, Format, Report, clean};
+use super::{Context, Format, Report, clean, left_out_packages};
 use crate::facts::{FilePath, Finding, Lang, Level, Place, RuleId};
 
 pub(crate) const FORMAT: Format = Format {
@@ -271,6 +271,9 @@ fn write_summary(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io
         files => format!("{files} files"),
     };
     writeln!(out, "{} deny, {} warn in {files}", summary.deny, summary.warn)?;
+    if let Some(left_out) = left_out_packages(&report.left_out_packages) {
+        writeln!(out, "note: {left_out}")?;
+    }
     if summary.hidden > 0 {
         let hidden = match summary.hidden {
             1 => "1 less certain finding is hidden".to_string(),

@@ -81,8 +81,13 @@ fn cells(point: &Point) -> [String; 9] {
 }
 
 /// Writes `points` as JSON. Its shape is a promise, as that of the report.
-pub(crate) fn json(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
-    let root = Root { schema: json::SCHEMA, points: points.iter().map(json_point).collect() };
+pub(crate) fn json(
+    out: &mut dyn Write,
+    points: &[Point],
+    left_out_packages: &[String],
+) -> io::Result<()> {
+    let points = points.iter().map(json_point).collect();
+    let root = Root { schema: json::SCHEMA, points, left_out_packages };
     serde_json::to_writer_pretty(&mut *out, &root)?;
     writeln!(out)
 }
@@ -91,6 +96,7 @@ pub(crate) fn json(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
 struct Root<'p> {
     schema: u32,
     points: Vec<JsonPoint<'p>>,
+    left_out_packages: &'p [String],
 }
 
 #[derive(Serialize)]

@@ -30,6 +30,7 @@ pub(crate) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         waived: report.waived.iter().map(waived).collect(),
         notes: report.notes.iter().map(note).collect(),
         checklist: report.checklist.items.iter().map(item).collect(),
+        left_out_packages: &report.left_out_packages,
         services: report.checklist.services.iter().map(|s| service(&report.checklist, s)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &root)?;
@@ -44,6 +45,7 @@ struct Root<'a> {
     waived: Vec<JsonWaived<'a>>,
     notes: Vec<JsonRelated<'a>>,
     checklist: Vec<JsonItem<'a>>,
+    left_out_packages: &'a [String],
     services: Vec<JsonService<'a>>,
 }
 

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::checklist::escape;
-use super::{Format, Report, clean};
+use super::{Format, Report, clean, left_out_packages};
 use crate::facts::{Finding, Lang, Level, RuleId};
 
 pub(crate) const FORMAT: Format = Format {
@@ -60,6 +60,9 @@ fn write_adoption(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let (fixed, accepted, waived) = (summary.fixed, summary.accepted, summary.waived);
         writeln!(out, "\n| new | fixed | accepted | waived |\n| ---: | ---: | ---: | ---: |")?;
         writeln!(out, "| {new} | {fixed} | {accepted} | {waived} |")?;
+    }
+    if let Some(left_out) = left_out_packages(&report.left_out_packages) {
+        writeln!(out, "\n{}", escape(&format!("Note: {left_out}")))?;
     }
     if let Some(since) = &report.since {
         let (left_out, since) = (summary.left_out, prose(since));

@@ -99,6 +99,8 @@ pub struct Report {
     pub lang: Lang,
     /// How the findings stand to the baseline; its new ones are [`Report::findings`].
     pub(crate) baseline: Matched,
+    /// The names of packages that were left out, because no service depends on them.
+    pub left_out_packages: Vec<String>,
     /// What was read, one line for each kind of file.
     pub(crate) consulted: String,
 }
@@ -189,6 +191,11 @@ impl Report {
         self
     }
 
+    /// Names the packages that were left out.
+    pub(crate) fn with_left_out_packages(self, left_out_packages: Vec<String>) -> Self {
+        Self { left_out_packages, ..self }
+    }
+
     /// Says what was read.
     pub(crate) fn with_consulted(self, consulted: String) -> Self {
         Self { consulted, ..self }
@@ -229,6 +236,18 @@ impl Report {
     pub fn denies(&self) -> bool {
         self.summary.deny > 0 || (self.strict_baseline && self.summary.fixed > 0)
     }
+}
+
+/// Which packages were left out and why, in one line, for people; `None` when none was.
+pub(crate) fn left_out_packages(names: &[String]) -> Option<String> {
+    let names = names.iter().map(|name| clean(name)).collect::<Vec<_>>().join(", ");
+    let them = if names.contains(',') { "them" } else { "it" };
+    let line = || {
+        format!(
+            "left out, since no service depends on {them}: {names} (`--all-packages` looks at {them} too)"
+        )
+    };
+    (!names.is_empty()).then(line)
 }
 
 /// Puts `findings` into the order of a report.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::manifest::{Edition, FILE_NAME, ManifestError};
+use super::manifest::{Edition, FILE_NAME, ManifestError, TargetTable};
 use super::members::Member;
 use super::paths::{file_in, relative};
 use super::sources::Sources;
@@ -120,6 +120,8 @@ impl Draft<'_> {
             dependencies: dependencies::dependencies(self.member, &ground),
             sources,
             selected: true,
+            is_loaded: self.member.manifest.lib.as_ref().is_some_and(TargetTable::is_loaded),
+            kind: None,
         }
     }
 }

@@ -87,10 +87,20 @@ pub(super) struct PackageDefaults {
 
 /// `[lib]`, `[[bin]]` and the like.
 #[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "kebab-case", default)]
 pub(super) struct TargetTable {
     pub name: Option<String>,
     pub path: Option<String>,
+    #[serde(alias = "crate_type")]
+    pub crate_type: Vec<String>,
+}
+
+impl TargetTable {
+    /// True for a library that is loaded by programs which no manifest names.
+    pub(super) fn is_loaded(&self) -> bool {
+        let mut types = self.crate_type.iter();
+        types.any(|kind| matches!(kind.as_str(), "cdylib" | "dylib" | "staticlib"))
+    }
 }
 
 /// `[target.<platform>]`.

@@ -19,9 +19,11 @@ mod tests;
 mod unit;
 mod walk;
 
+use std::collections::BTreeMap;
+
 use camino::Utf8PathBuf;
 
-use crate::facts::{FilePath, PathGlobs, Unreadable};
+use crate::facts::{FilePath, PackageKind, PathGlobs, Unreadable};
 
 pub(crate) use changed::{Changed, ChangedError};
 pub(crate) use discover::{Request, WorkspaceError, discover};
@@ -60,6 +62,13 @@ impl Project {
         self.packages().find(owns).or_else(innermost)
     }
 
+    /// Says what the packages named in `kinds` are.
+    pub(crate) fn declare(&mut self, kinds: &BTreeMap<String, PackageKind>) {
+        for package in self.workspaces.iter_mut().flat_map(|w| &mut w.packages) {
+            package.kind = kinds.get(&package.name).copied();
+        }
+    }
+
     /// Takes away the files that `excluded` covers, and the targets whose root file they are.
     pub(crate) fn leave_out(&mut self, excluded: &PathGlobs) {
         if excluded.is_empty() {
@@ -73,6 +82,13 @@ impl Project {
             package.sources.retain(stays);
             package.targets.retain(|target| stays(&target.root));
         }
+    }
+}
+
+impl Package {
+    /// True when it has a binary.
+    pub(crate) fn is_run(&self) -> bool {
+        self.targets.iter().any(|target| target.kind == TargetKind::Bin)
     }
 }
 
@@ -105,6 +121,10 @@ pub(crate) struct Package {
     /// False when `-p`, `--exclude` left it out: it is read for what others ask of it, and no
     /// finding is reported in it.
     pub selected: bool,
+    /// True when its library is made for programs outside Rust's own packages: a C library or a plugin.
+    pub is_loaded: bool,
+    /// What the configuration says that it is.
+    pub kind: Option<PackageKind>,
 }
 
 /// One target of a package.

@@ -12,6 +12,7 @@ use super::matching::Use;
 use super::metrics::groups::MetricGroup;
 use super::names::Def;
 use super::types::Context;
+use super::serving::{self, Serving};
 use super::{metrics, standing};
 use crate::facts::{
     Api, Argument, Confidence, Flow, Form, Metric, Provenance, Role, Site, Size, Standing,
@@ -25,6 +26,8 @@ pub(crate) struct Found {
     pub(crate) sites: Vec<Site>,
     pub(crate) unfollowed: Vec<Unfollowed>,
     pub(crate) metrics: Vec<Metric>,
+    /// Where it starts a server or takes work from a queue.
+    pub(crate) serving: Vec<Serving>,
     /// Structs of metrics, found in whole files only.
     pub(crate) groups: Vec<MetricGroup>,
 }
@@ -41,23 +44,38 @@ pub(crate) fn find(context: Context<'_>) -> Found {
                 // Metrics are no sites, nor is what only tells types and values.
                 Some(used) if used.api.metric.is_some() || used.api.role.is_empty() => {}
                 Some(used) => {
+                    found.serving.extend(serving::serving(context, &used));
+                    // What only serves sizes, starts and blocks nothing.
+                    if used.api.role == [Role::Serve] {
+                        continue;
+                    }
                     found.sites.extend(site(context, &item, &used));
                     found.sites.extend(fixed_callers(context, &used));
                 }
-                None => found.unfollowed.extend(unknown_receiver(context, expr)),
+                None => {
+                    found.serving.extend(serving::possible(context, expr));
+                    found.unfollowed.extend(unknown_receiver(context, expr));
+                }
             }
         }
     }
     let attributes = context.body.attributes.iter();
-    found
-        .sites
-        .extend(attributes.filter_map(|attribute| attribute_site(context, &item, attribute)));
+    for site in attributes.filter_map(|attribute| attribute_site(context, &item, attribute)) {
+        if site.api.is(Role::Serve) {
+            found.serving.push(Serving { function: context.item, certain: true });
+        }
+        if site.api.role != [Role::Serve] {
+            found.sites.push(site);
+        }
+    }
     found.unfollowed.extend(found.sites.iter().filter_map(unknown_size));
     found
 }
 
 fn unknown_receiver(context: Context<'_>, expr: ExprId) -> Option<Unfollowed> {
-    let (api, name_at, reason) = context.possible_use(expr)?;
+    let (api, name_at, reason) = context.possible_use(expr, &|api| {
+        api.role.iter().any(|role| !matches!(role, Role::Block | Role::Serve))
+    })?;
     if context.body.is_test(expr) {
         return None;
     }

@@ -76,12 +76,17 @@ impl<'c> Context<'c> {
         Some(Use { api, expr, name_at: call.name_at.clone(), args: &call.args, confidence })
     }
 
-    /// The method that `expr` may be a use of, were the type of its receiver known; with its name and why it is not.
-    pub(crate) fn possible_use(&self, expr: ExprId) -> Option<(&'c ApiRef, Range<u32>, String)> {
+    /// The method that `expr` may be a use of, were the type of its receiver known, of those that `matters` is true of;
+    /// with its name and why it is not.
+    pub(crate) fn possible_use(
+        &self,
+        expr: ExprId,
+        matters: &dyn Fn(&Api) -> bool,
+    ) -> Option<(&'c ApiRef, Range<u32>, String)> {
         let ExprKind::Method(call) = self.body.kind(expr) else { return None };
         let mut methods = self.code.files.catalogue.site_methods(&call.name).iter();
         let api = methods.find(|api| {
-            api.role != [Role::Block] && self.takes(api, &call.args) && self.depends_on(api)
+            matters(api) && self.takes(api, &call.args) && self.depends_on(api)
         })?;
         let receiver = self.type_answer(call.receiver);
         let reason = || receiver.ended(*self, call.receiver);

@@ -14,6 +14,7 @@ mod members;
 mod metrics;
 mod names;
 mod scan;
+mod serving;
 mod standing;
 mod syntax;
 mod test_packages;
@@ -74,9 +75,10 @@ pub(crate) fn read(
     if chains {
         read.code.sites = calls::chains::sites(code, &ids);
     }
-    let mut groups = Vec::new();
+    let (mut groups, mut serving) = (Vec::new(), Vec::new());
     for (found, waivers, unreadable) in found {
         groups.extend(found.groups);
+        serving.extend(found.serving);
         read.code.waivers.extend(waivers);
         read.code.sites.extend(found.sites);
         read.code.metrics.extend(found.metrics);
@@ -88,14 +90,19 @@ pub(crate) fn read(
     read.code.metrics.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.name.cmp(&b.name)));
     read.code.metrics.dedup();
     read.code.unfollowed.sort();
-    let packages = workspace.packages.iter();
+    let serves = serving::of_packages(code, &serving);
+    let packages = workspace.packages.iter().zip(serves).enumerate();
     read.code.packages = packages
-        .map(|package| {
+        .map(|(index, (package, serves))| {
             Arc::new(PackageFacts {
                 name: package.name.clone(),
                 manifest: package.manifest.clone(),
                 crates: crates(package),
                 selected: package.selected,
+                kind: package.kind,
+                is_test: files.is_test_package(index),
+                serves,
+                goes_live: true,
                 executors: Vec::new(),
                 dependencies: package
                     .dependencies
@@ -174,6 +181,7 @@ fn read_file(
                 while let Some(body) = open.pop() {
                     let more = finder::find(Context::with_body(code, at, body));
                     found.sites.extend(more.sites);
+                    found.serving.extend(more.serving);
                     found.unfollowed.extend(more.unfollowed);
                     found.metrics.extend(more.metrics);
                     open.extend(&body.nested);

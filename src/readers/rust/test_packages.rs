@@ -1,9 +1,11 @@
-//! Packages whose only job is tests or benchmarks.
+//! Packages whose only job is tests or benchmarks: those that the configuration calls so, and those that look so where
+//! it says nothing.
 
 use rustc_hash::FxHashSet;
 
 use super::syntax::attributes::is_for_tests;
-use crate::workspace::{Package, TargetKind, Workspace};
+use crate::facts::PackageKind;
+use crate::workspace::{Package, Workspace};
 
 /// The packages of `workspace` whose only job is tests or benchmarks: by their name, or because they lie
 /// among the tests.
@@ -16,6 +18,9 @@ pub(crate) fn test_packages(workspace: &Workspace) -> FxHashSet<usize> {
 }
 
 fn is_test_package(workspace: &Workspace, package: &Package) -> bool {
+    if let Some(kind) = package.kind {
+        return kind == PackageKind::Tests;
+    }
     let below = package.folder.strip_prefix(workspace.folder.as_str()).unwrap_or(&package.folder);
     let mut folders = below.split('/');
     if folders.any(|folder| matches!(folder, "tests" | "benches" | "examples")) {
@@ -31,9 +36,8 @@ fn is_test_package(workspace: &Workspace, package: &Package) -> bool {
 
 /// True when `package` can be run, or another package depends on it outside its tests.
 fn is_needed(workspace: &Workspace, package: &Package) -> bool {
-    let is_binary = package.targets.iter().any(|target| target.kind == TargetKind::Bin);
     let mut dependencies = workspace.packages.iter().flat_map(|other| &other.dependencies);
-    is_binary
+    package.is_run()
         || dependencies.any(|dependency| {
             !dependency.dev_only && dependency.folder.as_deref() == Some(package.folder.as_str())
         })

@@ -169,6 +169,22 @@ fn is_call_of(
     }
 }
 
+/// The functions of the workspace that the body of `context` calls or hands on, as far as they can be told, in the order of
+/// the text.
+pub(crate) fn called(context: Context<'_>) -> impl Iterator<Item = ItemRef> {
+    let code = context.code;
+    context.body.ids().filter(move |&expr| !context.body.is_test(expr)).filter_map(move |expr| {
+        match context.body.kind(expr) {
+            ExprKind::Path(path) => function_at(code, context.resolve(path)),
+            ExprKind::Method(call) => match context.type_of(call.receiver) {
+                Ty::Item(item) => code.members.member(item, &call.name),
+                _ => None,
+            },
+            _ => None,
+        }
+    })
+}
+
 /// The function that a definition is.
 pub(crate) fn function_at(code: &Code<'_>, def: Option<Def>) -> Option<ItemRef> {
     match def? {

@@ -66,7 +66,7 @@ fn called_in_same_file(context: Context<'_>) -> Vec<u32> {
 }
 
 /// True for the `main` of a binary.
-pub(super) fn is_main(code: &Code<'_>, function: ItemRef) -> bool {
+pub(crate) fn is_main(code: &Code<'_>, function: ItemRef) -> bool {
     let item = code.files.item(function);
     if item.kind != ItemKind::Fn || item.name != "main" || item.parent.is_some() {
         return false;

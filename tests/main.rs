@@ -15,6 +15,7 @@ mod fixtures;
 mod formats;
 mod init;
 mod inventory;
+mod live;
 mod metrics;
 mod new_rule;
 mod operations;

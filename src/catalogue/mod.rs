@@ -73,15 +73,8 @@ const COMMON_NAMES: &[&str] = &[
 ];
 
 /// Roles whose uses are looked for. The others only serve to follow values and types.
-const SITE_ROLES: [Role; 7] = [
-    Role::Start,
-    Role::Size,
-    Role::Queue,
-    Role::Runtime,
-    Role::Block,
-    Role::Offload,
-    Role::Serve,
-];
+const SITE_ROLES: [Role; 7] =
+    [Role::Start, Role::Size, Role::Queue, Role::Runtime, Role::Block, Role::Offload, Role::Serve];
 
 /// The library of entries that a project declares for whichever of its crates.
 const OWN_CRATE: &str = "crate";

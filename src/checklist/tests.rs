@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::facts::{Serves, 
-    Api, Confidence, Document, FilePath, Flow, PackageFacts, Position, Review, RuleId, Site,
-    Standing,
+use crate::facts::{
+    Api, Confidence, Document, FilePath, Flow, PackageFacts, Position, Review, RuleId, Serves,
+    Site, Standing,
 };
 
 fn place(file: &str, line: u32) -> Place {
@@ -161,7 +161,7 @@ fn the_headline_counts_failures_and_open_items() {
             evidence: vec![],
         };
         let items = verdicts.iter().map(item).collect();
-        Checklist { items, services: vec![], texts: items::form().unwrap().texts }
+        Checklist { items, services: vec![], left_out: vec![], texts: items::form().unwrap().texts }
             .headline(Lang::En)
     };
     use Verdict::{Fail, NotApplicable, Pass, SignOff, Unknown, Waived};

@@ -15,8 +15,8 @@ use super::replace::replace;
 use crate::edit::map;
 use crate::engine::{self, Request};
 use crate::facts::{Facts, FilePath};
-use crate::report::{inventory as report, left_out_packages};
 use crate::report::terminal::Terminal;
+use crate::report::{inventory as report, left_out_packages};
 
 /// The arguments of `inventory`.
 #[derive(Debug, clap::Args)]

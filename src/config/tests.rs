@@ -110,7 +110,7 @@ golive.toml:14:11: invalid type: string "yes", expected a boolean
 golive.toml:15:1: unknown key `minimun`, did you mean `minimum`?
 golive.toml:19:8: unknown role `sise`, did you mean `size`?
 golive.toml:22:1: missing key `path`
-golive.toml:23:26: unknown role `zzz`, expected one of `start`, `size`, `queue`, `runtime`, `block`, `offload`, `io`, `timeout`, `metric`, `limit`, `setting`, `machine`
+golive.toml:23:26: unknown role `zzz`, expected one of `start`, `size`, `queue`, `runtime`, `block`, `offload`, `io`, `timeout`, `metric`, `limit`, `serve`, `setting`, `machine`
 golive.toml:24:1: unknown key `pth`, did you mean `path`?"#;
     assert_eq!(problems, expected);
 }

@@ -6,20 +6,30 @@ use camino::Utf8Path;
 use super::Request;
 use crate::adoption::baseline::BaselineEntry;
 use crate::checklist::Levels;
-use crate::facts::{Confidence, Level, Waiver, WaiverScope};
+use crate::facts::{Confidence, Facts, Level, Waiver, WaiverScope};
 use crate::workspace::{Package, Project};
 
 /// What a run looks at: what it does not look for can't be missed.
 pub(super) struct Coverage<'r> {
     project: &'r Project,
     levels: &'r Levels,
+    /// The packages in which nothing is looked for.
+    left_out: Vec<&'r Package>,
     least: Confidence,
 }
 
 impl<'r> Coverage<'r> {
     pub(super) fn new(request: &Request, project: &'r Project, levels: &'r Levels) -> Self {
         let least = request.min_confidence;
-        Self { project, levels, least }
+        let left_out = project.packages().filter(|package| !package.selected).collect();
+        Self { project, levels, left_out, least }
+    }
+
+    /// Leaves out the packages of `facts` that do not go live.
+    pub(super) fn leave_out(&mut self, facts: &Facts) {
+        let packages = facts.code.packages.iter().filter(|package| !package.goes_live);
+        let is_one = |package: &&Package| packages.clone().any(|p| p.manifest == package.manifest);
+        self.left_out.extend(self.project.packages().filter(is_one));
     }
 
     /// True when all findings of `rule` would have been found.
@@ -29,18 +39,25 @@ impl<'r> Coverage<'r> {
 
     /// True when `waiver` would have met all findings that it can.
     pub(super) fn judges_waiver(&self, waiver: &Waiver) -> bool {
-        let everywhere = self.project.packages().all(|package| package.selected);
-        let looked = everywhere || matches!(waiver.covers, WaiverScope::Lines(..));
+        let may_be_in = |package: &&Package| match &waiver.covers {
+            WaiverScope::Lines(..) => false,
+            // Who names files of what goes live says nothing of the rest.
+            WaiverScope::Files(files, _) if package.selected => {
+                package.sources.iter().any(|source| files.covers(source))
+            }
+            WaiverScope::Project if package.selected => false,
+            WaiverScope::Files(..) | WaiverScope::Project => true,
+        };
+        let looked = !self.left_out.iter().any(may_be_in);
         looked && self.ran(waiver.rule.0)
     }
 
     /// True when the finding that `entry` accepts would have been found again.
     pub(super) fn judges_entry(&self, entry: &BaselineEntry) -> bool {
         let sure = entry.confidence.is_none_or(|confidence| confidence >= self.least);
-        let mut left_out = self.project.packages().filter(|package| !package.selected);
         let file = Utf8Path::new(&entry.file);
         let may_be_in =
-            |package: &Package| entry.file.is_empty() || file.starts_with(&package.folder);
-        sure && self.ran(&entry.rule) && !left_out.any(may_be_in)
+            |package: &&Package| entry.file.is_empty() || file.starts_with(&package.folder);
+        sure && self.ran(&entry.rule) && !self.left_out.iter().any(may_be_in)
     }
 }

@@ -49,9 +49,10 @@ pub fn lint(request: &Request) -> Result<Report, Error> {
     let accepted = baseline::read(&project.root)?;
     let changed =
         request.since.as_ref().map(|rev| Changed::since(&project.root, rev)).transpose()?;
-    let coverage = Coverage::new(request, &project, &levels);
+    let mut coverage = Coverage::new(request, &project, &levels);
     let chains = rules::FOLLOWING.iter().any(|&rule| coverage.ran(rule.0));
     let mut facts = read::read(&project, &config, chains, request.today())?;
+    coverage.leave_out(&facts);
     facts.waivers = read_waivers(&config, &facts, &pages);
     let (findings, waived) = judge(&mut facts, &config.options, &levels, &coverage);
 

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::{
-    Api, Confidence, FilePath, Metric, MetricCrate, PackageKind, Place, WaiverComment,
-};
+use super::{Api, Confidence, FilePath, Metric, MetricCrate, PackageKind, Place, WaiverComment};
 
 /// What the code readers found.
 #[derive(Debug, Default)]

@@ -16,7 +16,7 @@ use self::model::{
     ToolComponent,
 };
 use super::repository::{Repository, encode};
-use super::{Context, Format, Report, explain};
+use super::{Context, Format, Report, explain, left_out_packages};
 use crate::adoption::Waived;
 use crate::adoption::identity::{Identity, identify};
 use crate::facts::{Finding, Level, Place, Related, Unfollowed};
@@ -90,7 +90,13 @@ fn first_sentence(text: &str) -> &str {
 }
 
 fn invocation(report: &Report, repository: &Repository) -> Invocation {
+    let left_out = left_out_packages(&report.left_out_packages).map(|line| Notification {
+        level: model::Level::Note,
+        locations: Vec::new(),
+        message: Message::new(line),
+    });
     let notes = report.notes.iter().map(|note| notification(note, repository));
+    let notes = left_out.into_iter().chain(notes);
     Invocation {
         execution_successful: true,
         exit_code: u8::from(report.denies()),
@@ -101,7 +107,7 @@ fn invocation(report: &Report, repository: &Repository) -> Invocation {
 fn notification(note: &Unfollowed, repository: &Repository) -> Notification {
     Notification {
         level: model::Level::Note,
-        locations: [location(&note.place, repository)],
+        locations: vec![location(&note.place, repository)],
         message: Message::new(&note.what),
     }
 }

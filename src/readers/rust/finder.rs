@@ -11,8 +11,8 @@ use super::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
 use super::matching::Use;
 use super::metrics::groups::MetricGroup;
 use super::names::Def;
-use super::types::Context;
 use super::serving::{self, Serving};
+use super::types::Context;
 use super::{metrics, standing};
 use crate::facts::{
     Api, Argument, Confidence, Flow, Form, Metric, Provenance, Role, Site, Size, Standing,

@@ -85,9 +85,8 @@ impl<'c> Context<'c> {
     ) -> Option<(&'c ApiRef, Range<u32>, String)> {
         let ExprKind::Method(call) = self.body.kind(expr) else { return None };
         let mut methods = self.code.files.catalogue.site_methods(&call.name).iter();
-        let api = methods.find(|api| {
-            matters(api) && self.takes(api, &call.args) && self.depends_on(api)
-        })?;
+        let api = methods
+            .find(|api| matters(api) && self.takes(api, &call.args) && self.depends_on(api))?;
         let receiver = self.type_answer(call.receiver);
         let reason = || receiver.ended(*self, call.receiver);
         (receiver.value == Ty::Unknown).then(|| (api, call.name_at.clone(), reason()))

@@ -4,6 +4,8 @@
 //! Places where something is served go in, found body by body; what each package is comes out. A binary that may serve in a
 //! way that can't be followed is neither called a service nor the contrary.
 
+use std::collections::VecDeque;
+
 use rustc_hash::FxHashSet;
 
 use super::calls::ask;
@@ -48,37 +50,43 @@ pub(crate) fn possible(context: Context<'_>, expr: ExprId) -> Option<Serving> {
 pub(crate) fn of_packages(code: &Code<'_>, serving: &[Serving]) -> Vec<Serves> {
     let files = code.files;
     let packages = &files.workspace.packages;
-    let mut own = vec![Serves::No; packages.len()];
+    // What was not looked at may serve.
+    let unknown = |package: &Package| if package.selected { Serves::No } else { Serves::Maybe };
+    let mut own: Vec<Serves> = packages.iter().map(unknown).collect();
     for found in serving {
         let of = &mut own[files.file(found.function.file).package];
         *of = (*of).max(if found.certain { Serves::Yes } else { Serves::Maybe });
     }
-    // What was not looked at may serve.
-    for (own, package) in own.iter_mut().zip(packages) {
-        if !package.selected {
-            *own = Serves::Maybe;
-        }
-    }
-    let certain: FxHashSet<ItemRef> =
-        serving.iter().filter(|found| found.certain).map(|found| found.function).collect();
-    let of = |index: usize| {
-        let package = &packages[index];
-        if files.is_test_package(index) {
+    let of_package = |(index, package): (usize, &Package)| {
+        let least = if package.is_loaded { Serves::Maybe } else { Serves::No };
+        if files.is_test_package(index) || is_xtask(package) {
             return Serves::No;
         }
-        let least = if package.is_loaded { Serves::Maybe } else { Serves::No };
         if !package.is_run() {
             return least;
         }
         let used = used_by(files.workspace, package);
-        let through = used.iter().map(|&used| own[used]).max().unwrap_or_default();
-        match own[index] {
-            Serves::Yes => Serves::Yes,
-            _ if through == Serves::Yes && reaches(code, index, &certain) => Serves::Yes,
-            own => own.max(through.min(Serves::Maybe)).max(least),
-        }
+        let through = used.iter().any(|&used| own[used] > Serves::No);
+        let least = if through { Serves::Maybe } else { least };
+        own[index].max(least)
     };
-    (0..packages.len()).map(of).collect()
+    let mut all: Vec<Serves> = packages.iter().enumerate().map(of_package).collect();
+    // One service is enough to tell that there is any, and the way from `main` to a server may be long.
+    if !all.contains(&Serves::Yes) {
+        let certain: FxHashSet<ItemRef> =
+            serving.iter().filter(|found| found.certain).map(|found| found.function).collect();
+        let may_serve = |index: &usize| all[*index] == Serves::Maybe;
+        let mut candidates = (0..packages.len()).filter(may_serve);
+        if let Some(found) = candidates.find(|&index| reaches(code, index, &certain)) {
+            all[found] = Serves::Yes;
+        }
+    }
+    all
+}
+
+/// True for a package with the commands of developers, by the name that is the custom: a server in it is theirs.
+fn is_xtask(package: &Package) -> bool {
+    package.name.split(['-', '_']).any(|word| word == "xtask")
 }
 
 /// The packages of `workspace` that `package` uses outside its tests, directly or through others.
@@ -99,9 +107,13 @@ fn used_by(workspace: &Workspace, package: &Package) -> Vec<usize> {
 
 /// True when `main` of a binary of package `index` calls one of `wanted`, directly or through others.
 fn reaches(code: &Code<'_>, index: usize, wanted: &FxHashSet<ItemRef>) -> bool {
+    if wanted.is_empty() {
+        return false;
+    }
     let mut seen: FxHashSet<ItemRef> = FxHashSet::default();
-    let mut open: Vec<ItemRef> = mains(code, index);
-    while let Some(function) = open.pop() {
+    // A server is nearer to `main` than most of what it calls.
+    let mut open: VecDeque<ItemRef> = mains(code, index).into();
+    while let Some(function) = open.pop_front() {
         if wanted.contains(&function) {
             return true;
         }

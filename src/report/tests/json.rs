@@ -76,7 +76,8 @@ fn json_says_all_that_the_report_holds_under_stable_keys() {
                     "verdict": "n/a", "evidence": [],
                 },
             ],
-            "services": [],
+            "left_out_packages": [],
+        "services": [],
         })
     );
     assert!(text.starts_with("{\n  \"schema\": 1,\n  \"summary\": {\n    \"deny\": 0,"));

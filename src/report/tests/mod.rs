@@ -86,6 +86,7 @@ fn checklist(place: Place) -> Checklist {
     };
     let shown = |text: &str, place| Evidence { text: text.into(), place };
     Checklist {
+        left_out: Vec::new(),
         items: vec![
             item(
                 "sizes",

@@ -245,6 +245,8 @@ fn every_example_of_the_configuration_is_accepted() {
         }
         let code = "mod bootstrap;\nmod cache;\nmod exec;\nmod generated { mod api; }\nmod pool { pub struct Pool; }\n";
         fs::write(folder.join("src/lib.rs"), code).unwrap();
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        fs::write(folder.join("Cargo.toml"), manifest.replace("empty", "my-service")).unwrap();
         fs::write(folder.join("golive.toml"), with_examples(template)).unwrap();
         let output = golive(folder, &["check", "--today", "2026-11-24"]);
         assert_eq!(output.stderr, b"", "{}", String::from_utf8_lossy(&output.stderr));

@@ -416,4 +416,61 @@ fn where_a_function_of_others_runs_a_closure_is_not_known_when_it_is_awaited_or_
             name.map(|name| std::fs::read(name)); //~ blocking-in-async
         }",
     );
+
+fn a_pool_for_blocking_work_takes_it_off_the_async_path() {
+    let manifest = manifest("service", &["affinitypool", "tokio"]);
+    reads_files(&[
+        ("Cargo.toml", manifest.as_str()),
+        (
+            "src/lib.rs",
+            "
+            pub async fn read(path: String) -> Vec<u8> {
+                affinitypool::spawn_local(move || std::fs::read(path).unwrap()).await;
+                affinitypool::spawn(|| std::fs::read(\"a\").unwrap()).await;
+                std::fs::read(\"b\").unwrap() //~ blocking-in-async
+            }
+            pub async fn on_own(pool: &affinitypool::Threadpool) {
+                pool.spawn(|| std::fs::read(\"a\").unwrap()).await;
+            }
+            pub fn build(threads: usize) {
+                affinitypool::Builder::new().worker_threads(8).build(); //~ hardcoded-concurrency
+                affinitypool::Builder::new().thread_per_core(true).worker_threads(threads).build();
+                affinitypool::Threadpool::new(8); //~ hardcoded-concurrency
+            }",
+        ),
+    ]);
+}
+
+#[test]
+fn a_face_of_a_runtime_is_declared() {
+    let manifest = manifest("service", &["fluvio-future"]);
+    let declared = "
+        [[api]]
+        path = \"fluvio_future::task::spawn\"
+        role = \"start\"
+        work = 0
+        [[api]]
+        path = \"fluvio_future::task::spawn_blocking\"
+        role = [\"start\", \"offload\"]
+        work = 0
+        [[api]]
+        path = \"fluvio_future::task::run_block_on\"
+        role = [\"runtime\", \"block\"]
+        work = 0";
+    let code = "
+        use fluvio_future::task::{run_block_on, spawn, spawn_blocking};
+        pub fn start() {
+            spawn(async { std::fs::read(\"a\").ok(); }); //~ direct-spawn blocking-in-async
+        }
+        pub async fn read() {
+            spawn_blocking(|| std::fs::read(\"a\")).await;
+        }
+        pub fn wait() {
+            run_block_on(read()); //~ runtime-in-library
+        }";
+    reads_files(&[
+        ("Cargo.toml", manifest.as_str()),
+        ("golive.toml", declared),
+        ("src/lib.rs", code),
+    ]);
 }

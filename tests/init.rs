@@ -94,7 +94,7 @@ fn the_map_holds_the_code_and_leaves_the_owners_to_people() {
             "wrote docs/architecture.md",
             "wrote golive.toml",
             "",
-            "concurrency points in the map: 5 in 5 rows"
+            "concurrency points in the map: 7 in 7 rows"
         ]
     );
     assert!(stdout(&said).contains("\nnext:\n"));

@@ -1,24 +1,43 @@
 //! A crate that starts concurrency in business code and has no executor at all.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::direct_spawn::bypasses;
-use super::{Options, path_in, rule_id, uses};
+use super::{path_in, rule_id};
 use crate::facts::{Facts, Finding, PackageFacts, Related, RuleId, Site};
 
 pub(super) const ID: RuleId = rule_id!();
 
+/// Options of `missing-executor-abstraction`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(inline)]
+pub(crate) struct Options {
+    /// In how many places a crate starts work, at the least, to be reported.
+    pub least_starts: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { least_starts: 3 }
+    }
+}
+
 /// How many places a finding shows; the message tells their number.
 const SHOWN: usize = 5;
 
-pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
+pub(super) fn check(facts: &Facts, options: &super::Options) -> Vec<Finding> {
+    let least = options.missing_executor_abstraction.least_starts;
     let packages = facts.code.packages.iter().enumerate();
-    packages.filter_map(|(index, package)| report(facts, index, package)).collect()
+    packages.filter_map(|(index, package)| report(facts, index, package, least)).collect()
 }
 
-fn report(facts: &Facts, index: usize, package: &PackageFacts) -> Option<Finding> {
+fn report(facts: &Facts, index: usize, package: &PackageFacts, least: usize) -> Option<Finding> {
     let sites: Vec<&Site> =
         facts.code.sites.iter().filter(|site| site.package == index && bypasses(site)).collect();
     let first = sites.first()?;
-    if !package.executors.is_empty() {
+    if !package.executors.is_empty() || sites.len() < least {
         return None;
     }
     let places =
@@ -52,19 +71,17 @@ fn report(facts: &Facts, index: usize, package: &PackageFacts) -> Option<Finding
     })
 }
 
-/// The executor of another package of the same workspace: of one that this package uses first, then the
-/// one in the nearest folder. One that uses this package itself can't be used by it.
+/// The executor of another package of the workspace that this one depends on; of several, of the one in the nearest
+/// folder.
 fn nearest_executor(facts: &Facts, package: &PackageFacts) -> Option<String> {
-    let others = facts
-        .code
-        .packages
-        .iter()
-        .filter(|other| !other.executors.is_empty() && !uses(facts, other, package));
+    let others =
+        facts.code.packages.iter().filter(|other| {
+            !other.executors.is_empty() && package.dependencies.contains(&other.name)
+        });
     let shared = |other: &PackageFacts| {
         let (a, b) = (other.manifest.as_str().split('/'), package.manifest.as_str().split('/'));
         a.zip(b).take_while(|(a, b)| a == b).count()
     };
-    let nearest =
-        others.max_by_key(|other| (package.dependencies.contains(&other.name), shared(other)))?;
+    let nearest = others.max_by_key(|other| shared(other))?;
     Some(path_in(nearest, &nearest.executors.first()?.path))
 }

@@ -91,6 +91,7 @@ pub(crate) const FOLLOWING: [RuleId; 2] = [blocking_in_async::ID, nested_runtime
 pub(crate) struct Options {
     pub hardcoded_concurrency: hardcoded_concurrency::Options,
     pub blocking_in_async: blocking_in_async::Options,
+    pub missing_executor_abstraction: missing_executor_abstraction::Options,
     pub sublinear_scaling: sublinear_scaling::Options,
     pub stale_review: stale_review::Options,
 }

@@ -416,7 +416,9 @@ fn where_a_function_of_others_runs_a_closure_is_not_known_when_it_is_awaited_or_
             name.map(|name| std::fs::read(name)); //~ blocking-in-async
         }",
     );
+}
 
+#[test]
 fn a_pool_for_blocking_work_takes_it_off_the_async_path() {
     let manifest = manifest("service", &["affinitypool", "tokio"]);
     reads_files(&[

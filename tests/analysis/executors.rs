@@ -265,41 +265,63 @@ fn a_crate_without_an_executor_is_named_with_the_number_of_places() {
 }
 
 #[test]
+fn a_crate_that_starts_work_in_few_places_is_not_named() {
+    let source = "pub fn a() { tokio::spawn(async {}); std::thread::spawn(|| {}); }";
+    assert_eq!(missing(&[("src/lib.rs", source)]), []);
+    let fewer = "[rules.missing-executor-abstraction]\nleast-starts = 2\n";
+    let missing = missing(&[("src/lib.rs", source), ("golive.toml", fewer)]);
+    let [(message, _)] = missing.as_slice() else { panic!("{missing:?}") };
+    assert!(message.starts_with("`service` starts concurrency in 2 places"), "{message}");
+}
+
+#[test]
 fn a_crate_with_an_executor_lacks_none() {
     let source = "
-        pub fn a() { tokio::spawn(async {}); }
+        pub fn a() { tokio::spawn(async {}); tokio::spawn(async {}); tokio::spawn(async {}); }
         pub fn start(work: impl FnOnce()) { std::thread::spawn(work); }";
     assert_eq!(missing(&[("src/lib.rs", source)]), []);
 }
 
+/// A function that starts work in three places.
+const STARTS: &str =
+    "pub fn a() { tokio::spawn(async {}); tokio::spawn(async {}); tokio::spawn(async {}); }";
+
+/// An executor.
+const EXECUTOR: &str = "pub fn start(work: impl FnOnce()) { std::thread::spawn(work); }";
+
 #[test]
-fn the_nearest_executor_of_the_workspace_is_offered() {
-    let [far, near, service] = ["far", "near", "service"].map(|name| manifest(name, &["tokio"]));
-    let starts = "pub fn start(work: impl FnOnce()) { std::thread::spawn(work); }";
+fn the_nearest_executor_that_the_crate_depends_on_is_offered() {
+    let [far, near, other] = ["far", "near", "other"].map(|name| manifest(name, &["tokio"]));
+    let service = manifest("service", &["tokio", "../near", "far = { path = \"../../far\" }"]);
     let missing = missing(&[
         ("Cargo.toml", "[workspace]\nmembers = [\"far\", \"apps/*\"]\n"),
         ("far/Cargo.toml", &far),
-        ("far/src/lib.rs", starts),
+        ("far/src/lib.rs", EXECUTOR),
         ("apps/near/Cargo.toml", &near),
         ("apps/near/src/lib.rs", "pub mod exec;"),
-        ("apps/near/src/exec.rs", starts),
+        ("apps/near/src/exec.rs", EXECUTOR),
+        ("apps/other/Cargo.toml", &other),
+        ("apps/other/src/lib.rs", EXECUTOR),
         ("apps/service/Cargo.toml", &service),
-        ("apps/service/src/lib.rs", "pub fn a() { tokio::spawn(async {}); }"),
+        ("apps/service/src/lib.rs", STARTS),
     ]);
     let [(message, help)] = missing.as_slice() else { panic!("{missing:?}") };
-    assert!(message.starts_with("`service` starts concurrency in one place"), "{message}");
+    assert!(message.starts_with("`service` starts concurrency in 3 places"), "{message}");
     assert!(help.contains("`near::exec::start`"), "{help}");
 }
 
 #[test]
-fn an_executor_of_a_crate_that_uses_this_one_is_not_offered() {
+fn an_executor_of_a_crate_that_this_one_does_not_depend_on_is_not_offered() {
     let [app, service] = [manifest("app", &["../service"]), manifest("service", &["tokio"])];
+    let other = manifest("other", &["tokio"]);
     let missing = missing(&[
-        ("Cargo.toml", "[workspace]\nmembers = [\"app\", \"service\"]\n"),
+        ("Cargo.toml", "[workspace]\nmembers = [\"app\", \"other\", \"service\"]\n"),
         ("app/Cargo.toml", &app),
-        ("app/src/lib.rs", "pub fn start(work: impl FnOnce()) { std::thread::spawn(work); }"),
+        ("app/src/lib.rs", EXECUTOR),
+        ("other/Cargo.toml", &other),
+        ("other/src/lib.rs", EXECUTOR),
         ("service/Cargo.toml", &service),
-        ("service/src/lib.rs", "pub fn a() { tokio::spawn(async {}); }"),
+        ("service/src/lib.rs", STARTS),
     ]);
     let [(_, help)] = missing.as_slice() else { panic!("{missing:?}") };
     assert!(help.starts_with("define a function or trait"), "{help}");

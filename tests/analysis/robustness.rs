@@ -92,6 +92,35 @@ fn a_text_that_is_not_utf_8_is_one_finding() {
 }
 
 #[test]
+fn a_file_that_is_no_utf_8_text_is_named_whether_or_not_it_holds_a_known_word() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let quiet = "pub fn one() -> u8 { 1 }";
+    for bytes in [
+        b"pub const HEADING: &str = \"Auftr\xe4ge\";".to_vec(),
+        wide(&format!("\u{feff}{quiet}")),
+        wide("pub fn a() { tokio::spawn(async {}); }"),
+        b"\x7fELF\x02\x01\x01\x00\xff\xfe".to_vec(),
+        b"\x00\x00\x00\x00".to_vec(),
+    ] {
+        let folder = folder(&[("src/lib.rs", "mod bad; mod good;"), GOOD]);
+        fs::write(folder.path().join("src/bad.rs"), &bytes).unwrap();
+        // What is not part of the library is nobody's source.
+        fs::create_dir_all(folder.path().join("tests")).unwrap();
+        fs::write(folder.path().join("tests/bad.rs"), &bytes).unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&lint(&folder, &[]).stdout).unwrap();
+        assert_eq!(report["summary"]["by_rule"]["unreadable-source"], 1, "{bytes:?}");
+        assert_eq!(report["summary"]["by_rule"]["direct-spawn"], 1);
+    }
+}
+
+#[test]
+fn a_text_without_a_known_word_is_not_looked_into() {
+    for text in ["", "a", "fn broken() { (((", "pub const HEADING: &str = \"Aufträge \u{0}\";"] {
+        assert!(!survives(text), "{text}");
+    }
+}
+
+#[test]
 fn a_broken_function_leaves_the_others_readable() {
     let source = "
         pub fn broken() { tokio::spawn(async {} +); }

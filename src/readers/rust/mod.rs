@@ -212,15 +212,27 @@ fn waivers_of(code: &Code<'_>, id: FileId) -> Vec<WaiverComment> {
 /// The text of a file that holds words of the catalogue or a waiver; where and why there is none when it can't be
 /// read.
 fn read_text(path: &Utf8Path, scanner: &Scanner) -> Result<Option<String>, (Position, String)> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| (Position { line: 1, column: 1 }, error.to_string()))?;
-    if !scanner.finds(&bytes) && memmem::find(&bytes, waivers::MARK).is_none() {
-        return Ok(None);
+    let start = Position { line: 1, column: 1 };
+    let bytes = std::fs::read(path).map_err(|error| (start, error.to_string()))?;
+    // Words of the catalogue are ASCII, so that no other encoding than those that contain it would ever show one.
+    if is_wide(&bytes) {
+        return Err((start, "it is not UTF-8, but UTF-16 or binary".to_owned()));
     }
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let valid = String::from_utf8_lossy(valid);
-        let at = LineIndex::new(&valid).position(&valid, valid.len());
-        (at, "it is not valid UTF-8".to_owned())
-    })
+    let matters = scanner.finds(&bytes) || memmem::find(&bytes, waivers::MARK).is_some();
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(matters.then_some(text)),
+        Err(error) => {
+            let valid =
+                error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let valid = String::from_utf8_lossy(valid);
+            let at = LineIndex::new(&valid).position(&valid, valid.len());
+            Err((at, "it is not valid UTF-8".to_owned()))
+        }
+    }
+}
+
+/// True for what starts with a mark of UTF-16, or with a zero as only other encodings and programs do.
+fn is_wide(bytes: &[u8]) -> bool {
+    let first = bytes.get(..4).unwrap_or(bytes);
+    first.starts_with(&[0xFF, 0xFE]) || first.starts_with(&[0xFE, 0xFF]) || first.contains(&0)
 }

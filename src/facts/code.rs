@@ -75,6 +75,14 @@ pub(crate) struct PackageFacts {
 }
 
 impl PackageFacts {
+    /// The path of the item `item` in `file`, as people write it: from the name of its crate on.
+    pub(crate) fn named(&self, file: &FilePath, item: &str) -> String {
+        match item.strip_prefix("crate::") {
+            Some(rest) => format!("{}::{rest}", self.crate_of(file)),
+            None => item.to_owned(),
+        }
+    }
+
     /// The name of the crate that holds `file`: the one whose root it is, or whose root stands next above it.
     pub(crate) fn crate_of(&self, file: &FilePath) -> &str {
         // Of several crates in one folder, the library and `main.rs` hold what none of them names.
@@ -219,7 +227,7 @@ pub(crate) struct Hop {
 pub(crate) struct Chain {
     /// The calls on the way, the one that blocks last.
     pub hops: Vec<Hop>,
-    /// The path of the function in which the last of them stands.
+    /// The path of the function in which the last of them stands, from the name of its crate on.
     pub function: CompactString,
     /// How many further calls that block are reached from the first.
     pub others: usize,

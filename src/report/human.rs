@@ -92,11 +92,7 @@ fn render_cause(all: &[&Finding], sources: &mut Sources, terminal: Terminal) -> 
     let mut text = render_finding(&at_cause, sources, terminal);
     for finding in all.iter().take(MOST_NAMED) {
         if let Some(place) = &finding.place {
-            text += &format!(
-                "  reached from {}: `{}`\n",
-                clean(&place.to_string()),
-                clean(&finding.item)
-            );
+            text += &format!("  reached from {}\n", clean(&place.to_string()));
         }
     }
     match all.len().saturating_sub(MOST_NAMED) {

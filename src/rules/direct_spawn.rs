@@ -1,6 +1,6 @@
 //! Business code that starts a thread or task it wrote itself.
 
-use super::{Options, at_site, path_in, rule_id, uses};
+use super::{Options, at_site, item_of, rule_id, uses};
 use crate::facts::{Facts, Finding, Role, RuleId, Site, Standing};
 
 pub(super) const ID: RuleId = rule_id!();
@@ -8,8 +8,8 @@ pub(super) const ID: RuleId = rule_id!();
 pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
     let sites = facts.code.sites.iter();
     let findings = sites.filter_map(|site| match is_offload(site) {
-        true => Some(past_executor(site, &blocking_executor(facts, site)?)),
-        false => bypasses(site).then(|| report(site)),
+        true => Some(past_executor(facts, site, &blocking_executor(facts, site)?)),
+        false => bypasses(site).then(|| report(facts, site)),
     });
     findings.collect()
 }
@@ -37,24 +37,25 @@ fn blocking_executor(facts: &Facts, site: &Site) -> Option<String> {
             .filter(|other| other.standing == Standing::Executor && other.api.path == site.api.path)
     };
     let own = executors().find(|other| other.package == site.package);
-    own.map(|own| own.item.to_string()).or_else(|| {
+    own.map(|own| item_of(facts, own)).or_else(|| {
         executors().find_map(|other| {
             let of = code.packages.get(other.package)?;
-            uses(facts, package, of).then(|| path_in(of, &other.item))
+            uses(facts, package, of).then(|| item_of(facts, other))
         })
     })
 }
 
-fn past_executor(site: &Site, executor: &str) -> Finding {
+fn past_executor(facts: &Facts, site: &Site, executor: &str) -> Finding {
     let name = site.api.short();
-    let message = format!("`{}` calls `{name}` past the executor `{executor}`", site.item);
+    let message =
+        format!("`{}` calls `{name}` past the executor `{executor}`", item_of(facts, site));
     let help = format!("hand the work to `{executor}`, which starts what it is handed");
     at_site(site, ID, message, "this call goes past it", &help)
 }
 
-fn report(site: &Site) -> Finding {
+fn report(facts: &Facts, site: &Site) -> Finding {
     let noun = site.api.noun();
-    let message = format!("`{}` starts a {noun} in business code", site.item);
+    let message = format!("`{}` starts a {noun} in business code", item_of(facts, site));
     let label = format!("the {noun} is written and started here");
     let help = "hand the work to an executor: a function or trait that starts what it is given, so that how it runs \
                 can change without touching this code";

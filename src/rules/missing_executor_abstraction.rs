@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::direct_spawn::bypasses;
-use super::{path_in, rule_id};
+use super::rule_id;
 use crate::facts::{Facts, Finding, PackageFacts, Related, RuleId, Site};
 
 pub(super) const ID: RuleId = rule_id!();
@@ -83,5 +83,6 @@ fn nearest_executor(facts: &Facts, package: &PackageFacts) -> Option<String> {
         a.zip(b).take_while(|(a, b)| a == b).count()
     };
     let nearest = others.max_by_key(|other| shared(other))?;
-    Some(path_in(nearest, &nearest.executors.first()?.path))
+    let executor = nearest.executors.first()?;
+    Some(nearest.named(&executor.place.file, &executor.path))
 }

@@ -169,10 +169,10 @@ fn uses(facts: &Facts, package: &PackageFacts, other: &PackageFacts) -> bool {
     seen.iter().any(|seen| seen.manifest == other.manifest)
 }
 
-/// The path of the item `path` of `package`, as another package writes it.
-fn path_in(package: &PackageFacts, path: &str) -> String {
-    let below = path.strip_prefix("crate::").unwrap_or(path);
-    format!("{}::{below}", package.name.replace('-', "_"))
+/// The path of the item that `site` is in, from the name of its crate on.
+fn item_of(facts: &Facts, site: &Site) -> String {
+    let package = facts.code.packages.get(site.package);
+    package.map_or_else(|| site.item.to_string(), |of| of.named(&site.place.file, &site.item))
 }
 
 /// A finding at the call `site` in async code, which `does` something there or, by the way that the site holds, further down.

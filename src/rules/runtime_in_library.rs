@@ -1,6 +1,6 @@
 //! A runtime built, or a future blocked on, outside the entry point and the executor.
 
-use super::{Options, at_site, rule_id};
+use super::{Options, at_site, item_of, rule_id};
 use crate::facts::{Facts, Finding, Form, Role, RuleId, Site, Standing};
 
 pub(super) const ID: RuleId = rule_id!();
@@ -10,24 +10,25 @@ pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
     let is_outside = |site: &&Site| {
         site.api.is(Role::Runtime) && site.standing == Standing::Business && site.chain.is_none()
     };
-    facts.code.sites.iter().filter(is_outside).map(report).collect()
+    facts.code.sites.iter().filter(is_outside).map(|site| report(facts, site)).collect()
 }
 
-fn report(site: &Site) -> Finding {
+fn report(facts: &Facts, site: &Site) -> Finding {
+    let item = item_of(facts, site);
     let name = site.api.short();
     let (message, label) = if site.api.form == Form::Attribute {
         (
-            format!("`#[{name}]` hides a runtime in `{}`, which is not `main`", site.item),
+            format!("`#[{name}]` hides a runtime in `{item}`, which is not `main`"),
             "builds a runtime on every call",
         )
     } else if site.api.is(Role::Block) {
         (
-            format!("`{}` blocks on a future outside the entry point and the executor", site.item),
+            format!("`{item}` blocks on a future outside the entry point and the executor"),
             "the thread waits here",
         )
     } else {
         (
-            format!("`{}` builds a runtime outside the entry point and the executor", site.item),
+            format!("`{item}` builds a runtime outside the entry point and the executor"),
             "built here",
         )
     };

@@ -61,7 +61,7 @@ fn point(
     let mut point = Point {
         place: site.place.clone(),
         package: Arc::clone(package),
-        code: in_words_of_documents(package.crate_of(&site.place.file), item),
+        code: package.named(&site.place.file, item),
         kind,
         api: Arc::clone(&site.api),
         size: site.size.clone(),
@@ -100,14 +100,6 @@ fn kind(site: &Site) -> String {
         _ => api.noun(),
     };
     kind.to_owned()
-}
-
-/// `crate::intake::Intake` with the name of its crate.
-fn in_words_of_documents(crate_name: &str, item: &str) -> String {
-    match item.strip_prefix("crate") {
-        Some(rest) => format!("{crate_name}{rest}"),
-        None => item.to_owned(),
-    }
 }
 
 fn owner(facts: &Facts, point: &Point) -> Option<String> {

@@ -210,7 +210,10 @@ fn step(code: &Code<'_>, reaching: &Reaching) -> (Vec<Site>, Vec<Reaching>) {
 /// The site at which async code makes `call`, from which what `reaching` reaches is reached.
 fn site(code: &Code<'_>, call: CallSite<'_>, reaching: &Reaching) -> Site {
     let there = call.context;
+    let krate = code.names.crate_path(reaching.last);
+    let krate = krate.split("::").next().unwrap_or_default();
     let function = Context::of(code, reaching.last).map(|last| ask::item_path(code, last));
+    let function = function.unwrap_or_default().replacen("crate", krate, 1).into();
     Site {
         place: code.files.place(there.item.file, call.name_at()),
         api: Arc::clone(&reaching.api),
@@ -219,11 +222,7 @@ fn site(code: &Code<'_>, call: CallSite<'_>, reaching: &Reaching) -> Site {
         standing: Standing::Business,
         flow: Flow::Async,
         size: None,
-        chain: Some(Chain {
-            hops: reaching.hops.clone(),
-            function: function.unwrap_or_default(),
-            others: 0,
-        }),
+        chain: Some(Chain { hops: reaching.hops.clone(), function, others: 0 }),
         awaited: false,
         confidence: Confidence::High,
     }

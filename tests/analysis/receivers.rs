@@ -284,3 +284,63 @@ fn a_method_of_a_trait_on_a_type_of_another_crate_is_known_by_its_name() {
         }",
     );
 }
+
+#[test]
+fn a_chain_that_starts_in_another_crate_has_the_methods_of_that_crate() {
+    reads_files(&[
+        ("Cargo.toml", &manifest("service", &["rayon", "other", "futures", "tokio"])),
+        (
+            "src/lib.rs",
+            "use futures::StreamExt;
+            pub fn build() {
+                other::Builder::new().core(1).build_global();
+                rayon::ThreadPoolBuilder::new().start_handler(run).build_global(); //~ runtime-in-library
+            }
+            pub async fn fetch() {
+                other::pages().map(load).buffer_unordered(8).collect::<Vec<u8>>().await; //~ hardcoded-concurrency
+            }",
+        ),
+    ]);
+}
+
+#[test]
+fn what_a_method_of_another_crate_is_asked_for_is_what_it_gives() {
+    reads_files(&[
+        ("Cargo.toml", &manifest("service", &["tokio", "state", "pyo3-async-runtimes"])),
+        (
+            "src/lib.rs",
+            "pub struct Main(tokio::runtime::Handle);
+            pub struct Jobs;
+            impl Jobs { fn spawn(&self, job: u64) {} }
+            pub fn start(state: &state::State) {
+                let main = state.borrow::<Main>();
+                main.0.spawn(async { work().await }); //~ direct-spawn
+                state.borrow::<Jobs>().spawn(1);
+                state.borrow::<tokio::runtime::Handle>().clone().spawn(async { work().await }); //~ direct-spawn
+                pyo3_async_runtimes::tokio::get_runtime().spawn(async { work().await }); //~ direct-spawn
+                state::runtime().spawn(async { work().await });
+            }
+            async fn work() {}",
+        ),
+    ]);
+}
+
+#[test]
+fn self_in_an_impl_in_a_function_is_the_type_of_that_impl() {
+    reads(
+        "use tokio::runtime::Handle;
+        pub struct Service { handle: Handle }
+        pub struct Jobs;
+        impl Jobs { pub fn spawn(&self, job: u64) {} }
+        pub trait Start { fn start(&self); }
+        pub fn register() {
+            impl Start for Service {
+                fn start(&self) { self.handle.spawn(async { work().await }); } //~ direct-spawn
+            }
+            impl Start for Jobs {
+                fn start(&self) { self.spawn(1); }
+            }
+        }
+        async fn work() {}",
+    );
+}

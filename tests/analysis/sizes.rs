@@ -252,3 +252,16 @@ fn a_closure_or_loop_between_a_loop_and_what_it_starts_means_another_number() {
         }",
     );
 }
+
+#[test]
+fn a_count_that_a_derive_gives_is_not_known() {
+    reads(
+        "#[derive(EnumCount)]
+        pub enum Kind { Small, Large }
+        pub fn start() {
+            for kind in 0..Kind::COUNT { tokio::spawn(async move { work(kind).await }); } //~ direct-spawn
+            for kind in 0..Kind::Large as usize { tokio::spawn(async move { work(kind).await }); } //~ direct-spawn hardcoded-concurrency
+        }
+        async fn work(kind: usize) {}",
+    );
+}

@@ -124,7 +124,29 @@ impl<'c> Context<'c> {
     /// A method that its name alone identifies, in a package that depends on its crate.
     fn unique_method(&self, call: &MethodCall) -> Option<ApiRef> {
         let mut candidates = self.code.files.catalogue.unique_methods(&call.name).iter();
-        candidates.find(|api| self.takes(api, &call.args) && self.depends_on(api)).cloned()
+        let fits = |api: &&ApiRef| {
+            self.takes(api, &call.args)
+                && self.depends_on(api)
+                && !self.starts_in_another_crate(call.receiver, api)
+        };
+        candidates.find(fits).cloned()
+    }
+
+    /// True when the chain of methods `expr` starts with something of a crate that is not the one of `api` and that the
+    /// catalogue does not know: `other::Builder::new().threads(4)`. Anything may have the methods of an extension trait.
+    fn starts_in_another_crate(&self, expr: ExprId, api: &Api) -> bool {
+        let mut root = self.body.peel(expr);
+        while let ExprKind::Method(call) = self.body.kind(root) {
+            root = self.body.peel(call.receiver);
+        }
+        let callee = match self.body.kind(root) {
+            ExprKind::Call(callee, _) => self.body.peel(*callee),
+            _ => root,
+        };
+        let ExprKind::Path(path) = self.body.kind(callee) else { return false };
+        let Some(Def::External(path)) = self.resolve(path) else { return false };
+        let lib = path.split("::").next().unwrap_or_default();
+        !api.owner().ends_with("Ext") && !self.code.files.catalogue.knows_lib(lib)
     }
 
     /// True when the package depends on the crate of `api`, or on one that re-exports it.

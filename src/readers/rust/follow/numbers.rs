@@ -164,6 +164,7 @@ fn named(context: Context<'_>, path: &PathRef) -> Option<Answer<Number>> {
     match context.resolve(path)? {
         Def::Member(of, name)
             if context.code.files.item(of).kind == ItemKind::Enum
+                && !is_constant_name(&name)
                 && context.code.members.member(of, &name).is_none() =>
         {
             Some(Answer::known(Number::Fixed(None)))
@@ -323,4 +324,9 @@ fn arithmetic(operator: &str, a: Answer<Number>, b: Answer<Number>) -> Answer<Nu
         _ => None,
     };
     both(a, b, value)
+}
+
+/// True for the name of a constant, which a derive may give: `Kind::COUNT`.
+fn is_constant_name(name: &str) -> bool {
+    name.len() > 1 && !name.contains(|letter: char| letter.is_lowercase())
 }

@@ -235,7 +235,12 @@ fn method<'c>(
     }
     match &ty {
         Ty::External(path) if catalogue.is_builder(path) => known(ty),
-        Ty::External(_) | Ty::Item(_) => unknown(),
+        Ty::Item(_) => unknown(),
+        // `state.borrow::<Pool>()`: what a method of another crate is asked for.
+        _ if call.generics.len() == 1 && context.ty(&call.generics[0]) != Ty::Unknown => {
+            known(context.ty(&call.generics[0]))
+        }
+        Ty::External(_) => unknown(),
         _ => {
             let mut named = catalogue.unique_methods(&call.name).iter();
             match named.find_map(|api| api.returns.as_deref()) {

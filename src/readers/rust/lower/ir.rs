@@ -233,6 +233,8 @@ pub(crate) struct Body {
     pub(crate) held: Vec<(ExprId, CompactString, BindingId)>,
     /// Globs of block-level `use`.
     pub(crate) globs: Vec<Vec<CompactString>>,
+    /// For a function of an impl that is in a function: the type that the impl is for.
+    pub(crate) self_type: Option<TypeRef>,
     /// Functions that are in this function.
     pub(crate) nested: Vec<Body>,
 }

@@ -87,13 +87,15 @@ impl Lowerer<'_> {
             syn::Item::Const(item) => self.local_const(&item.ident, &item.ty, Some(&item.expr)),
             syn::Item::Static(item) => self.local_const(&item.ident, &item.ty, Some(&item.expr)),
             syn::Item::Fn(item) if self.left_out(&item.attrs) != Some(FrameKind::Test) => {
-                self.nested(&item.attrs, &item.sig, &item.block, item.sig.ident.to_string().into());
+                let name = item.sig.ident.to_string().into();
+                self.nested(&item.attrs, &item.sig, &item.block, name, None);
             }
             syn::Item::Impl(item) if self.left_out(&item.attrs) != Some(FrameKind::Test) => {
                 for member in &item.items {
                     if let syn::ImplItem::Fn(member) = member {
                         let name = member.sig.ident.to_string().into();
-                        self.nested(&member.attrs, &member.sig, &member.block, name);
+                        let of = Some(type_ref(&item.self_ty));
+                        self.nested(&member.attrs, &member.sig, &member.block, name, of);
                     }
                 }
             }
@@ -118,6 +120,7 @@ impl Lowerer<'_> {
         sig: &syn::Signature,
         block: &syn::Block,
         name: CompactString,
+        self_type: Option<TypeRef>,
     ) {
         let mut inner = Lowerer::new(self.text, self.base);
         let uses = self.scopes.iter().flatten().filter(|(_, named)| matches!(named, Named::Use(_)));
@@ -127,6 +130,7 @@ impl Lowerer<'_> {
         inner.signature(sig);
         inner.root_block(block);
         inner.body.inner_path = name;
+        inner.body.self_type = self_type;
         self.body.nested.push(inner.body);
     }
 }

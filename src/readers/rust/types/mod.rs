@@ -102,6 +102,9 @@ impl<'c> Context<'c> {
 
     /// The type that `Self` is here.
     pub(crate) fn self_type(&self) -> Option<Ty> {
+        if let Some(written) = &self.body.self_type {
+            return Some(self.ty(written));
+        }
         let owner = self.owner?;
         if self.code.files.item(owner).kind == ItemKind::Trait {
             return Some(Ty::Item(owner));
@@ -180,6 +183,13 @@ impl<'c> Context<'c> {
     }
 
     fn self_type_within(&self, budget: &mut Budget) -> Ty {
+        match &self.body.self_type {
+            Some(TypeRef::Path(path, _)) if path.first().is_some_and(|first| first == "Self") => {
+                return Ty::Unknown;
+            }
+            Some(written) => return self.ty_within(written, budget),
+            None => {}
+        }
         let Some(owner) = self.owner else {
             return Ty::Unknown;
         };

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::calls::ask;
@@ -75,9 +76,10 @@ pub(crate) fn of_packages(code: &Code<'_>, serving: &[Serving]) -> Vec<Serves> {
     if !all.contains(&Serves::Yes) {
         let certain: FxHashSet<ItemRef> =
             serving.iter().filter(|found| found.certain).map(|found| found.function).collect();
-        let may_serve = |index: &usize| all[*index] == Serves::Maybe;
-        let mut candidates = (0..packages.len()).filter(may_serve);
-        if let Some(found) = candidates.find(|&index| reaches(code, index, &certain)) {
+        let may_serve = |index: &usize| all[*index] == Serves::Maybe && !certain.is_empty();
+        let candidates: Vec<usize> = (0..packages.len()).filter(may_serve).collect();
+        let found = candidates.into_par_iter().find_first(|&index| reaches(code, index, &certain));
+        if let Some(found) = found {
             all[found] = Serves::Yes;
         }
     }
@@ -107,9 +109,6 @@ fn used_by(workspace: &Workspace, package: &Package) -> Vec<usize> {
 
 /// True when `main` of a binary of package `index` calls one of `wanted`, directly or through others.
 fn reaches(code: &Code<'_>, index: usize, wanted: &FxHashSet<ItemRef>) -> bool {
-    if wanted.is_empty() {
-        return false;
-    }
     let mut seen: FxHashSet<ItemRef> = FxHashSet::default();
     // A server is nearer to `main` than most of what it calls.
     let mut open: VecDeque<ItemRef> = mains(code, index).into();

@@ -274,6 +274,44 @@ impl TypeEntry {
     }
 }
 
+/// Every entry that serves makes the binary that calls it in a loop a service, beside which a tool is left out.
+#[test]
+fn a_call_of_every_entry_that_serves_makes_a_service() {
+    for file in files() {
+        let served: Vec<&Api> = file.api.iter().filter(|api| api.is("serve")).collect();
+        for api in served {
+            let main = match api.form.as_str() {
+                "attribute" => format!("fn main() {{}}\n#[{}]\nasync fn serve() {{}}\n", api.path),
+                _ => {
+                    let call = api.call(7, "other()");
+                    format!("fn main() {{ loop {{ {call}; }} }}\n")
+                }
+            };
+            let folder = tempfile::tempdir().unwrap();
+            let depends = match file.package.as_str() {
+                "std" => String::new(),
+                package => format!("{package} = \"1\"\n"),
+            };
+            write_package(&folder.path().join("server"), "server", &depends, &main);
+            write_package(&folder.path().join("tool"), "tool", "", "fn main() {}\n");
+            let root = "[workspace]\nmembers = [\"server\", \"tool\"]\n";
+            fs::write(folder.path().join("Cargo.toml"), root).unwrap();
+            let output = golive(folder.path(), &["check", "--format", "json"]);
+            let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(report["left_out_packages"], serde_json::json!(["tool"]), "{}", api.path);
+        }
+    }
+}
+
+fn write_package(folder: &Path, name: &str, dependencies: &str, main: &str) {
+    fs::create_dir_all(folder.join("src")).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::write(folder.join("src/main.rs"), main).unwrap();
+}
+
 /// `value` as the n-th of arguments.
 fn nth(index: i64, value: &str) -> String {
     let before = (0..index).map(|_| "other(), ");

@@ -176,6 +176,16 @@ fn a_server_of_an_xtask_is_that_of_developers() {
 }
 
 #[test]
+fn a_server_that_shows_libraries_makes_no_service_and_is_not_left_out() {
+    let demo = Package("demo-server", "", &[("main.rs", SERVER), ("bin/tool.rs", QUEUE)]);
+    let folder = workspace(&[library("lib", ""), demo]);
+    assert_found(&folder, &[], &["demo-server", "lib"], &[]);
+    let demo = Package("demo-server", "", &[("main.rs", SERVER), ("bin/tool.rs", QUEUE)]);
+    let folder = workspace(&[server(""), library("lib", ""), demo]);
+    assert_found(&folder, &[], &["demo-server"], &["lib"]);
+}
+
+#[test]
 fn a_binary_is_a_service_by_the_functions_that_main_calls() {
     let app = "pub struct App;\nimpl App {\n    pub fn run(&self) { listen(); }\n}\nfn listen() {\n    let listener = std::net::TcpListener::bind(\"[::]:80\").unwrap();\n    loop { let _ = listener.accept(); }\n}\n";
     let folder = |main| {
@@ -186,6 +196,11 @@ fn a_binary_is_a_service_by_the_functions_that_main_calls() {
         ])
     };
     assert_found(&folder("fn main() { app::App.run(); }\n"), &[], &[], &["xtask"]);
+    // What is declared a tool is no service, so that the way of another is looked for.
+    let declared = folder("fn main() { app::App.run(); }\n");
+    configure(&declared, "[[package]]\nname = \"xtask\"\nkind = \"tool\"\n");
+    fs::write(declared.path().join("xtask/src/main.rs"), SERVER).unwrap();
+    assert_found(&declared, &[], &[], &["xtask"]);
     // Nothing shows that it is started, and nothing that it is not.
     assert_found(&folder("fn main() { app::other(); }\n"), &[], &["xtask"], &[]);
 }

@@ -62,7 +62,7 @@ pub(crate) struct PackageFacts {
     pub kind: Option<PackageKind>,
     /// True when its only job is tests or benchmarks.
     pub is_test: bool,
-    /// Whether it runs as a service, as far as its code tells.
+    /// Whether it runs as a service, as far as the configuration or its code tells.
     pub serves: Serves,
     /// Joined: false when the workspace has a service and none depends on it. Its sites are left out then.
     pub goes_live: bool,

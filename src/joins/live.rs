@@ -48,10 +48,8 @@ fn live(packages: &[Arc<PackageFacts>], project: &Project, declared: &Declared) 
         services.any(|name| *name == package.name)
     };
     let serves = |package: &PackageFacts| match package.kind {
-        Some(PackageKind::Service) => Serves::Yes,
-        Some(PackageKind::Tool | PackageKind::Tests) => Serves::No,
         None if is_declared(package) => Serves::Yes,
-        None => package.serves,
+        _ => package.serves,
     };
     let roots = (0..packages.len()).filter(|&index| serves(&packages[index]) > Serves::No);
     let mut live = with_dependencies(packages, roots);

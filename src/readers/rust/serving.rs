@@ -16,7 +16,7 @@ use super::lower::ir::{ExprId, FrameKind};
 use super::matching::Use;
 use super::standing::entry::is_main;
 use super::types::Context;
-use crate::facts::{Role, Serves};
+use crate::facts::{PackageKind, Role, Serves};
 use crate::workspace::{Package, Workspace};
 
 /// How many functions are read on the way from `main` to a server.
@@ -59,24 +59,29 @@ pub(crate) fn of_packages(code: &Code<'_>, serving: &[Serving]) -> Vec<Serves> {
         *of = (*of).max(if found.certain { Serves::Yes } else { Serves::Maybe });
     }
     let of_package = |(index, package): (usize, &Package)| {
-        let least = if package.is_loaded { Serves::Maybe } else { Serves::No };
-        if files.is_test_package(index) || is_xtask(package) {
-            return Serves::No;
+        match package.kind {
+            Some(PackageKind::Service) => return Serves::Yes,
+            Some(PackageKind::Tool | PackageKind::Tests) => return Serves::No,
+            None if files.is_test_package(index) || is_xtask(package) => return Serves::No,
+            None => {}
         }
+        let least = if package.is_loaded { Serves::Maybe } else { Serves::No };
         if !package.is_run() {
             return least;
         }
         let used = used_by(files.workspace, package);
         let through = used.iter().any(|&used| own[used] > Serves::No);
         let least = if through { Serves::Maybe } else { least };
-        own[index].max(least)
+        let most = if is_shown(package) { Serves::Maybe } else { Serves::Yes };
+        own[index].max(least).min(most)
     };
     let mut all: Vec<Serves> = packages.iter().enumerate().map(of_package).collect();
     // One service is enough to tell that there is any, and the way from `main` to a server may be long.
-    if !all.contains(&Serves::Yes) {
-        let certain: FxHashSet<ItemRef> =
-            serving.iter().filter(|found| found.certain).map(|found| found.function).collect();
-        let may_serve = |index: &usize| all[*index] == Serves::Maybe && !certain.is_empty();
+    let certain: FxHashSet<ItemRef> =
+        serving.iter().filter(|found| found.certain).map(|found| found.function).collect();
+    if !all.contains(&Serves::Yes) && !certain.is_empty() {
+        let may_serve =
+            |index: &usize| all[*index] == Serves::Maybe && !is_shown(&packages[*index]);
         let candidates: Vec<usize> = (0..packages.len()).filter(may_serve).collect();
         let found = candidates.into_par_iter().find_first(|&index| reaches(code, index, &certain));
         if let Some(found) = found {
@@ -84,6 +89,12 @@ pub(crate) fn of_packages(code: &Code<'_>, serving: &[Serving]) -> Vec<Serves> {
         }
     }
     all
+}
+
+/// True for a package that shows or tries out others, by its name: a workspace of libraries has no service by it.
+fn is_shown(package: &Package) -> bool {
+    let words = ["example", "examples", "demo", "demos", "interop", "perf", "stress"];
+    package.name.split(['-', '_']).any(|word| words.contains(&word))
 }
 
 /// True for a package with the commands of developers, by the name that is the custom: a server in it is theirs.

@@ -56,8 +56,10 @@ impl<'r> Coverage<'r> {
     pub(super) fn judges_entry(&self, entry: &BaselineEntry) -> bool {
         let sure = entry.confidence.is_none_or(|confidence| confidence >= self.least);
         let file = Utf8Path::new(&entry.file);
-        let may_be_in =
-            |package: &&Package| entry.file.is_empty() || file.starts_with(&package.folder);
+        let may_be_in = |package: &&Package| match package.selected {
+            true => package.sources.iter().any(|source| source.as_path() == file),
+            false => entry.file.is_empty() || file.starts_with(&package.folder),
+        };
         sure && self.ran(&entry.rule) && !self.left_out.iter().any(may_be_in)
     }
 }

@@ -145,7 +145,8 @@ pub(crate) struct Site {
     pub standing: Standing,
     /// Whether the call runs on an async task.
     pub flow: Flow,
-    /// What the API is sized by, when it takes a size.
+    /// What the API is sized by, when it takes a size; for a queue without a bound what is known of it: that it carries
+    /// signals, or that a setting chose it.
     pub size: Option<Size>,
     /// For a call of the project's own function that blocks further down: the way there.
     pub chain: Option<Chain>,
@@ -208,7 +209,7 @@ pub(crate) enum Provenance {
     Machine,
     /// Some way passes a setting, named as far as it is known.
     Configured(String),
-    /// 0 or 1 on a queue or permit: a hand-off and no size.
+    /// 0 or 1 on a queue or permit, or a queue of signals: a hand-off and no size.
     Signal,
     /// Some way can't be followed, for this reason.
     Unknown(String),

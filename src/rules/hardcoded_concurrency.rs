@@ -8,6 +8,9 @@ use crate::facts::{Facts, Finding, Hop, Provenance, Related, RuleId, Site, Stand
 
 pub(super) const ID: RuleId = rule_id!();
 
+/// From this number on a size is no limit: `i32::MAX` and its like.
+const NO_LIMIT: i128 = i32::MAX as i128;
+
 /// Options of `hardcoded-concurrency`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -34,6 +37,10 @@ fn report(site: &Site, options: &super::Options) -> Option<Finding> {
     let noun = site.api.noun();
     let name = site.api.short();
     let (message, label) = match size.provenance {
+        Provenance::Fixed(Some(number)) if number >= NO_LIMIT => (
+            format!("`{name}` leaves its {noun} without a limit"),
+            "the greatest number there is, whatever the load or the machine".to_owned(),
+        ),
         Provenance::Fixed(Some(number))
             if number >= i128::from(options.hardcoded_concurrency.minimum) =>
         {

@@ -6,7 +6,9 @@ use crate::facts::{Facts, Finding, Role, RuleId, Site};
 pub(super) const ID: RuleId = rule_id!();
 
 pub(super) fn check(facts: &Facts, _options: &Options) -> Vec<Finding> {
-    let is_unbounded = |site: &&Site| site.api.is(Role::Queue) && site.api.size.is_none();
+    // A size of what takes none says that it carries signals, or that a setting chose it.
+    let is_unbounded =
+        |site: &&Site| site.api.is(Role::Queue) && site.api.size.is_none() && site.size.is_none();
     facts.code.sites.iter().filter(is_unbounded).map(report).collect()
 }
 

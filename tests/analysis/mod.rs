@@ -9,6 +9,7 @@ mod fields;
 mod macros;
 mod names;
 mod project;
+mod queues;
 mod receivers;
 mod robustness;
 mod sizes;

@@ -49,7 +49,7 @@ fn nothing_and_one_are_signals() {
             mpsc::channel::<()>(1);
             broadcast::channel::<()>(ONE);
             std::sync::mpsc::sync_channel::<()>(0);
-            mpsc::channel::<()>(1 + 1); //~ hardcoded-concurrency
+            mpsc::channel::<u8>(1 + 1); //~ hardcoded-concurrency
         }",
     );
 }
@@ -263,5 +263,63 @@ fn a_count_that_a_derive_gives_is_not_known() {
             for kind in 0..Kind::Large as usize { tokio::spawn(async move { work(kind).await }); } //~ direct-spawn hardcoded-concurrency
         }
         async fn work(kind: usize) {}",
+    );
+}
+
+#[test]
+fn the_greatest_number_is_fixed_too() {
+    reads(
+        "
+        use tokio::sync::{Semaphore, mpsc};
+        #[derive(serde::Deserialize)]
+        pub struct Limits { permits: Option<usize> }
+        pub fn run(limits: &Limits, given: usize) {
+            Semaphore::new(usize::MAX); //~ hardcoded-concurrency
+            Semaphore::new(Semaphore::MAX_PERMITS); //~ hardcoded-concurrency
+            mpsc::channel::<u8>(u32::MAX as usize); //~ hardcoded-concurrency
+            mpsc::channel::<u8>(std::u16::MAX.into()); //~ hardcoded-concurrency
+            Semaphore::new(limits.permits.unwrap_or(usize::MAX));
+            Semaphore::new(if given == 0 { usize::MAX } else { given });
+            Semaphore::new(given.min(Semaphore::MAX_PERMITS));
+            Semaphore::new(own::usize::MAX.size());
+        }
+        mod own { pub mod usize { pub static MAX: Size = size(); } }",
+    );
+}
+
+#[test]
+fn a_cell_that_is_set_to_a_literal_is_that_literal() {
+    reads(
+        "
+        use std::sync::OnceLock;
+        use tokio::sync::Semaphore;
+        static FIXED: OnceLock<usize> = OnceLock::new();
+        static MADE: tokio::sync::OnceCell<usize> = tokio::sync::OnceCell::const_new();
+        static GIVEN: OnceLock<usize> = OnceLock::new();
+        static BOTH: OnceLock<usize> = OnceLock::new();
+        pub struct Pool { size: OnceLock<usize>, given: OnceLock<usize> }
+        impl Pool {
+            pub fn new() -> Self { Self { size: OnceLock::new(), given: OnceLock::new() } }
+            pub fn prepare(&self) { self.size.set(8); }
+            pub fn accept(&self, size: usize) { self.given.set(size); }
+            pub fn run(&self) {
+                Semaphore::new(*self.size.get().unwrap()); //~ hardcoded-concurrency
+                Semaphore::new(*self.given.get().unwrap());
+            }
+        }
+        pub fn set(given: usize) {
+            FIXED.set(8);
+            GIVEN.set(given);
+            BOTH.set(8);
+            BOTH.get_or_init(|| given);
+        }
+        pub async fn run() {
+            Semaphore::new(*FIXED.get().unwrap()); //~ hardcoded-concurrency
+            Semaphore::new(*MADE.get_or_init(|| async { 4 }).await); //~ hardcoded-concurrency
+            Semaphore::new(*GIVEN.get().unwrap());
+            Semaphore::new(*BOTH.get().unwrap());
+            static HERE: OnceLock<usize> = OnceLock::new();
+            Semaphore::new(*HERE.get_or_init(|| 4)); //~ hardcoded-concurrency
+        }",
     );
 }

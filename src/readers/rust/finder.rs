@@ -13,7 +13,7 @@ use super::metrics::groups::MetricGroup;
 use super::names::Def;
 use super::serving::{self, Serving};
 use super::types::Context;
-use super::{metrics, standing};
+use super::{metrics, queues, standing};
 use crate::facts::{
     Api, Argument, Confidence, Flow, Form, Metric, Provenance, Role, Site, Size, Standing,
     Unfollowed,
@@ -117,12 +117,16 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
     let code = context.code;
     let size = match &api.size {
         Some(Argument::Index(index)) => Some(match args.get(*index) {
-            Some(&arg) => signalled(numbers::size_of(context, arg), api),
+            Some(&arg) => {
+                let size = signalled(numbers::size_of(context, arg), api);
+                if api.is(Role::Queue) { queues::with_bound(context, *expr, size) } else { size }
+            }
             None => Size {
                 provenance: Provenance::Unknown("handed on as a value".to_owned()),
                 hops: Vec::new(),
             },
         }),
+        None if api.is(Role::Queue) => queues::without_bound(context, *expr),
         _ => None,
     };
     let work = api.work.and_then(|index| args.get(index).copied());

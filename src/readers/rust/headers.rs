@@ -17,6 +17,8 @@ pub(crate) struct Header {
     pub(crate) ty: Option<TypeRef>,
     /// The trait that an impl is of, as written.
     pub(crate) of_trait: Option<Vec<CompactString>>,
+    /// A value of the struct or enum tells nothing but that it is there: no field, and at most one variant.
+    pub(crate) says_nothing: bool,
 }
 
 impl Header {
@@ -36,6 +38,7 @@ fn parsed(item: &Item, text: &str) -> Option<Header> {
     let without_body = |start: u32| Some(format!("{}}}", slice(start, body)?));
     match item.kind {
         ItemKind::Struct => syn::parse_str(whole()?).ok().map(|found| of_struct(&found)),
+        ItemKind::Enum => syn::parse_str(whole()?).ok().map(|found| of_enum(&found)),
         ItemKind::Type => syn::parse_str(whole()?).ok().map(|found: syn::ItemType| Header {
             ty: Some(type_ref(&found.ty)),
             ..Header::default()
@@ -60,8 +63,15 @@ fn of_struct(found: &syn::ItemStruct) -> Header {
     Header {
         generics: generics(&found.generics),
         fields: found.fields.iter().enumerate().map(named).collect(),
+        says_nothing: found.fields.is_empty(),
         ..Header::default()
     }
+}
+
+fn of_enum(found: &syn::ItemEnum) -> Header {
+    let says_nothing =
+        found.variants.len() <= 1 && found.variants.iter().all(|one| one.fields.is_empty());
+    Header { generics: generics(&found.generics), says_nothing, ..Header::default() }
 }
 
 fn of_impl(found: &syn::ItemImpl) -> Header {

@@ -13,6 +13,7 @@ mod matching;
 mod members;
 mod metrics;
 mod names;
+mod queues;
 mod scan;
 mod serving;
 mod standing;

@@ -272,14 +272,36 @@ fn assigned_values<'c>(
 
 /// Every expression that is put into the static `of`, a cell.
 pub(crate) fn set_values<'c>(code: &'c Code<'c>, of: ItemRef) -> Vec<(Context<'c>, ExprId)> {
-    let name = &code.files.item(of).name;
+    values_put(code, &code.files.item(of).name, &|there, cell| match there.body.kind(cell) {
+        ExprKind::Path(path) => there.resolve(path) == Some(Def::Item(of)),
+        _ => false,
+    })
+}
+
+/// Every expression that is put into the field `name` of the struct `of`, a cell.
+pub(crate) fn set_field_values<'c>(
+    code: &'c Code<'c>,
+    of: ItemRef,
+    name: &str,
+) -> Vec<(Context<'c>, ExprId)> {
+    values_put(code, name, &|there, cell| match there.body.kind(cell) {
+        ExprKind::Field(base, field) => field == name && there.type_of(*base) == Ty::Item(of),
+        _ => false,
+    })
+}
+
+/// Every expression that is put into a cell for which `is_cell` is true and whose name is `name`.
+fn values_put<'c>(
+    code: &'c Code<'c>,
+    name: &str,
+    is_cell: &dyn Fn(Context<'c>, ExprId) -> bool,
+) -> Vec<(Context<'c>, ExprId)> {
     let mut values = Vec::new();
     for there in bodies_mentioning(code, name, None, &|text| holds_word(text, name)) {
         for expr in there.body.ids() {
             if let ExprKind::Method(call) = there.body.kind(expr)
-                && let ExprKind::Path(path) = there.body.kind(there.body.peel(call.receiver))
-                && there.resolve(path) == Some(Def::Item(of))
                 && let Some(index) = code.files.catalogue.puts(&call.name)
+                && is_cell(there, there.body.peel(call.receiver))
                 && let Some(&value) = call.args.get(index)
             {
                 values.push((there, value));

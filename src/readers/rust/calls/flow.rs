@@ -87,6 +87,18 @@ pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
     })
 }
 
+/// True for a closure that is work which is started or moved away: it runs once.
+pub(crate) fn runs_once(context: Context<'_>, closure: ExprId) -> bool {
+    let Some(found) = context.body.expr(closure).parent.and_then(|call| context.use_at(call))
+    else {
+        return false;
+    };
+    let is_work = found.api.work.and_then(|index| found.args.get(index)) == Some(&closure);
+    let starts = found.api.is(Role::Start) || found.api.is(Role::Offload);
+    // `rayon::broadcast` runs it on each thread.
+    starts && is_work && !found.api.name().contains("broadcast")
+}
+
 /// Where the closure runs that is the value of `value`: a closure, or a name that stands for one.
 fn goes_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Handed {
     // What was not followed to its end is not said to run here.

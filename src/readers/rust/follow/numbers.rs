@@ -105,7 +105,7 @@ impl<'c> Domain<'c> for Numbers {
                 Some(name @ ("env" | "option_env")) => configured(format!("{name}!")),
                 _ => return None,
             },
-            ExprKind::Path(path) => named(context, path)?,
+            ExprKind::Path(path) => named(context, expr, path)?,
             ExprKind::Call(callee, args) => called(walk, way, *callee, args)?,
             ExprKind::Method(call) => method(walk, way, call)?,
             ExprKind::Field(base, name) => {
@@ -159,9 +159,17 @@ impl<'c> Domain<'c> for Numbers {
     }
 }
 
-/// A variant of an enum is a number that the code fixes; a function as a value is what it gives.
-fn named(context: Context<'_>, path: &PathRef) -> Option<Answer<Number>> {
-    match context.resolve(path)? {
+/// A variant of an enum is a number that the code fixes, as is the greatest number of its type; a function as a value is
+/// what it gives.
+fn named(context: Context<'_>, expr: ExprId, path: &PathRef) -> Option<Answer<Number>> {
+    let def = context.resolve(path);
+    if matches!(def, None | Some(Def::External(_)))
+        && let Some(greatest) = greatest(path)
+    {
+        let found = Answer::known(Number::Fixed(Some(greatest)));
+        return Some(found.through(step(context, expr, StepKind::Fixed)));
+    }
+    match def? {
         Def::Member(of, name)
             if context.code.files.item(of).kind == ItemKind::Enum
                 && !is_constant_name(&name)
@@ -170,6 +178,21 @@ fn named(context: Context<'_>, path: &PathRef) -> Option<Answer<Number>> {
             Some(Answer::known(Number::Fixed(None)))
         }
         Def::External(path) => by_role(context.code.files.catalogue.at(&path)?, None),
+        _ => None,
+    }
+}
+
+/// The greatest number of a type, or of permits: what is as good as no limit.
+fn greatest(path: &PathRef) -> Option<i128> {
+    let [.., of, name] = path.segments.as_slice() else { return None };
+    match (of.as_str(), name.as_str()) {
+        ("u8", "MAX") => Some(u8::MAX.into()),
+        ("u16", "MAX") => Some(u16::MAX.into()),
+        ("u32", "MAX") => Some(u32::MAX.into()),
+        ("u64" | "usize", "MAX") => Some(u64::MAX.into()),
+        ("i32", "MAX") => Some(i32::MAX.into()),
+        ("i64" | "isize", "MAX") => Some(i64::MAX.into()),
+        ("Semaphore", "MAX_PERMITS") => Some(i128::from(u64::MAX >> 3)),
         _ => None,
     }
 }

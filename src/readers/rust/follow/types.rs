@@ -286,7 +286,7 @@ impl<'c> Context<'c> {
                 let item = self.with_field(*item, name);
                 let fields = self.code.files.fields(item);
                 let declared = fields.iter().find(|(field, _)| field == name);
-                declared.map_or(Ty::Unknown, |(_, written)| self.at_item(item).ty(written))
+                declared.map_or(Ty::Unknown, |(_, written)| self.declared_at(item).ty(written))
             }
             Ty::Tuple(types) => {
                 let index = name.parse::<usize>().ok();
@@ -330,7 +330,7 @@ impl<'c> Context<'c> {
     fn item_type(&self, item: ItemRef) -> Ty {
         if self.code.files.item(item).kind == ItemKind::Type {
             let name = self.code.files.item(item).name.clone();
-            return self.at_item(item).ty(&TypeRef::Path(vec![name], Vec::new()));
+            return self.declared_at(item).ty(&TypeRef::Path(vec![name], Vec::new()));
         }
         Ty::Item(item)
     }
@@ -422,7 +422,7 @@ impl<'c> Context<'c> {
     }
 
     /// Here, as what is written at the declaration of `item` sees it.
-    pub(super) fn at_item(&self, item: ItemRef) -> Self {
+    pub(crate) fn declared_at(&self, item: ItemRef) -> Self {
         let module = self.code.names.module_at(item.file, Some(item.item));
         // The type parameters of the function around are not those of the item.
         static NOTHING: LazyLock<Body> = LazyLock::new(Body::default);

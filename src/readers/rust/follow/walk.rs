@@ -358,9 +358,16 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
             if values.is_empty() {
                 return unknown::<D>(Why::FieldUnset(name.into()));
             }
-            walk.joined(values, |walk, (there, expr)| {
-                let value = walk.value(Way::elsewhere(there), expr);
-                value.through(step(there, expr, StepKind::Set(name.into())))
+            let set = |there, expr| step(there, expr, StepKind::Set(name.into()));
+            let first = walk.joined(values, |walk, (there, expr)| {
+                walk.value(Way::elsewhere(there), expr).through(set(there, expr))
+            });
+            if !first.is_nothing() {
+                return first;
+            }
+            // A cell that is empty at first.
+            walk.joined(ask::set_field_values(context.code, item, name), |walk, (there, expr)| {
+                walk.stands_for(Way::elsewhere(there), expr).through(set(there, expr))
             })
         })
     }

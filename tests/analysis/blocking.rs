@@ -476,3 +476,38 @@ fn a_face_of_a_runtime_is_declared() {
         ("src/lib.rs", code),
     ]);
 }
+
+#[test]
+fn waiting_for_a_thread_blocks_and_waiting_for_a_task_does_not() {
+    reads(
+        "
+        use std::thread::{self, JoinHandle};
+        pub struct Worker { thread: Option<JoinHandle<()>>, threads: Vec<JoinHandle<()>> }
+        impl Worker {
+            pub async fn stop(&mut self) {
+                self.thread.take().unwrap().join(); //~ blocking-in-async
+                for thread in self.threads.drain(..) {
+                    thread.join(); //~ blocking-in-async
+                }
+                if let Some(thread) = self.thread.take() {
+                    let _ = thread.join(); //~ blocking-in-async
+                }
+            }
+            pub fn stop_now(&mut self) {
+                self.thread.take().unwrap().join();
+            }
+        }
+        pub async fn run(path: &std::path::Path, tasks: Tasks, handle: tokio::task::JoinHandle<()>) {
+            let thread = thread::spawn(|| {}); //~ direct-spawn
+            thread.join().unwrap(); //~ blocking-in-async
+            let built = thread::Builder::new().spawn(|| {}).unwrap(); //~ direct-spawn
+            built.join().unwrap(); //~ blocking-in-async
+            thread::spawn(|| {}).join().unwrap(); //~ direct-spawn blocking-in-async
+            let other = thread::spawn(|| {}); //~ direct-spawn
+            tokio::task::spawn_blocking(move || other.join()).await;
+            path.join(\"a\");
+            tasks.join().await;
+            handle.await;
+        }",
+    );
+}

@@ -1,6 +1,6 @@
 //! Entry points: `main`, and the functions of a binary's root file that it calls.
 
-use super::project::{manifest, reads_files};
+use super::project::{manifest, reads, reads_files};
 
 #[test]
 fn main_and_what_it_calls_in_its_file_are_entries() {
@@ -151,4 +151,24 @@ fn where_cfg_chooses_each_alternative_is_an_entry() {
         #[cfg(not(unix))]
         fn run() { std::thread::spawn(|| {}); }",
     )]);
+}
+
+#[test]
+fn a_handle_that_blocks_in_blocking_work_of_a_library_is_a_runtime_in_it() {
+    reads(
+        "
+        use tokio::runtime::Handle;
+        use tokio::task::spawn_blocking;
+        pub async fn load(handle: Handle) {
+            spawn_blocking(move || handle.block_on(fetch())).await; //~ runtime-in-library direct-spawn
+            spawn_blocking(|| { //~ direct-spawn
+                Handle::current().block_on(fetch()) //~ runtime-in-library
+            }).await;
+            tokio::task::block_in_place(|| Handle::current().block_on(fetch())); //~ runtime-in-library
+        }
+        async fn fetch() {}
+        pub async fn blocking<F: Future<Output = u8> + Send + 'static>(handle: Handle, work: F) -> u8 {
+            spawn_blocking(move || handle.block_on(work)).await.unwrap()
+        }",
+    );
 }

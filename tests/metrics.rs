@@ -365,9 +365,44 @@ fn a_package_with_a_queue_in_a_project_without_metrics_is_told_so() {
     assert_eq!(
         found(""),
         [
-            "src/lib.rs:2:32: warn[unobserved-resource] `my-service` sizes queues, pools or permits, and nothing in the project emits a metric"
+            "src/lib.rs:2:32: warn[unobserved-resource] `my-service` sizes queues, pools or permits, and no metric was found in the project"
         ]
     );
     assert!(found("metrics = \"0.24\"\n").is_empty());
     assert!(found("cadence = \"1\"\n").is_empty());
+}
+
+#[test]
+fn metrics_that_a_project_writes_by_hand_are_metrics() {
+    let found = |code: &str| {
+        let manifest = "[package]\nname = \"my-service\"\nedition = \"2024\"\n\n[dependencies]\ntokio = \"1\"\n";
+        let queue = "pub fn open(backlog: usize) { tokio::sync::mpsc::channel::<u64>(backlog); }\n";
+        let alerts = "groups:\n- rules:\n  - alert: A\n    expr: my_service_other > 1\n";
+        let code = format!("{queue}{code}");
+        let files =
+            files(&[("Cargo.toml", manifest), ("src/lib.rs", &code), ("ops/alerts.yml", alerts)]);
+        let output = golive(root_of(&files), &["check", "--format", "short"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(!text.contains("[dead-alert]"), "others may be written otherwise: {text}");
+        text.contains("[unobserved-resource]")
+    };
+    let with = "macro_rules! incr { ($name:expr) => { crate::send($name, 1) } }\n";
+    for emits in [
+        format!("{with}pub fn a() {{ incr!(\"my_service_taken\"); }}"),
+        "pub fn gauge(name: &str, n: u64) {}\npub fn a() { gauge(\"my_service_depth\", 1); }"
+            .to_owned(),
+        "pub struct Stats;\nimpl Stats { fn timing(&self, name: &str, n: u64) {} }\n\
+         pub fn a(stats: &Stats) { stats.timing(\"my_service_wait\", 1); }"
+            .to_owned(),
+    ] {
+        assert!(!found(&emits), "{emits}");
+    }
+    for other in [
+        "pub fn gauge(n: u64) {}\npub fn a() { gauge(1); }".to_owned(),
+        "pub fn a(door: other::Door) { door.observe(\"a\"); other::observe(\"a\"); }".to_owned(),
+        with.to_owned(),
+        format!("{with}#[cfg(test)]\nmod tests {{ fn a() {{ incr!(\"my_service_taken\"); }} }}"),
+    ] {
+        assert!(found(&other), "{other}");
+    }
 }

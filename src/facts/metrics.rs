@@ -19,6 +19,8 @@ pub(crate) struct Metric {
     pub package: usize,
     /// The path of the function, static or constant it is in.
     pub item: CompactString,
+    /// True when the project writes it by means of its own: others may be written in ways that are not read.
+    pub by_hand: bool,
 }
 
 /// A crate through which metrics are emitted.

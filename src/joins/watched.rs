@@ -69,6 +69,8 @@ fn spoken(name: &str) -> impl Iterator<Item = String> {
 struct Emitted<'e> {
     facts: &'e Facts,
     by_bare_name: FxHashMap<String, &'e Metric>,
+    /// Metrics that are written by hand. They make no other name dead.
+    by_hand: FxHashSet<String>,
     /// Metrics whose names are known in part.
     partly: Vec<(&'e Metric, String, String)>,
     /// The words with which all metrics of a package start.
@@ -84,6 +86,7 @@ impl<'e> Emitted<'e> {
         let mut emitted = Self {
             facts,
             by_bare_name: FxHashMap::default(),
+            by_hand: FxHashSet::default(),
             partly: Vec::new(),
             namespaces: FxHashSet::default(),
             recorded: facts.ops.recordings.iter().map(|r| r.name.text.as_str()).collect(),
@@ -92,6 +95,9 @@ impl<'e> Emitted<'e> {
         let mut names_of: FxHashMap<usize, BTreeSet<String>> = FxHashMap::default();
         for metric in &facts.code.metrics {
             match &metric.name {
+                MetricName::Known(name) if metric.by_hand => {
+                    emitted.by_hand.insert(bare(&format!("{prefix}{name}")));
+                }
                 MetricName::Known(name) => {
                     let name = bare(&format!("{prefix}{name}"));
                     names_of.entry(metric.package).or_default().insert(name.clone());
@@ -115,7 +121,7 @@ impl<'e> Emitted<'e> {
         if self.recorded.contains(name.trim()) || written.contains(':') {
             return Emission::Recorded;
         }
-        if self.by_bare_name.contains_key(&wanted) {
+        if self.by_bare_name.contains_key(&wanted) || self.by_hand.contains(&wanted) {
             return Emission::Emitted;
         }
         if !self.is_own(&written) {

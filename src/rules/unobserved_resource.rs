@@ -72,11 +72,14 @@ fn without_metrics(facts: &Facts, sites: &[&Site]) -> Option<Finding> {
         message: format!("`{}` here", site.api.short()),
     });
     let message = format!(
-        "`{}` sizes queues, pools or permits, and nothing in the project emits a metric",
+        "`{}` sizes queues, pools or permits, and no metric was found in the project",
         package.name
     );
     let label = format!("nobody sees how full or busy this {} gets", first.api.short());
-    let help = "emit how full or busy each of them is, for example with the `metrics` crate";
+    let help = "emit how full or busy each of them is, for example with the `metrics` crate. Looked for were crates for \
+                metrics, such as `metrics`, `prometheus` and `opentelemetry`, and macros and functions of the project \
+                such as `gauge`, `counter` and `incr` that are handed a name: declare what else emits metrics under \
+                `[[metric]]` in golive.toml";
     let finding = super::at_site(first, ID, message, &label, help);
     Some(Finding { related: shown.collect(), ..finding })
 }

@@ -4,6 +4,7 @@
 //! `format!`, local variables, results of functions, and from parameters to the arguments of every
 //! visible caller. What can't be followed leaves a gap, and the text before and behind it is kept.
 
+pub(crate) mod by_hand;
 pub(crate) mod groups;
 pub(crate) mod macro_calls;
 mod macro_texts;
@@ -252,6 +253,7 @@ impl<'c> Emission<'c> {
             place: code.files.place(context.item.file, bytes),
             package: code.files.file(context.item.file).package,
             item: item.clone(),
+            by_hand: false,
         }
     }
 

@@ -87,6 +87,13 @@ pub(crate) fn read(
         read.unreadable.extend(unreadable);
     }
     read.code.metrics.extend(metrics::groups::metrics(&groups));
+    let by_crates = workspace.packages.iter().any(|package| !metric_crates(package).is_empty());
+    if !by_crates
+        && read.code.metrics.is_empty()
+        && read.code.sites.iter().any(|site| site.size.is_some())
+    {
+        read.code.metrics = metrics::by_hand::find(code);
+    }
     read.code.sites.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.api.path.cmp(&b.api.path)));
     read.code.metrics.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.name.cmp(&b.name)));
     read.code.metrics.dedup();

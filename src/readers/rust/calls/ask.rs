@@ -350,6 +350,23 @@ pub(crate) fn is_in_own_macro(context: Context<'_>, expr: ExprId) -> bool {
     })
 }
 
+/// The bodies outside test code that call a macro or function `name` with a literal text.
+pub(crate) fn bodies_that_name<'c>(code: &'c Code<'c>, name: &str) -> Vec<Context<'c>> {
+    let calls = |text: &str| {
+        behind_word(text, name).any(|behind| {
+            let behind = behind.strip_prefix('!').unwrap_or(behind).trim_start();
+            behind.strip_prefix('(').is_some_and(|inside| inside.trim_start().starts_with('"'))
+        })
+    };
+    bodies_mentioning(code, name, None, &calls).collect()
+}
+
+/// The bodies outside test code that call a method `name`.
+pub(crate) fn bodies_that_call_method<'c>(code: &'c Code<'c>, name: &str) -> Vec<Context<'c>> {
+    let calls = |text: &str| behind_word(text, name).any(|behind| behind.starts_with('('));
+    bodies_mentioning(code, name, None, &calls).collect()
+}
+
 /// The bodies outside test code that call the macro `name`.
 pub(crate) fn bodies_that_call_macro<'c>(code: &'c Code<'c>, name: &str) -> Vec<Context<'c>> {
     let calls = |text: &str| behind_word(text, name).any(|behind| behind.starts_with('!'));

@@ -101,6 +101,7 @@ fn expand(
             place: field.place.clone(),
             package: group.package,
             item: group.path.clone(),
+            by_hand: false,
         });
     }
 }

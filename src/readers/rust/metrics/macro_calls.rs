@@ -62,6 +62,7 @@ fn emitted(code: &Code<'_>, at: ItemRef) -> Vec<Metric> {
             place: code.files.place(at.file, found.name_at.clone()),
             package: code.files.file(at.file).package,
             item: found.name.clone(),
+            by_hand: false,
         });
     }
     metrics

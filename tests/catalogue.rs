@@ -37,6 +37,7 @@ struct Api {
     passes: OneOrMany<toml::Value>,
     holds: Option<usize>,
     puts: Option<usize>,
+    resizes: Option<usize>,
     wraps: Option<usize>,
     #[serde(default)]
     waits: bool,
@@ -219,6 +220,14 @@ impl Api {
             );
             lines.push(Line::reported(SIZE, code));
         }
+        if let Some(index) = self.resizes {
+            let owner = path.strip_suffix(&format!("::{name}")).unwrap();
+            let by = nth(index as i64, "most - 7");
+            let code = format!(
+                "pub fn resize(most: usize) {{ let it = {owner}::new(7); it.{name}({by}); }}"
+            );
+            lines.push(Line::silent(SIZE, code));
+        }
         let work = "work: impl Future<Output = ()>";
         if let Some(index) = self.wraps {
             let call = format!("other().{name}({})", nth(index as i64, "work"));
@@ -367,6 +376,7 @@ fn what_the_catalogue_does_not_know_does_nothing() {
         passes: OneOrMany::default(),
         holds: None,
         puts: None,
+        resizes: None,
         wraps: None,
         waits: false,
         fills: false,

@@ -88,6 +88,8 @@ pub(crate) struct Catalogue {
     site_methods: FxHashMap<String, Vec<ApiRef>>,
     /// What defines or emits a metric, by its name.
     metrics: FxHashMap<String, Vec<ApiRef>>,
+    /// Methods that change the size of what they are called on.
+    resizing: Vec<ApiRef>,
     reexports: FxHashMap<String, String>,
     /// Libraries that give out items of others, with those others.
     reexporters: FxHashSet<(String, String)>,
@@ -207,6 +209,9 @@ impl Catalogue {
         if api.metric.is_some() {
             self.add_words(&api);
             self.metrics.entry(api.name().to_owned()).or_default().push(Arc::clone(&api));
+        }
+        if api.resizes.is_some() {
+            self.resizing.push(Arc::clone(&api));
         }
         self.giving.add(&api);
         let ends = api.path.match_indices("::").map(|(at, _)| at);
@@ -344,6 +349,12 @@ impl Catalogue {
     /// The entries named `name` that define or emit a metric.
     pub(crate) fn metrics(&self, name: &str) -> &[ApiRef] {
         self.metrics.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The methods that change the size of what the constructor `path` makes.
+    pub(crate) fn resizing(&self, path: &str) -> impl Iterator<Item = &ApiRef> {
+        let owner = path.rsplit_once("::").map_or("", |(owner, _)| owner).to_owned();
+        self.resizing.iter().filter(move |api| api.owner() == owner)
     }
 
     /// True when all that a method named `name` can be is a blocking call.

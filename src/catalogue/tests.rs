@@ -62,6 +62,7 @@ fn an_entry_without_role_or_result_ends_a_builder() {
     for_each_entry(|api| {
         let gives = api.given().next().is_some() || api.wraps.is_some();
         let does = gives || api.puts.is_some() || api.waits || api.fills || api.lazy;
+        let does = does || api.resizes.is_some();
         let tells = !api.role.is_empty() || api.returns.is_some() || api.hands.is_some() || does;
         let ends_builder = api.form == Form::Method && catalogue.is_builder(api.owner());
         assert!(tells || ends_builder, "{} says nothing", api.path);
@@ -88,6 +89,7 @@ fn a_key_stands_where_it_means_something() {
         let on_receiver = api.hands_receiver() || api.passes.contains(&Given::Receiver);
         assert!(method || !on_receiver, "{path} has no receiver");
         assert!(method || api.wraps.is_none(), "{path}: only methods wrap");
+        assert!(method || api.resizes.is_none(), "{path}: only methods resize");
         assert!(
             method || api.puts.is_none(),
             "{path}: only methods put something into what they are called on"

@@ -114,6 +114,8 @@ pub(crate) struct Api {
     pub holds: Option<usize>,
     /// For a method: the argument that it puts into the cell that it is called on; of a closure, what it makes.
     pub puts: Option<usize>,
+    /// For a method: the argument by which it changes, later, the size of what it is called on.
+    pub resizes: Option<usize>,
     /// For a method: the argument that is work, which it gives in other clothes or runs in a context.
     pub wraps: Option<usize>,
     /// Awaited, it only waits, and does no work.

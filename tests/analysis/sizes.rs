@@ -323,3 +323,55 @@ fn a_cell_that_is_set_to_a_literal_is_that_literal() {
         }",
     );
 }
+
+#[test]
+fn permits_that_are_changed_later_are_a_setting() {
+    reads(
+        "
+        use std::sync::Arc;
+        use tokio::sync::Semaphore;
+        #[derive(serde::Deserialize)]
+        pub struct Settings { more: usize }
+        pub struct Gate { permits: Arc<Semaphore>, most: usize }
+        impl Gate {
+            pub fn new() -> Self { Self { permits: Arc::new(Semaphore::new(8)), most: 8 } }
+            pub fn resize(&mut self, most: usize) {
+                if most > self.most {
+                    self.permits.add_permits(most - self.most);
+                } else {
+                    let fewer = self.most.saturating_sub(most);
+                    self.permits.forget_permits(fewer);
+                }
+            }
+        }
+        static SHARED: Semaphore = Semaphore::const_new(8);
+        pub fn grow(settings: &Settings) {
+            SHARED.add_permits(settings.more);
+        }",
+    );
+}
+
+#[test]
+fn permits_that_are_only_given_back_are_fixed() {
+    reads(
+        "
+        use std::sync::Arc;
+        use tokio::sync::Semaphore;
+        pub struct Gate { permits: Arc<Semaphore>, others: Arc<Semaphore> }
+        impl Gate {
+            pub fn new(given: usize) -> Self {
+                Self {
+                    permits: Arc::new(Semaphore::new(8)), //~ hardcoded-concurrency
+                    others: Arc::new(Semaphore::new(given)),
+                }
+            }
+            pub fn give_back(&self, taken: usize) {
+                self.permits.add_permits(taken);
+                self.permits.add_permits(1);
+            }
+            pub fn resize(&self, most: usize, had: usize) {
+                self.others.add_permits(most - had);
+            }
+        }",
+    );
+}

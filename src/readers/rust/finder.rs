@@ -6,7 +6,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::calls::flow;
-use super::follow::numbers;
+use super::follow::{numbers, origins};
 use super::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
 use super::matching::Use;
 use super::metrics::groups::MetricGroup;
@@ -119,7 +119,7 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
         Some(Argument::Index(index)) => Some(match args.get(*index) {
             Some(&arg) => {
                 let size = signalled(numbers::size_of(context, arg), api);
-                if api.is(Role::Queue) { queues::with_bound(context, *expr, size) } else { size }
+                bounded(context, *expr, api, size)
             }
             None => Size {
                 provenance: Provenance::Unknown("handed on as a value".to_owned()),
@@ -145,6 +145,19 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
         confidence: *confidence,
         api: Arc::clone(api),
     })
+}
+
+/// What `size`, which stands at the call `expr` of `api`, is: a queue may only signal, and permits may be changed later.
+fn bounded(context: Context<'_>, expr: ExprId, api: &Api, size: Size) -> Size {
+    if api.is(Role::Queue) {
+        return queues::with_bound(context, expr, size);
+    }
+    match size.provenance {
+        Provenance::Fixed(_) | Provenance::Machine => {
+            origins::size_set_later(context, expr, api).unwrap_or(size)
+        }
+        _ => size,
+    }
 }
 
 /// The calls that fix the size of a function of the project which only passes its parameter on to the

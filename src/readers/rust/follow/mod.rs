@@ -11,6 +11,7 @@
 //! | [`texts`] | which texts can this be? ([`registries`]: what does this registry put before names?) |
 //! | [`types`] | of which type is this? |
 //! | [`work`] | was this work handed in? |
+//! | [`origins`] | which constructors does this come from? |
 //!
 //! Every walk has one [`Budget`](super::budget::Budget), and every [`Answer`] keeps its steps and, when it is not known, where the way ended and
 //! why.
@@ -18,6 +19,7 @@
 mod answer;
 mod calls;
 pub(crate) mod numbers;
+pub(crate) mod origins;
 mod parts;
 mod passing;
 pub(crate) mod registries;

@@ -344,3 +344,23 @@ fn self_in_an_impl_in_a_function_is_the_type_of_that_impl() {
         async fn work() {}",
     );
 }
+
+#[test]
+fn a_crate_that_gives_out_a_runtime_is_seen_through() {
+    reads_files(&[
+        ("Cargo.toml", &manifest("service", &["our-common"])),
+        (
+            "src/lib.rs",
+            "use our_common::{log, tokio::{self, sync::mpsc}};
+            pub fn start() {
+                our_common::tokio::spawn(async { work().await }); //~ direct-spawn
+                tokio::spawn(async { work().await }); //~ direct-spawn
+                mpsc::channel::<u8>(64); //~ hardcoded-concurrency
+                our_common::spawn(async { work().await });
+                our_common::task::tokio::spawn(async { work().await });
+                log::spawn(async { work().await });
+            }
+            async fn work() {}",
+        ),
+    ]);
+}

@@ -34,14 +34,20 @@ impl<'c> Context<'c> {
     }
 
     fn call_use<'u>(&self, expr: ExprId, path: &PathRef, args: &'u [ExprId]) -> Option<Use<'u>> {
-        let api = self.entry(self.resolve(path)?)?;
+        let def = self.resolve(path)?;
+        let is_external = matches!(def, Def::External(_));
+        let api = self.entry(def)?;
         if matches!(api.form, Form::Macro | Form::Attribute) {
             return None;
         }
+        // Through a crate that gives out the one of the entry.
+        let is_through_face =
+            is_external && !api.path.starts_with("std::") && !self.depends_on(api);
+        let confidence = if is_through_face { Confidence::Medium } else { Confidence::High };
         // `Type::method(receiver, …)`.
         let args = if api.form == Form::Method { args.get(1..).unwrap_or_default() } else { args };
         let name_at = path.name_at.clone();
-        Some(Use { api: Arc::clone(api), expr, name_at, args, confidence: Confidence::High })
+        Some(Use { api: Arc::clone(api), expr, name_at, args, confidence })
     }
 
     fn macro_use<'u>(&self, expr: ExprId, path: &PathRef, args: &'u [ExprId]) -> Option<Use<'u>> {

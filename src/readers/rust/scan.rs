@@ -17,10 +17,14 @@ use crate::workspace::{TargetKind, Workspace};
 pub(crate) fn libs_of(workspace: &Workspace, catalogue: &Catalogue) -> FxHashSet<String> {
     let dependencies = workspace.packages.iter().flat_map(|package| &package.dependencies);
     let own = workspace.packages.iter().flat_map(|package| &package.targets);
-    dependencies
-        .map(|dependency| catalogue.lib_name(&dependency.package))
-        .chain(own.map(|target| target.name.clone()))
-        .collect()
+    let mut libs: FxHashSet<String> =
+        dependencies.map(|dependency| catalogue.lib_name(&dependency.package)).collect();
+    // A crate that nobody knows may give out the runtime that a workspace does not name.
+    if libs.iter().any(|lib| !catalogue.knows_lib(lib)) {
+        libs.insert("tokio".to_owned());
+    }
+    libs.extend(own.map(|target| target.name.clone()));
+    libs
 }
 
 /// Finds the catalogue's words in files.

@@ -215,6 +215,8 @@ impl<'f> Names<'f> {
             def = match def {
                 Def::Module(module) if name == "super" => Def::Module(self.parent_module(module)?),
                 Def::Module(module) => self.lookup(module, name, wanted, query)?,
+                // A crate that nobody knows gives one out that is known: `common::tokio::spawn`.
+                Def::External(path) if self.is_face(&path, name) => Def::External(name.to_string()),
                 Def::External(path) => Def::External(format!("{path}::{name}")),
                 Def::Item(item) => match self.files.item(item).kind {
                     ItemKind::Type => match self.alias_target_within(item, query) {
@@ -230,6 +232,12 @@ impl<'f> Names<'f> {
             };
         }
         Some(def)
+    }
+
+    /// True when `path` is a crate that the catalogue does not know, and `name` in it one that it knows.
+    fn is_face(&self, path: &str, name: &str) -> bool {
+        let catalogue = self.files.catalogue;
+        !path.contains("::") && !catalogue.knows_lib(path) && catalogue.knows_lib(name)
     }
 
     /// What a type alias stands for, when that is a path.

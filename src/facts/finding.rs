@@ -59,7 +59,8 @@ impl FromStr for Level {
 pub enum Confidence {
     /// A guess: shown only on request.
     Low,
-    /// Matched by a name that alone identifies it.
+    /// Matched by a name that alone identifies it, or reached by a chain of calls that may not matter: a path that is rarely
+    /// taken, a call that is over at once.
     Medium,
     /// Every step was followed.
     High,

@@ -219,6 +219,7 @@ fn what_runs_once_is_no_hop() {
         #[tokio::main]
         async fn main() {
             blocks();
+            Some(1).and_then(|_| Some(blocks()));
             let service = Service::new().await;
             loop {
                 service.run().await;

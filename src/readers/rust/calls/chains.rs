@@ -224,6 +224,6 @@ fn site(code: &Code<'_>, call: CallSite<'_>, reaching: &Reaching) -> Site {
         size: None,
         chain: Some(Chain { hops: reaching.hops.clone(), function, others: 0 }),
         awaited: false,
-        confidence: Confidence::High,
+        confidence: if reaching.api.panics { Confidence::High } else { Confidence::Medium },
     }
 }

@@ -99,6 +99,11 @@ pub(crate) fn runs_once(context: Context<'_>, closure: ExprId) -> bool {
     starts && is_work && !found.api.name().contains("broadcast")
 }
 
+/// True for a closure that is called on the spot, once or for each of several things.
+pub(crate) fn runs_here(context: Context<'_>, closure: ExprId) -> bool {
+    goes_to(context, closure, &mut FlowSearch::new()) == Handed::Here
+}
+
 /// Where the closure runs that is the value of `value`: a closure, or a name that stands for one.
 fn goes_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Handed {
     // What was not followed to its end is not said to run here.

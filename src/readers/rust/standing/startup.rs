@@ -6,7 +6,7 @@
 use super::entry::{alternatives, is_main};
 use crate::facts::Role;
 use crate::readers::rust::budget::Budget;
-use crate::readers::rust::calls::ask;
+use crate::readers::rust::calls::{ask, flow};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::follow::MOST_ALTERNATIVES;
@@ -44,8 +44,40 @@ impl Search {
             return true;
         }
         context.body.inner_path.is_empty()
-            && runs_once_in(context, expr, beside)
+            && self.runs_once_in(context, expr, beside)
             && self.runs_once(context.code, context.item)
+    }
+
+    /// True when `expr` runs at most once each time that the function around it runs: it is in no loop, and in blocks and
+    /// closures that run at once; `beside` allows those too that are started once, beside the function.
+    fn runs_once_in(&self, context: Context<'_>, expr: ExprId, beside: bool) -> bool {
+        let body = context.body;
+        if body.frames_of(expr).any(|frame| matches!(frame, FrameKind::Loop(_) | FrameKind::Test)) {
+            return false;
+        }
+        let mut next = Some(expr);
+        while let Some(child) = next {
+            let parent = body.expr(child).parent;
+            let is_started = parent.is_some_and(|parent| {
+                let is_argument = match body.kind(parent) {
+                    ExprKind::Call(callee, _) => *callee != child,
+                    ExprKind::Method(call) => call.receiver != child,
+                    _ => false,
+                };
+                is_argument && starts(context, parent)
+            });
+            let is_block =
+                matches!(body.kind(child), ExprKind::Closure { .. } | ExprKind::Async { .. });
+            let is_closure = matches!(body.kind(child), ExprKind::Closure { .. });
+            let runs = !is_block
+                || parent.is_some_and(|parent| runs_at_once(context, child, parent))
+                || self.lazy && is_closure && flow::runs_here(context, child);
+            if is_started && !beside || !is_started && !runs {
+                return false;
+            }
+            next = parent;
+        }
+        true
     }
 
     fn runs_once(&mut self, code: &Code<'_>, function: ItemRef) -> bool {
@@ -111,35 +143,6 @@ fn is_constructor(context: Context<'_>) -> bool {
         Some(Ty::Tuple(parts)) => parts.iter().any(|part| matches!(part, Ty::Item(_))),
         _ => false,
     }
-}
-
-/// True when `expr` runs at most once each time that the function around it runs: it is in no loop, and in blocks and
-/// closures that run at once; `beside` allows those too that are started once, beside the function.
-fn runs_once_in(context: Context<'_>, expr: ExprId, beside: bool) -> bool {
-    let body = context.body;
-    if body.frames_of(expr).any(|frame| matches!(frame, FrameKind::Loop(_) | FrameKind::Test)) {
-        return false;
-    }
-    let mut next = Some(expr);
-    while let Some(child) = next {
-        let parent = body.expr(child).parent;
-        let is_started = parent.is_some_and(|parent| {
-            let is_argument = match body.kind(parent) {
-                ExprKind::Call(callee, _) => *callee != child,
-                ExprKind::Method(call) => call.receiver != child,
-                _ => false,
-            };
-            is_argument && starts(context, parent)
-        });
-        let is_block =
-            matches!(body.kind(child), ExprKind::Closure { .. } | ExprKind::Async { .. });
-        let runs = !is_block || parent.is_some_and(|parent| runs_at_once(context, child, parent));
-        if is_started && !beside || !is_started && !runs {
-            return false;
-        }
-        next = parent;
-    }
-    true
 }
 
 fn starts(context: Context<'_>, call: ExprId) -> bool {

@@ -287,6 +287,18 @@ impl Catalogue {
         self.libs.contains(lib)
     }
 
+    /// True when library `lib` has async code run: by its concurrency model, or since it gives out what does.
+    pub(crate) fn is_async(&self, lib: &str) -> bool {
+        let runs = |of: &str, api: &ApiRef| {
+            let model = api.model.as_deref().unwrap_or("threads");
+            let is_of = api.path.strip_prefix(of).is_some_and(|rest| rest.starts_with("::"));
+            is_of && (!matches!(model, "threads" | "rayon") || api.name() == "block_on")
+        };
+        let mut given = self.reexporters.iter().filter(|(from, _)| from == lib).map(|(_, of)| of);
+        self.by_path.values().any(|api| runs(lib, api))
+            || given.any(|of| self.by_path.values().any(|api| runs(of, api)))
+    }
+
     /// True when library `lib` gives out items of library `of` as its own.
     pub(crate) fn reexports_from(&self, lib: &str, of: &str) -> bool {
         self.reexporters.contains(&(lib.to_owned(), of.to_owned()))

@@ -73,7 +73,13 @@ pub(crate) fn read(
     let found: Vec<(Found, Vec<WaiverComment>, Option<Unreadable>)> =
         ids.par_iter().map(|&id| read_file(code, &scanner, id)).collect();
     let mut read = Read::default();
-    if chains {
+    // Without anything that has async code run there is none that matters.
+    let has_async = || {
+        let packages = workspace.packages.iter();
+        let mut used = packages.flat_map(|package| &package.dependencies).filter(|d| !d.dev_only);
+        used.any(|dependency| catalogue.is_async(&catalogue.lib_name(&dependency.package)))
+    };
+    if chains && has_async() {
         read.code.sites = calls::chains::sites(code, &ids);
     }
     let (mut groups, mut serving) = (Vec::new(), Vec::new());

@@ -236,8 +236,12 @@ impl<'f> Names<'f> {
 
     /// True when `path` is a crate that the catalogue does not know, and `name` in it one that it knows.
     fn is_face(&self, path: &str, name: &str) -> bool {
+        // Libraries whose names are those of ordinary modules too.
+        const MODULES: [&str; 8] =
+            ["blocking", "config", "ignore", "may", "measured", "metrics", "postgres", "redis"];
         let catalogue = self.files.catalogue;
-        !path.contains("::") && !catalogue.knows_lib(path) && catalogue.knows_lib(name)
+        let is_unknown = !path.contains("::") && !catalogue.knows_lib(path);
+        is_unknown && catalogue.knows_lib(name) && !MODULES.contains(&name)
     }
 
     /// What a type alias stands for, when that is a path.

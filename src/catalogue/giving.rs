@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Catalogue, OWN_CRATE, TypeEntry};
-use crate::facts::{Api, ApiRef, Form};
+use crate::facts::{Api, ApiRef, Form, Role};
 
 /// Entries by what they do to values.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub(super) struct Giving {
     waiting: FxHashSet<String>,
     /// Derives that fill a type from outside, by their names.
     filling: FxHashSet<String>,
+    /// The paths of queues and of their ends.
+    queues: FxHashSet<String>,
     /// Containers by their names, with the generic argument that they stand for.
     containers: FxHashMap<String, usize>,
 }
@@ -38,6 +40,10 @@ impl Giving {
         // The names of the project's own methods say nothing about those of others.
         if api.path.starts_with(OWN_CRATE) && api.path[OWN_CRATE.len()..].starts_with("::") {
             return;
+        }
+        if let Some(returns) = api.returns.as_deref().filter(|_| api.is(Role::Queue)) {
+            let paths = returns.split(['(', ')', ',', ' ']).filter(|path| path.contains("::"));
+            self.queues.extend(paths.map(str::to_owned));
         }
         let keep = |map: &mut FxHashMap<String, ApiRef>, name: &str| {
             map.entry(name.to_owned()).or_insert_with(|| Arc::clone(api));
@@ -169,6 +175,11 @@ impl Catalogue {
     /// True when the type or trait at `path` is one that starts what it is handed.
     pub(crate) fn is_executor(&self, path: &str) -> bool {
         self.types.get(&*self.canonical(path)).is_some_and(|ty| ty.executor)
+    }
+
+    /// True when the type at `path` is a queue or an end of one.
+    pub(crate) fn is_queue(&self, path: &str) -> bool {
+        self.giving.queues.contains(path)
     }
 
     /// True when the type at `path` is a future or a closure in a box.

@@ -412,7 +412,13 @@ fn where_a_function_of_others_runs_a_closure_is_not_known_when_it_is_awaited_or_
             other::blocking(move || std::fs::read(\"a\")).await;
             other::spawn_local(move || std::fs::read(\"a\"));
             pool.spawn_wrapped(move || std::fs::read(\"a\"));
+            pool.interact(move |_| std::fs::read(\"a\")).await;
+            other::blocking(move || std::fs::read(\"a\")).in_current_span().await;
+            tokio::time::timeout(LIMIT, other::blocking(move || std::fs::read(\"a\"))).await;
+            let read = other::blocking(move || std::fs::read(\"a\"));
+            read.await;
             other::retry(move || std::fs::read(\"a\")); //~ blocking-in-async
+            pool.names().map(|name| std::fs::read(name)).await; //~ blocking-in-async
             name.map(|name| std::fs::read(name)); //~ blocking-in-async
         }",
     );
@@ -508,6 +514,35 @@ fn waiting_for_a_thread_blocks_and_waiting_for_a_task_does_not() {
             path.join(\"a\");
             tasks.join().await;
             handle.await;
+        }",
+    );
+}
+
+#[test]
+fn a_closure_that_a_pool_of_the_project_queues_runs_on_its_threads() {
+    reads(
+        "
+        use std::sync::{mpsc, Mutex};
+        type Job = Box<dyn FnOnce() + Send>;
+        enum Message { Run(Job), Stop }
+        pub struct Pool<F> { jobs: mpsc::Sender<Job>, messages: mpsc::Sender<Message>, plain: mpsc::Sender<F>, last: Mutex<Vec<Job>> }
+        impl<F: FnOnce() + Send + 'static> Pool<F> {
+            pub fn named(&self, job: impl FnOnce() + Send + 'static) { let job = Box::new(job); self.jobs.send(job).unwrap(); }
+            pub fn boxed(&self, job: Job) { self.last.lock().unwrap().push(job); }
+            pub fn told(&self, job: impl FnOnce() + Send + 'static) { self.messages.send(Message::Run(Box::new(job))).unwrap(); }
+            pub fn plain(&self, job: F) { self.plain.send(job).unwrap(); }
+            pub fn hops(&self, job: impl FnOnce() + Send + 'static) { self.told(move || { before(); job() }) }
+            pub fn sorts(&self, mut key: impl FnMut(&Job) -> u64) { self.last.lock().unwrap().sort_by_key(|job| key(job)); }
+        }
+        pub trait Offload { fn offload(&self, job: Job); }
+        pub async fn run<F: FnOnce() + Send + 'static>(pool: &Pool<F>, other: &dyn Offload) {
+            pool.named(|| { std::fs::read(\"a\"); });
+            pool.boxed(Box::new(|| { std::fs::read(\"a\"); }));
+            pool.told(|| { std::fs::read(\"a\"); });
+            pool.plain(|| { std::fs::read(\"a\"); });
+            pool.hops(|| { std::fs::read(\"a\"); });
+            other.offload(Box::new(|| { std::fs::read(\"a\"); }));
+            pool.sorts(|_| std::fs::read(\"a\").unwrap().len() as u64); //~ blocking-in-async
         }",
     );
 }

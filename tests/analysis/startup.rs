@@ -172,3 +172,30 @@ fn a_file_of_a_thousand_functions_of_one_name_is_read_in_time() {
     let server = "pub fn call() { tokio::spawn(async {}); } //~ direct-spawn\n".repeat(1000);
     reads_binary("fn main() { server::call(); }", &server);
 }
+
+#[test]
+fn a_block_that_startup_keeps_and_awaits_once_is_startup() {
+    let waits = [
+        "let work = async { tokio::spawn(async {}); }; work.await;",
+        "(async { tokio::spawn(async {}); }).await;",
+        "tokio::time::timeout(LIMIT, async { tokio::spawn(async {}); }).await;",
+        "let work = async { tokio::spawn(async {}); }.in_current_span(); work.await;",
+        "let work = async { tokio::spawn(async {}); }; tokio::time::timeout(LIMIT, work).await;",
+        "let work = async { tokio::spawn(async {}); }; tokio::pin!(work);
+        tokio::select! { _ = &mut work => {} _ = stop() => {} }",
+    ];
+    let others = [
+        "let work = async { tokio::spawn(async {}); }; hand(work).await; //~ direct-spawn",
+        "let work = || async { tokio::spawn(async {}); }; work().await; work().await; //~ direct-spawn",
+        "let work = async { tokio::spawn(async {}); }; keep(work); //~ direct-spawn",
+    ];
+    for work in waits.into_iter().chain(others) {
+        let run = format!(
+            "pub async fn run() {{ {work}\n}}\nasync fn hand<F>(_: F) {{ loop {{ other().await; }} }}"
+        );
+        reads_files(&[
+            ("src/main.rs", "mod boot;\n#[tokio::main]\nasync fn main() { boot::run().await; }"),
+            ("src/boot.rs", &run),
+        ]);
+    }
+}

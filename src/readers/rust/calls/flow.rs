@@ -7,7 +7,9 @@ use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask;
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
-use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, MethodCall};
+use crate::readers::rust::lower::ir::{
+    BindingId, ExprId, ExprKind, FrameKind, MethodCall, TypeRef,
+};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::{Context, Ty};
@@ -110,15 +112,20 @@ fn goes_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Hand
     if !search.budget.enter() {
         return Handed::Elsewhere;
     }
-    let handed = goes_on_to(context, value, search);
+    let handed = goes_on_to(context, value, false, search);
     search.budget.leave();
     handed
 }
 
-fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> Handed {
+/// As [`goes_to`]; `is_boxed` when the closure is in a box already.
+fn goes_on_to(
+    context: Context<'_>,
+    value: ExprId,
+    mut is_boxed: bool,
+    search: &mut FlowSearch,
+) -> Handed {
     let body = context.body;
     let mut child = value;
-    let mut is_boxed = false;
     while let Some(parent) = body.expr(child).parent {
         match body.kind(parent) {
             ExprKind::Same(_) | ExprKind::Cast(..) | ExprKind::Choice { .. } => child = parent,
@@ -133,10 +140,14 @@ fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> H
                 child = parent;
             }
             ExprKind::Call(..) | ExprKind::Method(_) => {
-                return match receives(context, parent, child, search) {
-                    // What goes into a queue or a list in a box is called by whom takes it out.
-                    Handed::Here if is_boxed && is_foreign(context, parent) => Handed::Elsewhere,
-                    handed => handed,
+                let handed = receives(context, parent, child, search);
+                // What goes into a queue, or in a box into a list, is called by whom takes it out.
+                let is_kept =
+                    || (is_boxed || is_queued(context, parent)) && is_foreign(context, parent);
+                return if handed == Handed::Here && is_kept() {
+                    Handed::Elsewhere
+                } else {
+                    handed
                 };
             }
             // A closure that another one gives.
@@ -156,13 +167,22 @@ fn goes_on_to(context: Context<'_>, value: ExprId, search: &mut FlowSearch) -> H
     }
     let holds = |init: Option<ExprId>| init.is_some_and(|init| is_value(context, init, value));
     match body.bindings.iter().position(|binding| holds(binding.init)) {
-        Some(binding) => of_uses(context, BindingId(binding as u32), search),
+        Some(binding) => {
+            let is_boxed = is_boxed
+                || body.bindings[binding].init.is_some_and(|init| is_in_box(context, init));
+            of_uses(context, BindingId(binding as u32), is_boxed, search)
+        }
         None => Handed::Here,
     }
 }
 
 /// Where the closure runs that the local name `binding` stands for.
-fn of_uses(context: Context<'_>, binding: BindingId, search: &mut FlowSearch) -> Handed {
+fn of_uses(
+    context: Context<'_>,
+    binding: BindingId,
+    is_boxed: bool,
+    search: &mut FlowSearch,
+) -> Handed {
     let body = context.body;
     let is_use = |expr: &ExprId| *body.kind(*expr) == ExprKind::Local(binding);
     let mut all = Handed::Elsewhere;
@@ -171,7 +191,12 @@ fn of_uses(context: Context<'_>, binding: BindingId, search: &mut FlowSearch) ->
         return Handed::Here;
     }
     for used in uses {
-        match goes_to(context, used, search) {
+        if !search.budget.enter() {
+            return Handed::Elsewhere;
+        }
+        let handed = goes_on_to(context, used, is_boxed, search);
+        search.budget.leave();
+        match handed {
             Handed::Offloaded => return Handed::Offloaded,
             Handed::Here => all = Handed::Here,
             Handed::Elsewhere => {}
@@ -244,9 +269,7 @@ fn receives(
                 }
                 // `Provider(closure)`, `Task::Later(closure)`.
                 (None, _) if makes_own(context.code, def) => Handed::Elsewhere,
-                _ if is_awaited(context, call) || may_start(path.segments.last()) => {
-                    Handed::Elsewhere
-                }
+                _ if may_be_later(context, call, path.segments.last()) => Handed::Elsewhere,
                 _ => Handed::Here,
             }
         }
@@ -257,7 +280,8 @@ fn receives(
             (Some(member), Some(index)) => {
                 in_function(context, call, member, index as u32 + 1, search)
             }
-            _ if may_start(Some(&method.name)) => Handed::Elsewhere,
+            _ if is_passed(context, method) => Handed::Here,
+            _ if may_be_later(context, call, Some(&method.name)) => Handed::Elsewhere,
             _ => Handed::Here,
         },
         _ => Handed::Here,
@@ -284,20 +308,64 @@ fn in_function(
 
 /// True for a call of something that is neither in the workspace nor in the catalogue.
 fn is_foreign(context: Context<'_>, call: ExprId) -> bool {
-    let is_own = match context.body.kind(call) {
-        ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
-            ExprKind::Path(path) => ask::function_at(context.code, context.resolve(path)).is_some(),
-            _ => true,
-        },
-        ExprKind::Method(call) => own_method(context, call.receiver, &call.name).is_some(),
-        _ => true,
-    };
-    !is_own && context.use_at(call).is_none()
+    !is_own(context, call) && context.use_at(call).is_none()
 }
 
-/// True for the name of a function that by its name starts what it is handed.
-fn may_start(name: Option<&CompactString>) -> bool {
-    name.is_some_and(|name| name.starts_with("spawn"))
+/// True for a call of a function of the workspace.
+pub(crate) fn is_own(context: Context<'_>, call: ExprId) -> bool {
+    match context.body.kind(call) {
+        ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
+            ExprKind::Path(path) => ask::function_at(context.code, context.resolve(path)).is_some(),
+            _ => false,
+        },
+        ExprKind::Method(call) => own_method(context, call.receiver, &call.name).is_some(),
+        _ => false,
+    }
+}
+
+/// True for a call of another crate's function `name` that may run its closure elsewhere: what it gives is waited for, or it
+/// says that it starts something.
+fn may_be_later(context: Context<'_>, call: ExprId, name: Option<&CompactString>) -> bool {
+    name.is_some_and(|name| name.starts_with("spawn")) || is_waited_for(context, call)
+}
+
+/// True when the future `expr` is awaited: in place, within another future, or by the name that it is given.
+fn is_waited_for(context: Context<'_>, expr: ExprId) -> bool {
+    let body = context.body;
+    let mut child = expr;
+    while let Some(parent) = body.expr(child).parent {
+        match body.kind(parent) {
+            ExprKind::Await(_) => return true,
+            ExprKind::Same(_) => {}
+            ExprKind::Method(call) if call.receiver == child && !is_passed(context, call) => {}
+            ExprKind::Call(callee, _) if *callee != child && !is_own(context, parent) => {}
+            _ => break,
+        }
+        child = parent;
+    }
+    let named = body.bindings.iter().position(|binding| binding.init == Some(child));
+    named.is_some_and(|id| {
+        let used = ExprKind::Local(BindingId(id as u32));
+        body.ids().any(|expr| *body.kind(expr) == used && is_awaited_in_place(context, expr))
+    })
+}
+
+/// True for a method that by its entry gives on what it is called on or what its closure makes: that runs on the spot.
+fn is_passed(context: Context<'_>, call: &MethodCall) -> bool {
+    context.code.files.catalogue.passing(None, &call.name).is_some()
+}
+
+/// True for a method of an end of a queue.
+fn is_queued(context: Context<'_>, call: ExprId) -> bool {
+    let ExprKind::Method(call) = context.body.kind(call) else { return false };
+    let of = context.receiver_type(call);
+    of.path().is_some_and(|path| context.code.files.catalogue.is_queue(path))
+}
+
+/// True for a value that is put into a box or the like.
+fn is_in_box(context: Context<'_>, value: ExprId) -> bool {
+    let body = context.body;
+    matches!(body.kind(body.peel(value)), ExprKind::Call(callee, _) if keeps(context, *callee))
 }
 
 fn own_method(context: Context<'_>, receiver: ExprId, name: &str) -> Option<ItemRef> {
@@ -313,13 +381,25 @@ fn runs_closure(code: &Code<'_>, function: ItemRef, index: u32, search: &mut Flo
     let Some(&parameter) = context.body.params.get(index as usize) else {
         return Handed::Here;
     };
+    // Whoever implements a trait's method decides.
+    if code.files.item(function).body.is_none() {
+        return Handed::Elsewhere;
+    }
+    let is_boxed = is_box(context, context.body.param_types.get(index as usize));
     if search.open.contains(&(function, index)) {
         return Handed::Elsewhere;
     }
     search.open.push((function, index));
-    let handed = of_uses(context, parameter, search);
+    let handed = of_uses(context, parameter, is_boxed, search);
     search.open.pop();
     handed
+}
+
+/// True for a box with a closure in it: `Box<dyn FnOnce()>`, and no type parameter.
+fn is_box(context: Context<'_>, written: Option<&TypeRef>) -> bool {
+    let Some(written @ TypeRef::Path(path, _)) = written else { return false };
+    let is_param = context.body.generics.iter().any(|param| path[..] == [param.name.as_str()]);
+    !is_param && context.ty(written) == Ty::Work
 }
 
 /// True for a struct or variant of the workspace: what it is called with is kept in it.

@@ -198,6 +198,12 @@ pub(crate) fn joins(path: &PathRef) -> bool {
     matches!(name, "select" | "select_biased" | "join" | "try_join")
 }
 
+/// Macros that keep a future where it is, to be waited for.
+pub(crate) fn pins(path: &PathRef) -> bool {
+    let name = path.segments.last().map_or("", |name| name.as_str());
+    matches!(name, "pin" | "pin_mut")
+}
+
 fn is_handed_local<'c>(walk: &mut WorkWalk<'_, 'c>, way: Way<'_, 'c>, expr: ExprId) -> bool {
     let body = way.context.body;
     let expr = body.peel(expr);

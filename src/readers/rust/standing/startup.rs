@@ -10,8 +10,8 @@ use crate::readers::rust::calls::{ask, flow};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::follow::MOST_ALTERNATIVES;
-use crate::readers::rust::follow::wrapping::joins;
-use crate::readers::rust::lower::ir::{ExprId, ExprKind, FrameKind};
+use crate::readers::rust::follow::wrapping::{joins, pins};
+use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind};
 use crate::readers::rust::types::{Context, Ty};
 
 /// True when what is started at `expr` is started once, when the process starts.
@@ -66,12 +66,14 @@ impl Search {
                 };
                 is_argument && starts(context, parent)
             });
-            let is_block =
-                matches!(body.kind(child), ExprKind::Closure { .. } | ExprKind::Async { .. });
-            let is_closure = matches!(body.kind(child), ExprKind::Closure { .. });
-            let runs = !is_block
-                || parent.is_some_and(|parent| runs_at_once(context, child, parent))
-                || self.lazy && is_closure && flow::runs_here(context, child);
+            let runs = match body.kind(child) {
+                ExprKind::Closure { .. } => {
+                    parent.is_some_and(|parent| runs_at_once(context, child, parent))
+                        || self.lazy && flow::runs_here(context, child)
+                }
+                ExprKind::Async { .. } => is_waited_for(context, child),
+                _ => true,
+            };
             if is_started && !beside || !is_started && !runs {
                 return false;
             }
@@ -150,20 +152,81 @@ fn starts(context: Context<'_>, call: ExprId) -> bool {
     found.is_some_and(|found| found.api.is(Role::Start) || found.api.is(Role::Offload))
 }
 
-/// True for a closure or block that is called, awaited or waited for where it stands: within `parent`.
-fn runs_at_once(context: Context<'_>, block: ExprId, parent: ExprId) -> bool {
+/// True for a closure that is called where it stands, within `parent`.
+fn runs_at_once(context: Context<'_>, closure: ExprId, parent: ExprId) -> bool {
     let body = context.body;
     match body.kind(parent) {
-        ExprKind::Await(_) => true,
-        ExprKind::Call(callee, _) if *callee == block => true,
-        ExprKind::Macro { path, .. } => joins(path),
-        ExprKind::Call(..) | ExprKind::Method(_) => {
-            let found = context.use_at(parent);
-            found.is_some_and(|found| found.api.is(Role::Runtime) && found.api.is(Role::Block))
-        }
+        ExprKind::Call(callee, _) if *callee == closure => true,
+        ExprKind::Call(..) | ExprKind::Method(_) => waits(context, parent),
         ExprKind::Same(_) => body.expr(parent).parent.is_some_and(
             |outer| matches!(body.kind(outer), ExprKind::Call(callee, _) if *callee == parent),
         ),
         _ => false,
+    }
+}
+
+/// True for a call that blocks on a future.
+fn waits(context: Context<'_>, call: ExprId) -> bool {
+    let found = context.use_at(call);
+    found.is_some_and(|found| found.api.is(Role::Runtime) && found.api.is(Role::Block))
+}
+
+/// True when the function around waits for the future `expr`: where it stands, within a future of another crate
+/// (`timeout(…)`, `.instrument(…)`), or wherever the name is used that it is given. A future runs once, however often it is
+/// named.
+fn is_waited_for(context: Context<'_>, expr: ExprId) -> bool {
+    let body = context.body;
+    let mut child = expr;
+    loop {
+        if let Some(id) = body.bindings.iter().position(|binding| binding.init == Some(child)) {
+            let used = ExprKind::Local(BindingId(id as u32));
+            let mut uses = body.ids().filter(|&expr| *body.kind(expr) == used).peekable();
+            return uses.peek().is_some() && uses.all(|used| is_waited_for_here(context, used));
+        }
+        match next_around(context, child) {
+            Around::Within(parent) => child = parent,
+            Around::Waits => return true,
+            Around::Other => return false,
+        }
+    }
+}
+
+/// As [`is_waited_for`], for what is given no name again.
+fn is_waited_for_here(context: Context<'_>, expr: ExprId) -> bool {
+    let mut child = expr;
+    loop {
+        match next_around(context, child) {
+            Around::Within(parent) => child = parent,
+            Around::Waits => return true,
+            Around::Other => return false,
+        }
+    }
+}
+
+/// What stands around a future.
+enum Around {
+    /// A future that runs it, or the same one.
+    Within(ExprId),
+    /// What waits for it.
+    Waits,
+    Other,
+}
+
+fn next_around(context: Context<'_>, future: ExprId) -> Around {
+    let body = context.body;
+    let Some(parent) = body.expr(future).parent else { return Around::Other };
+    match body.kind(parent) {
+        ExprKind::Await(_) => Around::Waits,
+        ExprKind::Macro { path, .. } if joins(path) || pins(path) => Around::Waits,
+        ExprKind::Same(_) => Around::Within(parent),
+        ExprKind::Choice { values, .. } if values.contains(&future) => Around::Within(parent),
+        ExprKind::Call(callee, _) if *callee == future => Around::Other,
+        ExprKind::Call(..) | ExprKind::Method(_) if waits(context, parent) => Around::Waits,
+        ExprKind::Call(..) | ExprKind::Method(_)
+            if !flow::is_own(context, parent) && !starts(context, parent) =>
+        {
+            Around::Within(parent)
+        }
+        _ => Around::Other,
     }
 }

@@ -29,8 +29,8 @@ pub(super) struct Giving {
     waiting: FxHashSet<String>,
     /// Derives that fill a type from outside, by their names.
     filling: FxHashSet<String>,
-    /// The paths of queues and of their ends.
-    queues: FxHashSet<String>,
+    /// The paths of queues and of their ends, and whether messages are taken out of it.
+    queues: FxHashMap<String, bool>,
     /// Containers by their names, with the generic argument that they stand for.
     containers: FxHashMap<String, usize>,
 }
@@ -43,7 +43,10 @@ impl Giving {
         }
         if let Some(returns) = api.returns.as_deref().filter(|_| api.is(Role::Queue)) {
             let paths = returns.split(['(', ')', ',', ' ']).filter(|path| path.contains("::"));
-            self.queues.extend(paths.map(str::to_owned));
+            for (number, path) in paths.enumerate() {
+                let is_sender = number == 0 && returns.contains(',');
+                self.queues.insert(path.to_owned(), !is_sender);
+            }
         }
         let keep = |map: &mut FxHashMap<String, ApiRef>, name: &str| {
             map.entry(name.to_owned()).or_insert_with(|| Arc::clone(api));
@@ -179,7 +182,12 @@ impl Catalogue {
 
     /// True when the type at `path` is a queue or an end of one.
     pub(crate) fn is_queue(&self, path: &str) -> bool {
-        self.giving.queues.contains(path)
+        self.giving.queues.contains_key(&*self.canonical(path))
+    }
+
+    /// True when methods of the type at `path` take messages out of a queue.
+    pub(crate) fn gives_messages(&self, path: &str) -> bool {
+        self.giving.queues.get(path).is_some_and(|&gives| gives)
     }
 
     /// True when the type at `path` is a future or a closure in a box.

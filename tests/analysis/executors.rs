@@ -650,3 +650,211 @@ fn a_handler_of_what_a_select_gives_is_judged_as_in_a_loop_over_it() {
         }",
     );
 }
+
+#[test]
+fn starting_work_that_was_put_into_a_queue_is_an_executor() {
+    reads(
+        "
+        use std::pin::Pin;
+        use std::sync::{Arc, Mutex, mpsc};
+        use std::thread;
+        use tokio::runtime::Runtime;
+        type Job = Box<dyn FnOnce() + Send>;
+        type Jobs = Arc<Mutex<mpsc::Receiver<Job>>>;
+        pub enum Message { Run(Job), Stop }
+        pub struct Named { name: String, run: Job }
+        pub struct Task { work: Pin<Box<dyn Future<Output = ()> + Send>> }
+        impl Task {
+            pub fn new<F: Future<Output = ()> + Send + 'static>(work: F) -> Self { Task { work: Box::pin(work) } }
+            async fn run(self) { self.work.await }
+        }
+        pub struct Pool { named: mpsc::SyncSender<Named>, tasks: mpsc::SyncSender<Task> }
+        impl Pool {
+            pub fn called(jobs: Jobs) {
+                thread::spawn(move || loop { let job = jobs.lock().unwrap().recv().unwrap(); job(); });
+            }
+            pub fn told(messages: mpsc::Receiver<Message>) {
+                thread::spawn(move || {
+                    while let Ok(message) = messages.recv() {
+                        match message { Message::Run(job) => job(), Message::Stop => break }
+                    }
+                });
+            }
+            pub fn taken_apart(tasks: mpsc::SyncSender<Task>) -> Self {
+                let (named, jobs) = mpsc::sync_channel(0);
+                thread::spawn(move || { for Named { run, .. } in jobs { run(); } });
+                Self { named, tasks }
+            }
+            pub fn by_field(jobs: mpsc::Receiver<Named>) {
+                thread::spawn(move || { for job in jobs.iter() { (job.run)(); } });
+            }
+            pub fn driven() {
+                let (_, jobs) = mpsc::sync_channel::<Task>(0);
+                thread::spawn(move || {
+                    let runtime = Runtime::new().unwrap();
+                    runtime.block_on(async move {
+                        loop {
+                            let Ok(task) = jobs.try_recv() else { break };
+                            tokio::spawn(async move { task.run().await });
+                        }
+                    });
+                });
+            }
+            pub async fn awaited(mut work: tokio::sync::mpsc::Receiver<Pin<Box<dyn Future<Output = ()> + Send>>>) {
+                tokio::spawn(async move { while let Some(work) = work.recv().await { work.await } });
+                tokio::spawn(async move { while let Some(work) = work.recv().await { tokio::spawn(work); } });
+            }
+        }",
+    );
+}
+
+#[test]
+fn work_on_what_is_put_into_a_queue_is_business() {
+    reads(
+        "
+        use std::sync::mpsc;
+        use std::thread;
+        use tokio::runtime::Runtime;
+        pub enum Message { Get(String), Stop }
+        pub struct Job { name: String }
+        impl Job { fn run(self) { println!(\"a\"); } }
+        pub fn told(messages: mpsc::Receiver<Message>) {
+            thread::spawn(move || { //~ direct-spawn
+                while let Ok(message) = messages.recv() {
+                    match message { Message::Get(name) => get(name), Message::Stop => break }
+                }
+            });
+        }
+        pub fn run(jobs: mpsc::Receiver<Job>) {
+            thread::spawn(move || { for job in jobs { job.run(); } }); //~ direct-spawn
+        }
+        pub fn drives(mut messages: tokio::sync::mpsc::Receiver<Message>) {
+            let runtime = Runtime::new().unwrap(); //~ runtime-in-library
+            runtime.block_on(async move { //~ runtime-in-library
+                while let Some(message) = messages.recv().await { answer(message).await; }
+            });
+        }",
+    );
+}
+
+#[test]
+fn what_is_the_same_in_each_turn_of_a_counted_loop_is_no_data() {
+    reads(
+        "
+        use std::sync::mpsc::Receiver;
+        pub fn pool<F, Fut>(n: usize, stop: Stop, make: F)
+        where F: Fn(usize, Stop) -> Fut, Fut: Future + Send + 'static {
+            for index in 0..n { tokio::spawn(make(index, stop.child_token())); }
+        }
+        pub fn elements<F, Fut>(jobs: Vec<Job>, make: F) where F: Fn(Job) -> Fut, Fut: Future + Send + 'static {
+            for index in 0..jobs.len() { tokio::spawn(make(jobs.swap(index))); } //~ direct-spawn
+        }
+        pub fn received<F, Fut>(n: usize, jobs: Receiver<Job>, make: F) where F: Fn(Job) -> Fut, Fut: Future + Send + 'static {
+            for _ in 0..n { tokio::spawn(make(jobs.recv().unwrap())); } //~ direct-spawn
+        }
+        pub fn polls<F, Fut>(source: Source, make: F) where F: Fn(Source) -> Fut, Fut: Future + Send + 'static {
+            while other() { tokio::spawn(make(source.clone())); } //~ direct-spawn
+        }",
+    );
+}
+
+#[test]
+fn a_handler_of_what_a_choice_in_a_loop_gives_is_judged_as_one_of_a_pattern() {
+    reads(
+        "
+        pub async fn chosen<F, Fut>(listener: Listener, handle: F) where F: Fn(Stream) -> Fut, Fut: Future + Send + 'static {
+            loop {
+                let stream = tokio::select! { stream = listener.accept() => stream, _ = stop() => break };
+                tokio::spawn(handle(stream)); //~ direct-spawn
+            }
+        }
+        pub async fn matched<F, Fut>(listener: Listener, handle: F) where F: Fn(Stream) -> Fut, Fut: Future + Send + 'static {
+            loop {
+                let stream = match listener.accept().await { Ok(stream) => stream, Err(_) => continue };
+                tokio::spawn(handle(stream)); //~ direct-spawn
+            }
+        }
+        pub async fn assembled<F, Fut>(listener: Listener, handle: F) where F: Fn(Job) -> Fut, Fut: Future + Send + 'static {
+            while let Ok(stream) = listener.accept().await { tokio::spawn(handle(Job { stream })); } //~ direct-spawn
+        }
+        pub async fn bound<F, Fut>(listener: Listener, handle: F) where F: Fn(Stream) -> Fut, Fut: Future + Send + 'static {
+            while let Ok(stream) = listener.accept().await { tokio::spawn(handle(stream)); } //~ direct-spawn
+        }",
+    );
+}
+
+#[test]
+fn extension_methods_of_handed_work_wrap_it_whatever_their_name() {
+    reads(
+        "
+        pub trait Tracked: Future + Sized {
+            fn tracked(self, name: &str) -> TrackedFuture<Self> { TrackedFuture { work: self } }
+        }
+        impl<F: Future> Tracked for F {}
+        pub struct TrackedFuture<F> { work: F }
+        pub fn own<F: Future + Send + 'static>(work: F) { tokio::spawn(work.tracked(\"a\")); }
+        pub fn others<F: Future + Send + 'static>(work: F) { tokio::spawn(work.with_context(current()).fuse()); }
+        pub fn called<R>(work: impl FnOnce() -> R) { tokio::task::spawn_blocking(other::traced(work)); }
+        pub fn business(job: Job) { tokio::spawn(job.run().tracked(\"a\")); } //~ direct-spawn
+        pub fn block() { tokio::spawn(async { other().await }.with_context(current())); } //~ direct-spawn
+        pub fn stream(items: impl Stream) { tokio::spawn(items.for_each(|item| async {})); } //~ direct-spawn",
+    );
+}
+
+#[test]
+fn a_runtime_for_handed_work_may_be_driven_anywhere() {
+    reads(
+        "
+        use std::thread;
+        use tokio::runtime::{Builder, Handle, Runtime};
+        pub fn scoped<F: Future + Send>(work: F) -> F::Output {
+            thread::scope(|scope| scope.spawn(|| { let runtime = Runtime::new().unwrap(); runtime.block_on(work) }).join().unwrap())
+        }
+        pub fn either<F: Future>(work: F) -> F::Output {
+            match Handle::try_current() {
+                Ok(handle) => tokio::task::block_in_place(|| handle.block_on(work)),
+                Err(_) => Builder::new_current_thread().build().unwrap().block_on(work),
+            }
+        }
+        pub fn made<F, Fut>(make: F) where F: FnOnce() -> Fut + Send + 'static, Fut: Future {
+            thread::spawn(move || { let runtime = Runtime::new().unwrap(); runtime.block_on(make()); });
+        }
+        pub fn business(job: Job) {
+            let runtime = Runtime::new().unwrap(); //~ runtime-in-library
+            runtime.block_on(job.run()); //~ runtime-in-library
+        }",
+    );
+}
+
+#[test]
+fn a_type_that_drives_its_runtime_on_a_thread_of_its_own_is_an_executor() {
+    reads(
+        "
+        use std::sync::mpsc;
+        use std::thread;
+        use tokio::runtime::{Builder, Handle, Runtime};
+        pub struct Background { handle: Handle }
+        impl Background {
+            pub fn start() -> Self {
+                let (sender, receiver) = mpsc::sync_channel(1);
+                thread::spawn(move || { //~ direct-spawn
+                    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+                    sender.send(runtime.handle().clone()).unwrap();
+                    runtime.block_on(std::future::pending::<()>());
+                });
+                Self { handle: receiver.recv().unwrap() }
+            }
+            pub fn handle(&self) -> &Handle { &self.handle }
+        }
+        pub struct Poller { thread: thread::JoinHandle<()> }
+        impl Poller {
+            pub fn start(url: String) -> Self {
+                let thread = thread::spawn(move || { //~ direct-spawn
+                    let runtime = Runtime::new().unwrap(); //~ runtime-in-library
+                    runtime.block_on(async move { poll(url).await; }); //~ runtime-in-library
+                });
+                Self { thread }
+            }
+        }",
+    );
+}

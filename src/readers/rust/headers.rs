@@ -13,6 +13,8 @@ pub(crate) struct Header {
     pub(crate) generics: Vec<TypeParam>,
     /// The fields of a struct, their types as written.
     pub(crate) fields: Vec<(CompactString, TypeRef)>,
+    /// The types of all that the variants of an enum hold, as written.
+    pub(crate) held: Vec<TypeRef>,
     /// The type that an impl is for, or that an alias stands for, as written.
     pub(crate) ty: Option<TypeRef>,
     /// The trait that an impl is of, as written.
@@ -71,7 +73,13 @@ fn of_struct(found: &syn::ItemStruct) -> Header {
 fn of_enum(found: &syn::ItemEnum) -> Header {
     let says_nothing =
         found.variants.len() <= 1 && found.variants.iter().all(|one| one.fields.is_empty());
-    Header { generics: generics(&found.generics), says_nothing, ..Header::default() }
+    let fields = found.variants.iter().flat_map(|one| &one.fields);
+    Header {
+        generics: generics(&found.generics),
+        held: fields.map(|field| type_ref(&field.ty)).collect(),
+        says_nothing,
+        ..Header::default()
+    }
 }
 
 fn of_impl(found: &syn::ItemImpl) -> Header {

@@ -5,8 +5,9 @@
 
 use super::calls::flow;
 use super::files::ItemRef;
+use super::follow::messages::{ends, uses_of};
 use super::follow::numbers;
-use super::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, Origin, Part, TypeRef};
+use super::lower::ir::{BindingId, ExprId, ExprKind, FrameKind, Origin, TypeRef};
 use super::matching::Use;
 use super::names::Def;
 use super::syntax::outline::ItemKind;
@@ -90,24 +91,6 @@ fn says_nothing(context: Context<'_>, expr: ExprId) -> Option<bool> {
         let mut told = uses.map(|used| told_by_use(context, used));
         told.find(Option::is_some).flatten()
     })
-}
-
-/// The names that the ends of the queue that `expr` makes have here, each with its number: the sender is 0.
-fn ends(context: Context<'_>, expr: ExprId) -> impl Iterator<Item = (BindingId, Option<u32>)> {
-    let bindings = context.body.bindings.iter().enumerate();
-    bindings.filter_map(move |(id, binding)| {
-        let made = context.body.peel(binding.init?) == expr && binding.origin == Origin::Let;
-        let number = match binding.parts.as_slice() {
-            [Part::Index(index, 2)] => Some(*index),
-            _ => None,
-        };
-        made.then_some((BindingId(id as u32), number))
-    })
-}
-
-fn uses_of(context: Context<'_>, binding: BindingId) -> impl Iterator<Item = ExprId> {
-    let body = context.body;
-    body.ids().filter(move |&expr| *body.kind(expr) == ExprKind::Local(binding))
 }
 
 /// What the use `used` of an end tells of its messages.

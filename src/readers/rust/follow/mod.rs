@@ -18,6 +18,7 @@
 
 mod answer;
 mod calls;
+pub(crate) mod messages;
 pub(crate) mod numbers;
 pub(crate) mod origins;
 mod parts;

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::messages::message_type;
 use super::{Answer, Domain, Parts, Walk, Way, Why, walk};
 use crate::facts::Given;
 use crate::readers::rust::calls::ask;
@@ -138,9 +139,17 @@ fn local<'c>(
     binding: &'c Binding,
 ) -> Option<Answer<Ty>> {
     let context = way.context;
+    let catalogue = context.code.files.catalogue;
     let whole = match (&binding.ty, binding.origin) {
         (Some(written), _) => context.ty(written),
         (None, Origin::ClosureParam(closure, index)) => handed(walk, way, closure, index),
+        // `for job in jobs`, of a queue.
+        (None, Origin::For) => match (binding.init, &walk.value(way, binding.init?).value) {
+            (Some(queue), Ty::External(path)) if catalogue.gives_messages(path) => {
+                message_type(context, queue).unwrap_or(Ty::Unknown)
+            }
+            _ => Ty::Unknown,
+        },
         _ => Ty::Unknown,
     };
     if whole == Ty::Unknown {
@@ -239,6 +248,15 @@ fn method<'c>(
         // `state.borrow::<Pool>()`: what a method of another crate is asked for.
         _ if call.generics.len() == 1 && context.ty(&call.generics[0]) != Ty::Unknown => {
             known(context.ty(&call.generics[0]))
+        }
+        // What is taken out of a queue. The part of an enum that a pattern takes is not told from the enum itself.
+        Ty::External(path) if catalogue.gives_messages(path) => {
+            let is_enum = |item: ItemRef| context.code.files.item(item).kind == ItemKind::Enum;
+            match message_type(context, call.receiver) {
+                Some(Ty::Item(item)) if is_enum(item) => unknown(),
+                Some(Ty::Unknown) | None => unknown(),
+                Some(ty) => known(ty),
+            }
         }
         Ty::External(_) => unknown(),
         _ => {

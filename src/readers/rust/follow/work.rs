@@ -2,6 +2,7 @@
 //!
 //! What starts work that it is handed is an executor; what starts work that it wrote itself is business code.
 
+use super::messages::{is_message_with_work, is_queued_work};
 use super::wrapping::{calls_handed, only_wraps, wrapped};
 use super::{Answer, Domain, Parts, Walk, Way, Why, walk};
 use crate::readers::rust::calls::ask;
@@ -47,7 +48,12 @@ impl<'c> Domain<'c> for Work {
         let context = way.context;
         let body = context.body;
         let is_handed = match body.kind(expr) {
-            ExprKind::Local(id) => parameter(way, body.binding(*id))?,
+            ExprKind::Local(id) => match parameter(way, body.binding(*id)) {
+                Some(is_handed) => is_handed,
+                // What a queue holds was handed in by whoever put it there.
+                None if is_queued_work(context, body.binding(*id)) => true,
+                None => return None,
+            },
             ExprKind::Closure { .. } | ExprKind::Async { .. } => only_wraps(walk, way, expr),
             // What was awaited is done. A function that gives what it awaits runs what it is handed.
             ExprKind::Await(_) if way.call.is_none() => false,
@@ -66,7 +72,9 @@ impl<'c> Domain<'c> for Work {
                     || wrapped(walk, way, call).into_iter().any(|arg| walk.value(way, arg).value);
                 let mut is_passed = || {
                     let of = walk.receiver_type(way, call);
-                    context.passing(call, &of).is_some() || has_handed(walk, way, &call.args)
+                    context.passing(call, &of).is_some()
+                        || has_handed(walk, way, &call.args)
+                        || is_message_with_work(context, call.receiver)
                 };
                 if !is_wrapped && is_passed() {
                     return None;
@@ -79,12 +87,14 @@ impl<'c> Domain<'c> for Work {
                     && fields.iter().any(|(_, value)| walk.value(way, *value).value)
             }
             ExprKind::Field(base, name) => {
-                let base = walk.type_of(way, *base);
+                let of = walk.type_of(way, *base);
+                let is_queued = is_message_with_work(context, *base)
+                    && context.field_type(&of, name) == Ty::Work;
                 // Who puts work into a field is asked.
-                if context.may_be_work(&base, name) {
+                if !is_queued && context.may_be_work(&of, name) {
                     return None;
                 }
-                false
+                is_queued
             }
             _ => return None,
         };

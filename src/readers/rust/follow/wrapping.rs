@@ -1,7 +1,9 @@
 //! Closures and blocks that only run what was handed in.
 
+use super::messages::{is_message_with_work, takes_work};
 use super::work::Work;
 use super::{Walk, Way};
+use crate::facts::Role;
 use crate::readers::rust::lower::ir::{
     BindingId, ExprId, ExprKind, FrameKind, MethodCall, Origin, PathRef,
 };
@@ -94,9 +96,17 @@ pub(super) fn calls_handed<'c>(
     args: &[ExprId],
 ) -> bool {
     let context = way.context;
-    let repeats = context.body.frames_of(expr).any(|frame| matches!(frame, FrameKind::Loop(_)));
-    is_handed_local(walk, way, callee)
-        && !(repeats && args.iter().any(|&arg| is_data(walk, context, arg)))
+    let body = context.body;
+    let around = body.frames_of(expr).find_map(|frame| match frame {
+        FrameKind::Loop(looped) => Some(*looped),
+        _ => None,
+    });
+    let mut handles_data = |looped: ExprId| {
+        let is_counted =
+            matches!(body.kind(looped), ExprKind::For { over, .. } if is_range(context, *over));
+        args.iter().any(|&arg| is_data(walk, context, arg, is_counted))
+    };
+    !around.is_some_and(&mut handles_data) && is_handed_local(walk, way, callee)
 }
 
 /// The closure parameter that `expr` calls.
@@ -207,47 +217,73 @@ pub(crate) fn pins(path: &PathRef) -> bool {
 fn is_handed_local<'c>(walk: &mut WorkWalk<'_, 'c>, way: Way<'_, 'c>, expr: ExprId) -> bool {
     let body = way.context.body;
     let expr = body.peel(expr);
-    matches!(body.kind(expr), ExprKind::Local(_)) && walk.value(way, expr).value
+    let is_name = match body.kind(expr) {
+        ExprKind::Local(_) => true,
+        // `(job.run)()`, of a job out of a queue.
+        ExprKind::Field(base, _) => is_message_with_work(way.context, *base),
+        _ => false,
+    };
+    is_name && walk.value(way, expr).value
 }
 
-/// True for what comes from a parameter, a loop, a closure or a pattern: a closure that is called with it
-/// is a handler of data, and not work.
-fn is_data(walk: &mut WorkWalk<'_, '_>, context: Context<'_>, expr: ExprId) -> bool {
+/// True for what comes from a parameter, a loop, a closure or a pattern: a closure that is called with it is a handler of
+/// data, and not work. Where the loop only counts its turns (`is_counted`), what is there before is the same in each turn.
+fn is_data(
+    walk: &mut WorkWalk<'_, '_>,
+    context: Context<'_>,
+    expr: ExprId,
+    is_counted: bool,
+) -> bool {
     if !walk.budget.enter() {
         return true;
     }
     let body = context.body;
+    let mut any = |all: &[ExprId]| all.iter().any(|&one| is_data(walk, context, one, is_counted));
     let is_data = match body.kind(expr) {
         ExprKind::Same(inner)
         | ExprKind::Try(inner)
         | ExprKind::Field(inner, _)
-        | ExprKind::Cast(inner, _) => is_data(walk, context, *inner),
+        | ExprKind::Cast(inner, _) => any(&[*inner]),
         ExprKind::Await(_) => true,
         ExprKind::Local(binding) => {
             let binding = body.binding(*binding);
             match (binding.origin, binding.init) {
-                (Origin::Let | Origin::Const, Some(init)) => is_data(walk, context, init),
+                (Origin::Let | Origin::Const, Some(init)) => any(&[init]),
                 // The number of a turn.
-                (Origin::For, Some(over)) => {
-                    !matches!(body.kind(body.peel(over)), ExprKind::Range(..))
-                }
+                (Origin::For, Some(over)) => !is_range(context, over),
+                (Origin::Param(_), _) => !is_counted,
                 _ => true,
             }
         }
         ExprKind::Method(call) => {
-            is_data(walk, context, call.receiver)
-                || call.args.iter().any(|&arg| is_data(walk, context, arg))
+            // An element is another in each turn: `jobs.get(turn)`, `jobs.recv()`.
+            let takes_element = is_counted && (!call.args.is_empty() || blocks(context, expr));
+            takes_element || any(&[call.receiver]) || any(&call.args)
         }
-        ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
-            args.iter().any(|&arg| is_data(walk, context, arg))
+        ExprKind::Call(_, values) | ExprKind::Tuple(values) | ExprKind::Array(values) => {
+            any(values)
         }
+        ExprKind::Choice { values, .. } => any(values),
+        ExprKind::Struct { fields, .. } => fields.iter().any(|(_, value)| any(&[*value])),
+        ExprKind::Macro { path, args } if joins(path) => any(args),
         _ => false,
     };
     walk.budget.leave();
     is_data
 }
 
+fn is_range(context: Context<'_>, over: ExprId) -> bool {
+    matches!(context.body.kind(context.body.peel(over)), ExprKind::Range(..))
+}
+
+fn blocks(context: Context<'_>, call: ExprId) -> bool {
+    context.use_at(call).is_some_and(|found| found.api.is(Role::Block))
+}
+
 fn waits_only(context: Context<'_>, awaited: ExprId) -> bool {
+    if takes_work(context, awaited) {
+        return true;
+    }
     let catalogue = context.code.files.catalogue;
     match context.body.kind(context.body.peel(awaited)) {
         ExprKind::Method(call) => {

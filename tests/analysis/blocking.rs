@@ -418,6 +418,7 @@ fn where_a_function_of_others_runs_a_closure_is_not_known_when_it_is_awaited_or_
             let read = other::blocking(move || std::fs::read(\"a\"));
             read.await;
             other::retry(move || std::fs::read(\"a\")); //~ blocking-in-async
+            std::future::poll_fn(|_| { std::fs::read(\"a\"); ready() }).await; //~ blocking-in-async
             pool.names().map(|name| std::fs::read(name)).await; //~ blocking-in-async
             name.map(|name| std::fs::read(name)); //~ blocking-in-async
         }",

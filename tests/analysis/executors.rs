@@ -858,3 +858,63 @@ fn a_type_that_drives_its_runtime_on_a_thread_of_its_own_is_an_executor() {
         }",
     );
 }
+
+#[test]
+fn a_type_that_queues_work_for_its_own_runtime_is_an_executor() {
+    reads(
+        "
+        use std::thread;
+        use tokio::runtime::Builder;
+        use tokio::sync::mpsc::{Receiver, Sender, channel};
+        pub struct Background { work: Sender<Message> }
+        pub enum Message { Run(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>), Stop }
+        impl Background {
+            pub fn new(size: usize) -> Self {
+                let (sender, receiver) = channel(size);
+                thread::spawn(move || { //~ direct-spawn
+                    let runtime = Builder::new_current_thread().build().unwrap();
+                    runtime.block_on(serve(receiver));
+                });
+                Self { work: sender }
+            }
+            pub fn start<F: Future<Output = ()> + Send + 'static>(&self, work: F) {
+                self.work.blocking_send(Message::Run(Box::pin(work))).unwrap();
+            }
+        }
+        async fn serve(mut messages: Receiver<Message>) {
+            while let Some(message) = messages.recv().await {
+                match message { Message::Run(work) => { tokio::spawn(work); } Message::Stop => break }
+            }
+        }
+        pub struct Actor { asked: Sender<Question> }
+        pub enum Question { Get(String, Box<dyn FnOnce(String) + Send>), Stop }
+        impl Actor {
+            pub fn new(size: usize) -> Self {
+                let (sender, receiver) = channel(size);
+                thread::spawn(move || { //~ direct-spawn
+                    let runtime = Builder::new_current_thread().build().unwrap(); //~ runtime-in-library
+                    runtime.block_on(act(receiver)); //~ runtime-in-library
+                });
+                Self { asked: sender }
+            }
+            pub fn get(&self, name: String, tell: impl FnOnce(String) + Send + 'static) {
+                self.asked.blocking_send(Question::Get(name, Box::new(tell))).unwrap();
+            }
+        }
+        async fn act(questions: Receiver<Question>) { other(questions).await }",
+    );
+}
+
+#[test]
+fn starting_each_of_several_that_are_handed_in_is_an_executor() {
+    reads(
+        "
+        pub fn all<F: Future + Send + 'static>(all: Vec<F>) { for work in all { tokio::spawn(work); } }
+        pub fn mapped<F: Future + Send + 'static>(all: Vec<F>) { all.into_iter().map(tokio::spawn).for_each(drop); }
+        pub fn scoped<F: Fn(usize) + Sync>(count: usize, work: F) {
+            rayon::scope(|scope| { for index in 0..count { scope.spawn(|_| work(index)); } });
+        }
+        pub fn jobs(jobs: Vec<Job>) { for job in jobs { std::thread::spawn(move || job.run()); } } //~ direct-spawn
+        pub fn made(jobs: Vec<Job>) { jobs.into_iter().map(start).map(tokio::spawn).for_each(drop); } //~ direct-spawn",
+    );
+}

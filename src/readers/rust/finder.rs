@@ -129,7 +129,10 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
         None if api.is(Role::Queue) => queues::without_bound(context, *expr),
         _ => None,
     };
-    let work = api.work.and_then(|index| args.get(index).copied());
+    let work = api.work.and_then(|index| match args.get(index) {
+        Some(&work) => Some(work),
+        None => element_handed(context, *expr),
+    });
     // What must crash is said of what is certain, and a macro of the project may run its arguments anywhere.
     let may_run_elsewhere = api.panics && ask::is_in_own_macro(context, *expr);
     let flow = flow::flow_of_use(context, *expr, api);
@@ -158,6 +161,15 @@ fn bounded(context: Context<'_>, expr: ExprId, api: &Api, size: Size) -> Size {
         }
         _ => size,
     }
+}
+
+/// What a method hands, one by one, to the function that `expr` names: `futures.into_iter().map(tokio::spawn)`.
+fn element_handed(context: Context<'_>, expr: ExprId) -> Option<ExprId> {
+    let parent = context.body.expr(expr).parent?;
+    let ExprKind::Method(call) = context.body.kind(parent) else { return None };
+    let is_handed =
+        call.args.contains(&expr) && context.hands_receiver(call, &context.type_of(call.receiver));
+    is_handed.then_some(call.receiver)
 }
 
 /// The calls that fix the size of a function of the project which only passes its parameter on to the

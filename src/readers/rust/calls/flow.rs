@@ -268,7 +268,9 @@ fn receives(
                     in_function(context, call, function, index as u32, search)
                 }
                 // `Provider(closure)`, `Task::Later(closure)`.
-                (None, _) if makes_own(context.code, def) => Handed::Elsewhere,
+                (None, _) if makes_own(context.code, def.clone()) => Handed::Elsewhere,
+                // `std::future::poll_fn(…)`.
+                _ if is_of_std(def.as_ref()) => Handed::Here,
                 _ if may_be_later(context, call, path.segments.last()) => Handed::Elsewhere,
                 _ => Handed::Here,
             }
@@ -348,6 +350,12 @@ fn is_waited_for(context: Context<'_>, expr: ExprId) -> bool {
         let used = ExprKind::Local(BindingId(id as u32));
         body.ids().any(|expr| *body.kind(expr) == used && is_awaited_in_place(context, expr))
     })
+}
+
+/// True for a function of the standard library: of those without an entry none runs a closure elsewhere.
+fn is_of_std(def: Option<&Def>) -> bool {
+    let Some(Def::External(path)) = def else { return false };
+    matches!(path.split("::").next(), Some("std" | "core" | "alloc"))
 }
 
 /// True for a method that by its entry gives on what it is called on or what its closure makes: that runs on the spot.

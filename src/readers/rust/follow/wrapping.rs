@@ -121,7 +121,7 @@ fn called_parameter<'c>(
     is_handed_local(walk, way, *callee).then_some(*binding)
 }
 
-/// True when a closure with parameters stands between `expr` and `work`.
+/// True when a closure with parameters, which is no work that is started, stands between `expr` and `work`.
 fn is_in_handler(context: Context<'_>, expr: ExprId, work: ExprId) -> bool {
     let body = context.body;
     body.frames_of(expr).any(|frame| match frame {
@@ -129,8 +129,18 @@ fn is_in_handler(context: Context<'_>, expr: ExprId, work: ExprId) -> bool {
             *closure != work
                 && is_within(context, *closure, work)
                 && matches!(body.kind(*closure), ExprKind::Closure { params: 1.., .. })
+                && !is_started(context, *closure)
         }
         _ => false,
+    })
+}
+
+/// True for a closure that is the work of what starts some: `scope.spawn(|_| …)`.
+fn is_started(context: Context<'_>, closure: ExprId) -> bool {
+    let call = context.body.expr(closure).parent;
+    call.and_then(|call| context.use_at(call)).is_some_and(|found| {
+        let work = found.api.work.and_then(|index| found.args.get(index));
+        found.api.is(Role::Start) && work == Some(&closure)
     })
 }
 

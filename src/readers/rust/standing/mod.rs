@@ -118,6 +118,29 @@ fn is_runtime(code: &Code<'_>, ty: &Ty) -> bool {
     matches!(ty, Ty::External(path) if code.files.catalogue.is_executor(path))
 }
 
+fn is_queue(code: &Code<'_>, ty: &Ty) -> bool {
+    matches!(ty, Ty::External(path) if code.files.catalogue.is_queue(path))
+}
+
+/// True for a future, and for a closure that is called with nothing: one that is called with something is told it.
+fn is_job(context: Context<'_>, written: &TypeRef) -> bool {
+    let bounds = match written {
+        TypeRef::Bounds(bounds) => bounds,
+        TypeRef::Path(path, args) => match (path.as_slice(), args.as_slice()) {
+            ([name], []) => match context.body.generics.iter().find(|param| param.name == *name) {
+                Some(param) => &param.bounds,
+                None => return is_work(context, Some(written)),
+            },
+            // `Box<dyn FnOnce()>`, `Pin<Box<dyn Future<…>>>`.
+            (_, [TypeRef::Bounds(bounds)]) => bounds,
+            (_, [inner @ TypeRef::Path(..)]) => return is_job(context, inner),
+            _ => return is_work(context, Some(written)),
+        },
+        _ => return false,
+    };
+    bounds.iter().all(|bound| bound.inputs.is_empty()) && is_work(context, Some(written))
+}
+
 /// True when all that the function does with its `block_on` is to wait for a call of something else.
 fn is_thin(context: Context<'_>, expr: ExprId) -> bool {
     let body = context.body;
@@ -234,14 +257,18 @@ fn holds_runtime(
 fn hands_on_work(context: Context<'_>) -> bool {
     let body = context.body;
     let has_work = body.param_types.iter().any(|ty| is_work(context, Some(ty)));
+    let takes_jobs = has_work && body.param_types.iter().any(|ty| is_job(context, ty));
     has_work
         && body.ids().any(|expr| {
-            // A method of a runtime or pool that takes work starts it, listed or not.
+            // A method of a runtime or pool that takes work starts it, listed or not; what goes into a queue is run by
+            // whoever takes it out.
             if let ExprKind::Method(call) = body.kind(expr)
                 && call.args.iter().any(|&arg| is_handed(context, arg))
-                && is_runtime(context.code, &context.receiver_type(call))
             {
-                return true;
+                let of = context.receiver_type(call);
+                if is_runtime(context.code, &of) || takes_jobs && is_queue(context.code, &of) {
+                    return true;
+                }
             }
             context.use_at(expr).is_some_and(|found| {
                 let starts = found.api.is(Role::Start) || found.api.is(Role::Runtime);

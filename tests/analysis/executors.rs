@@ -725,6 +725,16 @@ fn work_on_what_is_put_into_a_queue_is_business() {
                 }
             });
         }
+        pub enum Question { Get(String, Answer), Stop }
+        type Answer = Box<dyn FnOnce(String) + Send>;
+        pub fn asked(questions: mpsc::Receiver<Question>) {
+            thread::spawn(move || { while let Ok(question) = questions.recv() { other::answer(question); } }); //~ direct-spawn
+        }
+        pub fn answers(questions: mpsc::Receiver<Question>) {
+            thread::spawn(move || { //~ direct-spawn
+                while let Ok(Question::Get(name, answer)) = questions.recv() { let found = find(); answer(found); }
+            });
+        }
         pub fn run(jobs: mpsc::Receiver<Job>) {
             thread::spawn(move || { for job in jobs { job.run(); } }); //~ direct-spawn
         }

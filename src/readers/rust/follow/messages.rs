@@ -1,6 +1,7 @@
 //! Messages: what is taken out of a queue, by the type that is written where the queue is made or its ends are kept.
 
 use super::Parts;
+use super::work::is_job;
 use crate::facts::{Given, Role};
 use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask;
@@ -46,13 +47,13 @@ pub(super) fn takes_work(context: Context<'_>, expr: ExprId) -> bool {
     received(context, expr).is_some_and(|ty| holds_work(context, &ty))
 }
 
-/// True for work, and for a type of the workspace that holds some.
+/// True for work, and for a type of the workspace that holds some. A closure that is told an answer is none.
 fn holds_work(context: Context<'_>, ty: &Ty) -> bool {
     let Ty::Item(item) = ty else { return *ty == Ty::Work };
     let there = context.declared_at(*item);
     let header = context.code.files.header(*item);
     let mut held = header.held.iter().chain(header.fields.iter().map(|(_, ty)| ty));
-    held.any(|written| there.ty(written) == Ty::Work)
+    held.any(|written| is_job(there, written))
 }
 
 /// The names that the ends of the queue that `made` makes have here, each with its number: the sender is 0.

@@ -5,8 +5,9 @@
 use super::messages::{is_message_with_work, is_queued_work};
 use super::wrapping::{calls_handed, only_wraps, wrapped};
 use super::{Answer, Domain, Parts, Walk, Way, Why, walk};
+use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask;
-use crate::readers::rust::lower::ir::{Binding, ExprId, ExprKind, Origin, PathRef, TypeRef};
+use crate::readers::rust::lower::ir::{Binding, Bound, ExprId, ExprKind, Origin, PathRef, TypeRef};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::types::{Context, Ty};
 
@@ -20,6 +21,38 @@ pub(crate) fn is_handed(context: Context<'_>, work: ExprId) -> bool {
 /// True for a parameter that is a future or closure.
 pub(crate) fn is_work(context: Context<'_>, ty: Option<&TypeRef>) -> bool {
     ty.is_some_and(|ty| context.ty(ty) == Ty::Work)
+}
+
+/// True for a future, and for a closure that is called with nothing: one that is called with something is told it.
+pub(crate) fn is_job(context: Context<'_>, written: &TypeRef) -> bool {
+    is_work(context, Some(written)) && !is_told(context, written, &mut Budget::new())
+}
+
+/// True for a closure that is called with something, as far as its type says so.
+fn is_told(context: Context<'_>, written: &TypeRef, budget: &mut Budget) -> bool {
+    if !budget.enter() {
+        return true;
+    }
+    let told = |bounds: &[Bound]| bounds.iter().any(|bound| !bound.inputs.is_empty());
+    match written {
+        TypeRef::Bounds(bounds) => told(bounds),
+        TypeRef::Path(path, args) => {
+            let param =
+                context.body.generics.iter().find(|param| path[..] == [param.name.as_str()]);
+            if let Some(param) = param {
+                return told(&param.bounds);
+            }
+            match context.resolve_segments(path) {
+                // `type Job = Box<dyn FnOnce()>;`
+                Some(Def::Item(item)) => {
+                    let target = context.code.files.header(item).ty.as_ref();
+                    target.is_some_and(|target| is_told(context.declared_at(item), target, budget))
+                }
+                _ => args.iter().any(|arg| is_told(context, arg, budget)),
+            }
+        }
+        _ => false,
+    }
 }
 
 /// The domain of work. A value is true when it was handed in.

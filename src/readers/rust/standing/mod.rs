@@ -9,7 +9,7 @@ use self::entry::is_entry;
 use self::startup::is_startup;
 
 use super::files::ItemRef;
-use super::follow::work::{is_handed, is_work};
+use super::follow::work::{is_handed, is_job, is_work};
 use super::lower::ir::{ExprId, ExprKind, TypeRef};
 use super::names::Def;
 use super::syntax::outline::ItemKind;
@@ -120,25 +120,6 @@ fn is_runtime(code: &Code<'_>, ty: &Ty) -> bool {
 
 fn is_queue(code: &Code<'_>, ty: &Ty) -> bool {
     matches!(ty, Ty::External(path) if code.files.catalogue.is_queue(path))
-}
-
-/// True for a future, and for a closure that is called with nothing: one that is called with something is told it.
-fn is_job(context: Context<'_>, written: &TypeRef) -> bool {
-    let bounds = match written {
-        TypeRef::Bounds(bounds) => bounds,
-        TypeRef::Path(path, args) => match (path.as_slice(), args.as_slice()) {
-            ([name], []) => match context.body.generics.iter().find(|param| param.name == *name) {
-                Some(param) => &param.bounds,
-                None => return is_work(context, Some(written)),
-            },
-            // `Box<dyn FnOnce()>`, `Pin<Box<dyn Future<…>>>`.
-            (_, [TypeRef::Bounds(bounds)]) => bounds,
-            (_, [inner @ TypeRef::Path(..)]) => return is_job(context, inner),
-            _ => return is_work(context, Some(written)),
-        },
-        _ => return false,
-    };
-    bounds.iter().all(|bound| bound.inputs.is_empty()) && is_work(context, Some(written))
 }
 
 /// True when all that the function does with its `block_on` is to wait for a call of something else.

@@ -18,7 +18,7 @@ use crate::facts::{
     Api, Argument, Confidence, Flow, Form, Metric, Provenance, Role, Site, Size, Standing,
     Unfollowed,
 };
-use crate::readers::rust::calls::ask;
+use crate::readers::rust::calls::{ask, bodies};
 
 /// What was found in one body.
 #[derive(Debug, Default)]
@@ -134,7 +134,7 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
         None => element_handed(context, *expr),
     });
     // What must crash is said of what is certain, and a macro of the project may run its arguments anywhere.
-    let may_run_elsewhere = api.panics && ask::is_in_own_macro(context, *expr);
+    let may_run_elsewhere = api.panics && bodies::is_in_own_macro(context, *expr);
     let flow = flow::flow_of_use(context, *expr, api);
     Some(Site {
         place: code.files.place(context.item.file, name_at.clone()),

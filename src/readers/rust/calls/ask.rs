@@ -1,12 +1,11 @@
-//! Questions to the whole workspace, asked by name: who calls this function, who sets this field.
-
-use std::sync::Arc;
+//! Questions to the whole workspace: who calls this function, and what does it call?
 
 use compact_str::CompactString;
 
+use super::bodies::{self, holds_call, holds_word};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
-use crate::readers::rust::lower::ir::{Body, ExprId, ExprKind, FrameKind};
+use crate::readers::rust::lower::ir::{Body, ExprId, ExprKind};
 use crate::readers::rust::names::Def;
 use crate::readers::rust::syntax::outline::ItemKind;
 use crate::readers::rust::types::{Context, Ty};
@@ -117,7 +116,7 @@ fn each_call<'c>(
         holds_call(text, &name)
             && type_name.as_ref().is_none_or(|ty| holds_word(text, ty) || holds_word(text, "Self"))
     };
-    for there in bodies_mentioning(code, &name, type_name.as_deref(), &fits) {
+    for there in bodies::mentioning(code, &name, type_name.as_deref(), &fits) {
         for expr in there.body.ids() {
             // What has no receiver is never called as a method.
             if by_type.is_some() && matches!(there.body.kind(expr), ExprKind::Method(_)) {
@@ -194,229 +193,6 @@ pub(crate) fn function_at(code: &Code<'_>, def: Option<Def>) -> Option<ItemRef> 
     }
 }
 
-/// Every expression that gives the field `name` of the struct `of` its value; `None` when the
-/// struct is made where that can't be followed (`..rest`, a macro).
-pub(crate) fn field_values<'c>(
-    code: &'c Code<'c>,
-    of: ItemRef,
-    name: &str,
-) -> Option<Vec<(Context<'c>, ExprId)>> {
-    let found = code.files.item(of);
-    let type_name = found.name.clone();
-    let fields = code.files.fields(of);
-    let position = fields.iter().position(|(field, _)| field == name)?;
-    let mut values = Vec::new();
-    let mut made = false;
-    let makes = |text: &str| holds_word(text, &type_name) || holds_word(text, "Self");
-    for there in bodies_mentioning(code, &type_name, None, &makes) {
-        for expr in there.body.ids() {
-            match there.body.kind(expr) {
-                ExprKind::Struct { path, fields, rest } => {
-                    if there.resolve(path).map(|def| type_at(code, def)) != Some(Some(of)) {
-                        continue;
-                    }
-                    made = true;
-                    match fields.iter().find(|(field, _)| field == name) {
-                        Some((_, value)) => values.push((there, *value)),
-                        None if rest.is_some() => {}
-                        None => return None,
-                    }
-                }
-                // A tuple struct is made by a call.
-                ExprKind::Call(callee, args) if name.parse::<usize>().is_ok() => {
-                    if let ExprKind::Path(path) = there.body.kind(there.body.peel(*callee))
-                        && there.resolve(path).map(|def| type_at(code, def)) == Some(Some(of))
-                        && let Some(&value) = args.get(position)
-                    {
-                        made = true;
-                        values.push((there, value));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    // What nothing makes in sight (a macro or another crate fills it) has a first value that
-    // can't be known; an assignment is then often only its default.
-    if !made && !found.attributes.derives.iter().any(|derive| derive == "Default") {
-        return None;
-    }
-    values.extend(assigned_values(code, of, name)?);
-    Some(values)
-}
-
-/// Every expression that is assigned to the field `name` of the struct `of`, wherever the field's name stands; `None`
-/// when what is assigned to may be this field or another.
-fn assigned_values<'c>(
-    code: &'c Code<'c>,
-    of: ItemRef,
-    name: &str,
-) -> Option<Vec<(Context<'c>, ExprId)>> {
-    let mut values = Vec::new();
-    for there in bodies_mentioning(code, name, None, &|text| holds_assignment(text, name)) {
-        for expr in there.body.ids() {
-            if let ExprKind::Assign(target, value) = there.body.kind(expr)
-                && let ExprKind::Field(base, field) = there.body.kind(*target)
-                && field == name
-            {
-                match there.type_of(*base) {
-                    Ty::Item(item) if item == of => values.push((there, *value)),
-                    Ty::Unknown => return None,
-                    _ => {}
-                }
-            }
-        }
-    }
-    Some(values)
-}
-
-/// Every expression that is put into the static `of`, a cell.
-pub(crate) fn set_values<'c>(code: &'c Code<'c>, of: ItemRef) -> Vec<(Context<'c>, ExprId)> {
-    values_put(code, &code.files.item(of).name, &|there, cell| match there.body.kind(cell) {
-        ExprKind::Path(path) => there.resolve(path) == Some(Def::Item(of)),
-        _ => false,
-    })
-}
-
-/// Every expression that is put into the field `name` of the struct `of`, a cell.
-pub(crate) fn set_field_values<'c>(
-    code: &'c Code<'c>,
-    of: ItemRef,
-    name: &str,
-) -> Vec<(Context<'c>, ExprId)> {
-    values_put(code, name, &|there, cell| match there.body.kind(cell) {
-        ExprKind::Field(base, field) => field == name && there.type_of(*base) == Ty::Item(of),
-        _ => false,
-    })
-}
-
-/// Every expression that is put into a cell for which `is_cell` is true and whose name is `name`.
-fn values_put<'c>(
-    code: &'c Code<'c>,
-    name: &str,
-    is_cell: &dyn Fn(Context<'c>, ExprId) -> bool,
-) -> Vec<(Context<'c>, ExprId)> {
-    let mut values = Vec::new();
-    for there in bodies_mentioning(code, name, None, &|text| holds_word(text, name)) {
-        for expr in there.body.ids() {
-            if let ExprKind::Method(call) = there.body.kind(expr)
-                && let Some(index) = code.files.catalogue.puts(&call.name)
-                && is_cell(there, there.body.peel(call.receiver))
-                && let Some(&value) = call.args.get(index)
-            {
-                values.push((there, value));
-            }
-        }
-    }
-    values
-}
-
-fn type_at(code: &Code<'_>, def: Def) -> Option<ItemRef> {
-    match def {
-        Def::Item(item) if code.files.item(item).kind == ItemKind::Type => {
-            match code.names.alias_target(item)? {
-                Def::Item(item) => Some(item),
-                _ => None,
-            }
-        }
-        Def::Item(item) => Some(item),
-        _ => None,
-    }
-}
-
-/// True when `expr` stands in the arguments of a macro that the workspace defines.
-pub(crate) fn is_in_own_macro(context: Context<'_>, expr: ExprId) -> bool {
-    let (code, body) = (context.code, context.body);
-    let is_defined = |name: &str| {
-        let files = code.files.mentioning(name, &|_| true);
-        files.into_iter().any(|file| {
-            let mut definitions = behind_word(code.files.text(file), "macro_rules");
-            definitions.any(|behind| {
-                let named = behind.strip_prefix('!').map(str::trim_start);
-                named.and_then(|named| named.strip_prefix(name)).is_some_and(|rest| {
-                    !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_')
-                })
-            })
-        })
-    };
-    body.frames_of(expr).any(|frame| match frame {
-        FrameKind::Macro(call) => match body.kind(*call) {
-            ExprKind::Macro { path, .. } => {
-                path.segments.last().is_some_and(|name| is_defined(name))
-            }
-            _ => false,
-        },
-        _ => false,
-    })
-}
-
-/// The bodies outside test code that call a macro or function `name` with a literal text.
-pub(crate) fn bodies_that_name<'c>(code: &'c Code<'c>, name: &str) -> Vec<Context<'c>> {
-    let calls = |text: &str| {
-        behind_word(text, name).any(|behind| {
-            let behind = behind.strip_prefix('!').unwrap_or(behind).trim_start();
-            behind.strip_prefix('(').is_some_and(|inside| inside.trim_start().starts_with('"'))
-        })
-    };
-    bodies_mentioning(code, name, None, &calls).collect()
-}
-
-/// The bodies outside test code that call a method `name`.
-pub(crate) fn bodies_that_call_method<'c>(code: &'c Code<'c>, name: &str) -> Vec<Context<'c>> {
-    let calls = |text: &str| behind_word(text, name).any(|behind| behind.starts_with('('));
-    bodies_mentioning(code, name, None, &calls).collect()
-}
-
-/// The bodies outside test code that call the macro `name`.
-pub(crate) fn bodies_that_call_macro<'c>(code: &'c Code<'c>, name: &str) -> Vec<Context<'c>> {
-    let calls = |text: &str| behind_word(text, name).any(|behind| behind.starts_with('!'));
-    bodies_mentioning(code, name, None, &calls).collect()
-}
-
-/// The bodies outside test code whose text `fits`, in files that hold `word` (and `other`), in the
-/// order of files and items; functions in functions included. Each is lowered when it is asked for.
-fn bodies_mentioning<'a, 'c>(
-    code: &'c Code<'c>,
-    word: &'a str,
-    other: Option<&str>,
-    fits: &'a dyn Fn(&str) -> bool,
-) -> impl Iterator<Item = Context<'c>> + use<'a, 'c> {
-    let files = code.files.mentioning(word, &|file| other.is_none_or(|other| file.may_hold(other)));
-    let files = files.into_iter().filter(move |&file| {
-        holds_word(code.files.text(file), word) && code.names.is_production(file)
-    });
-    let items = files.flat_map(move |file| {
-        let items = 0..code.files.outline(file).items.len() as u32;
-        items.map(move |item| ItemRef { file, item })
-    });
-    let items = items.filter(move |&at| {
-        let item = code.files.item(at);
-        let text = code.files.text(at.file);
-        let slice = text.get(item.span.start as usize..item.span.end as usize);
-        item.kind.has_body() && slice.is_some_and(fits) && !code.names.is_test_item(at)
-    });
-    items.flat_map(move |at| {
-        let mut found = Vec::new();
-        if let Some(body) = code.files.body(at) {
-            with_nested(code, at, body, &mut found);
-        }
-        found
-    })
-}
-
-fn with_nested<'c>(
-    code: &'c Code<'c>,
-    at: ItemRef,
-    body: &'c Arc<Body>,
-    found: &mut Vec<Context<'c>>,
-) {
-    let mut open: Vec<&'c Body> = vec![body];
-    while let Some(body) = open.pop() {
-        found.push(Context::with_body(code, at, body));
-        open.extend(body.nested.iter().rev());
-    }
-}
-
 /// The path of the function, constant or static `at`, as messages write it.
 pub(crate) fn item_path(code: &Code<'_>, context: Context<'_>) -> CompactString {
     let mut path = code.names.module_path(context.module);
@@ -434,32 +210,4 @@ pub(crate) fn item_path(code: &Code<'_>, context: Context<'_>) -> CompactString 
 
 fn has_receiver(body: &Body) -> bool {
     body.params.first().is_some_and(|&first| body.binding(first).name == "self")
-}
-
-/// The places at which `word` is in `text` as a whole word, as what follows it.
-fn behind_word<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = &'t str> {
-    let is_word =
-        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, word.as_bytes()).filter_map(move |at| {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        let whole = !is_word(before) && !is_word(bytes.get(at + word.len()));
-        if whole { text.get(at + word.len()..) } else { None }
-    })
-}
-
-fn holds_word(text: &str, word: &str) -> bool {
-    behind_word(text, word).next().is_some()
-}
-
-/// True when `name` is followed by what makes it a call or a value that is handed on.
-fn holds_call(text: &str, name: &str) -> bool {
-    behind_word(text, name).any(|behind| behind.trim_start().starts_with(['(', ':', ',', ')', ';']))
-}
-
-fn holds_assignment(text: &str, field: &str) -> bool {
-    behind_word(text, field).any(|behind| {
-        let behind = behind.trim_start();
-        behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>")
-    })
 }

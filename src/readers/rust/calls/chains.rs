@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::flow;
+use super::{bodies, flow};
 use crate::facts::{Api, ApiRef, Chain, Confidence, Flow, Hop, Role, Site, Standing};
 use crate::readers::rust::calls::ask::{self, CallSite};
 use crate::readers::rust::code::Code;
@@ -147,7 +147,7 @@ fn root(context: Context<'_>, kind: &(dyn Fn(&Api) -> bool + Sync)) -> Option<(R
         let found = context.use_at(expr).filter(|found| kind(&found.api))?;
         let runs_here = flow::flow_of_use(context, expr, &found.api) == Flow::Sync
             && flow::is_called_here(context, expr);
-        let is_certain = !body.is_debug(expr) && !ask::is_in_own_macro(context, expr);
+        let is_certain = !body.is_debug(expr) && !bodies::is_in_own_macro(context, expr);
         (runs_here && is_certain).then_some(found)
     });
     let uses: Vec<_> = uses.collect();
@@ -176,7 +176,7 @@ fn step(code: &Code<'_>, reaching: &Reaching) -> (Vec<Site>, Vec<Reaching>) {
         // What the project's own macros do with their arguments is not followed.
         if is_left_out
             || flow::is_awaited(there, call.expr)
-            || ask::is_in_own_macro(there, call.expr)
+            || bodies::is_in_own_macro(there, call.expr)
         {
             continue;
         }

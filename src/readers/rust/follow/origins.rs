@@ -4,7 +4,7 @@ use compact_str::CompactString;
 
 use super::{Answer, Domain, Parts, Walk, Way, numbers};
 use crate::facts::{Api, Provenance, Role, Size};
-use crate::readers::rust::calls::ask;
+use crate::readers::rust::calls::bodies;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{ExprId, ExprKind};
 use crate::readers::rust::types::Context;
@@ -19,7 +19,7 @@ pub(crate) fn size_set_later(context: Context<'_>, expr: ExprId, api: &Api) -> O
     let here = place(context, expr);
     let mut changes = code.files.catalogue.resizing(&api.path).flat_map(|resizing| {
         let name = resizing.name();
-        let calls = ask::bodies_that_call_method(code, name).into_iter().flat_map(move |there| {
+        let calls = bodies::that_call_method(code, name).into_iter().flat_map(move |there| {
             let methods = there.body.ids().map(move |expr| (there, there.body.kind(expr)));
             methods.filter_map(move |(there, kind)| match kind {
                 ExprKind::Method(call) if call.name == name => Some((there, call)),

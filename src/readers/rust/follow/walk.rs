@@ -9,6 +9,7 @@ use super::types::Types;
 use super::{Answer, Call, Domain, Step, Way, Why};
 use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask::{self, CallSite};
+use crate::readers::rust::calls::stored;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::lower::ir::{
     BindingId, ExprId, ExprKind, MethodCall, Origin, Part, PathRef,
@@ -269,7 +270,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
     /// What the static `item`, which is empty at first, is set to.
     fn set_later(&mut self, item: ItemRef, context: Context<'c>) -> Answer<D::Value> {
         self.once(Active::Static(item), |walk| {
-            walk.joined(ask::set_values(context.code, item), |walk, (there, value)| {
+            walk.joined(stored::set_values(context.code, item), |walk, (there, value)| {
                 let set = StepKind::Set(context.code.files.item(item).name.clone());
                 let found = walk.stands_for(Way::elsewhere(there), value);
                 found.through(step(there, value, set))
@@ -352,7 +353,7 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
         name: &str,
     ) -> Answer<D::Value> {
         self.once(Active::Field(item, name.into()), |walk| {
-            let Some(values) = ask::field_values(context.code, item, name) else {
+            let Some(values) = stored::field_values(context.code, item, name) else {
                 return unknown::<D>(Why::FieldSetElsewhere(name.into()));
             };
             if values.is_empty() {
@@ -366,9 +367,12 @@ impl<'f, 'c, D: Domain<'c>> Walk<'f, 'c, D> {
                 return first;
             }
             // A cell that is empty at first.
-            walk.joined(ask::set_field_values(context.code, item, name), |walk, (there, expr)| {
-                walk.stands_for(Way::elsewhere(there), expr).through(set(there, expr))
-            })
+            walk.joined(
+                stored::set_field_values(context.code, item, name),
+                |walk, (there, expr)| {
+                    walk.stands_for(Way::elsewhere(there), expr).through(set(there, expr))
+                },
+            )
         })
     }
 }

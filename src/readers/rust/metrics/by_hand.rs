@@ -5,7 +5,7 @@ use super::super::code::Code;
 use super::super::lower::ir::{ExprId, ExprKind};
 use super::super::types::{Context, Ty};
 use crate::facts::{Metric, MetricKind, MetricName};
-use crate::readers::rust::calls::ask;
+use crate::readers::rust::calls::{ask, bodies};
 
 /// What people call that which emits a metric, and what it then measures with.
 const EMITTERS: [(&str, MetricKind); 14] = [
@@ -29,7 +29,7 @@ const EMITTERS: [(&str, MetricKind); 14] = [
 pub(crate) fn find(code: &Code<'_>) -> Vec<Metric> {
     let mut metrics = Vec::new();
     for (name, kind) in EMITTERS {
-        for context in ask::bodies_that_name(code, name) {
+        for context in bodies::that_name(code, name) {
             let named = context.body.ids().filter_map(|expr| named_by(context, expr, name));
             metrics.extend(named.map(|named| metric(context, named, kind)));
         }

@@ -13,6 +13,7 @@ use super::macros::{Arm, Piece, arms};
 use crate::facts::{Form, Metric, MetricKind, MetricName};
 use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask::{self, CallSite};
+use crate::readers::rust::calls::bodies;
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::lower::ir::ExprKind;
@@ -71,7 +72,7 @@ fn emitted(code: &Code<'_>, at: ItemRef) -> Vec<Metric> {
 /// The calls of the macro `name` in functions, constants and statics.
 fn calls<'c>(code: &'c Code<'c>, name: &str) -> Vec<CallSite<'c>> {
     let mut calls = Vec::new();
-    for context in ask::bodies_that_call_macro(code, name) {
+    for context in bodies::that_call_macro(code, name) {
         for expr in context.body.ids() {
             let is_call = matches!(context.body.kind(expr),
                 ExprKind::Macro { path, .. } if path.segments.last().is_some_and(|last| last == name));

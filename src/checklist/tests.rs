@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::facts::{
-    Api, Confidence, Document, FilePath, Flow, PackageFacts, Position, Review, RuleId, Serves,
-    Site, Standing,
+    Api, Confidence, Document, FilePath, Flow, Offered, PackageFacts, Position, Review, RuleId,
+    Serves, Site, Standing,
 };
 
 fn place(file: &str, line: u32) -> Place {
@@ -33,6 +33,7 @@ fn site(role: Role, file: &str) -> Site {
         package: 0,
         item: "crate::run".into(),
         standing: Standing::Business,
+        offered: Offered::Nobody,
         awaited: false,
         flow: Flow::Sync,
         size: None,

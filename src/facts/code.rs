@@ -1,7 +1,7 @@
 //! What a code reader finds: sites with their context and provenance. Neutral: nothing here is
 //! about Rust or `syn`, so that a reader for another language can produce the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -101,6 +101,26 @@ impl PackageFacts {
     }
 }
 
+/// For each of `packages` whether it is one of `roots` or they depend on it, directly or through others.
+pub(crate) fn used_by(
+    packages: &[Arc<PackageFacts>],
+    roots: impl Iterator<Item = usize>,
+) -> Vec<bool> {
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, package) in packages.iter().enumerate() {
+        by_name.entry(package.name.as_str()).or_default().push(index);
+    }
+    let mut open: Vec<usize> = roots.collect();
+    let mut used = vec![false; packages.len()];
+    while let Some(index) = open.pop() {
+        if !std::mem::replace(&mut used[index], true) {
+            let names = packages[index].dependencies.iter();
+            open.extend(names.filter_map(|name| by_name.get(name.as_str())).flatten());
+        }
+    }
+    used
+}
+
 /// Whether a package runs as a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Serves {
@@ -128,6 +148,8 @@ pub(crate) struct Executor {
     pub path: String,
     /// Where it is defined.
     pub place: Place,
+    /// Who may be told to use it.
+    pub offered: Offered,
 }
 
 /// One place in the code where an API entry is used.
@@ -143,6 +165,8 @@ pub(crate) struct Site {
     pub item: CompactString,
     /// What that function is to concurrency.
     pub standing: Standing,
+    /// For what starts work: who may be told to hand work to that function.
+    pub offered: Offered,
     /// Whether the call runs on an async task.
     pub flow: Flow,
     /// What the API is sized by, when it takes a size; for a queue without a bound what is known of it: that it carries
@@ -178,6 +202,17 @@ pub(crate) enum Standing {
     Executor,
     /// The synchronous face of an async API.
     Facade,
+}
+
+/// Who may be told to hand work to a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Offered {
+    /// It is hidden, or takes no work as it is: only closures that it tells something.
+    Nobody,
+    /// The package that it is in.
+    OwnPackage,
+    /// Whoever depends on its package.
+    Everybody,
 }
 
 /// How a site's code runs.

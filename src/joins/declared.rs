@@ -35,6 +35,7 @@ pub(crate) fn apply(code: &mut CodeFacts, declared: &Declared) {
             let named = |(path, site): (&str, &Site)| Executor {
                 path: path.to_owned(),
                 place: site.place.clone(),
+                offered: site.offered,
             };
             Arc::make_mut(package).executors = found.into_iter().map(named).collect();
         }

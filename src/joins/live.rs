@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::facts::{CodeFacts, Declared, FilePath, PackageFacts, PackageKind, Serves};
+use crate::facts::{CodeFacts, Declared, FilePath, PackageFacts, PackageKind, Serves, used_by};
 use crate::workspace::Project;
 
 /// Leaves what does not go live out of `code`.
@@ -52,7 +52,7 @@ fn live(packages: &[Arc<PackageFacts>], project: &Project, declared: &Declared) 
         _ => package.serves,
     };
     let roots = (0..packages.len()).filter(|&index| serves(&packages[index]) > Serves::No);
-    let mut live = with_dependencies(packages, roots);
+    let mut live = used_by(packages, roots);
     let mut first = 0;
     for workspace in &project.workspaces {
         let own = first..(first + workspace.packages.len()).min(packages.len());
@@ -64,24 +64,4 @@ fn live(packages: &[Arc<PackageFacts>], project: &Project, declared: &Declared) 
         }
     }
     live
-}
-
-/// For each of `packages` whether it is one of `roots` or they depend on it.
-fn with_dependencies(
-    packages: &[Arc<PackageFacts>],
-    roots: impl Iterator<Item = usize>,
-) -> Vec<bool> {
-    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, package) in packages.iter().enumerate() {
-        by_name.entry(package.name.as_str()).or_default().push(index);
-    }
-    let mut open: Vec<usize> = roots.collect();
-    let mut used = vec![false; packages.len()];
-    while let Some(index) = open.pop() {
-        if !std::mem::replace(&mut used[index], true) {
-            let names = packages[index].dependencies.iter();
-            open.extend(names.filter_map(|name| by_name.get(name.as_str())).flatten());
-        }
-    }
-    used
 }

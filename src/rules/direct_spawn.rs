@@ -1,7 +1,7 @@
 //! Business code that starts a thread or task it wrote itself.
 
-use super::{Options, at_site, item_of, rule_id, uses};
-use crate::facts::{Facts, Finding, Role, RuleId, Site, Standing};
+use super::{Options, at_site, item_of, rule_id};
+use crate::facts::{Facts, Finding, Offered, Role, RuleId, Site, Standing, used_by};
 
 pub(super) const ID: RuleId = rule_id!();
 
@@ -30,19 +30,16 @@ fn is_offload(site: &Site) -> bool {
 /// before those of others.
 fn blocking_executor(facts: &Facts, site: &Site) -> Option<String> {
     let code = &facts.code;
-    let package = code.packages.get(site.package)?;
-    let executors = || {
-        code.sites
-            .iter()
-            .filter(|other| other.standing == Standing::Executor && other.api.path == site.api.path)
+    let does_so =
+        |other: &&Site| other.standing == Standing::Executor && other.api.path == site.api.path;
+    let executors = || code.sites.iter().filter(does_so);
+    let own = |other: &&Site| other.package == site.package && other.offered > Offered::Nobody;
+    let used = used_by(&code.packages, std::iter::once(site.package));
+    let of_others = |other: &&Site| {
+        other.offered == Offered::Everybody && used.get(other.package).is_some_and(|used| *used)
     };
-    let own = executors().find(|other| other.package == site.package);
-    own.map(|own| item_of(facts, own)).or_else(|| {
-        executors().find_map(|other| {
-            let of = code.packages.get(other.package)?;
-            uses(facts, package, of).then(|| item_of(facts, other))
-        })
-    })
+    let found = executors().find(own).or_else(|| executors().find(of_others));
+    found.map(|found| item_of(facts, found))
 }
 
 fn past_executor(facts: &Facts, site: &Site, executor: &str) -> Finding {

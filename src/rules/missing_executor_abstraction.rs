@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::direct_spawn::bypasses;
 use super::rule_id;
-use crate::facts::{Facts, Finding, PackageFacts, Related, RuleId, Site};
+use crate::facts::{Facts, Finding, Offered, PackageFacts, Related, RuleId, Site};
 
 pub(super) const ID: RuleId = rule_id!();
 
@@ -71,18 +71,20 @@ fn report(facts: &Facts, index: usize, package: &PackageFacts, least: usize) -> 
     })
 }
 
-/// The executor of another package of the workspace that this one depends on; of several, of the one in the nearest
-/// folder.
+/// The executor of another package of the workspace that this one depends on, and that it sees; of several, of the one in the
+/// nearest folder.
 fn nearest_executor(facts: &Facts, package: &PackageFacts) -> Option<String> {
-    let others =
-        facts.code.packages.iter().filter(|other| {
-            !other.executors.is_empty() && package.dependencies.contains(&other.name)
-        });
     let shared = |other: &PackageFacts| {
         let (a, b) = (other.manifest.as_str().split('/'), package.manifest.as_str().split('/'));
         a.zip(b).take_while(|(a, b)| a == b).count()
     };
-    let nearest = others.max_by_key(|other| shared(other))?;
-    let executor = nearest.executors.first()?;
+    let others = facts.code.packages.iter();
+    let others = others.filter(|other| package.dependencies.contains(&other.name));
+    let offered = others.filter_map(|other| {
+        let mut executors = other.executors.iter();
+        let seen = executors.find(|executor| executor.offered == Offered::Everybody)?;
+        Some((other, seen))
+    });
+    let (nearest, executor) = offered.max_by_key(|(other, _)| shared(other))?;
     Some(nearest.named(&executor.place.file, &executor.path))
 }

@@ -27,7 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::embedded;
-use crate::facts::{Facts, Finding, PackageFacts, Related, RuleId, Site, Waiver};
+use crate::facts::{Facts, Finding, Related, RuleId, Site, Waiver};
 use crate::page::{Page, PageError};
 
 pub(crate) struct Rule {
@@ -151,22 +151,6 @@ fn at_waiver(waiver: &Waiver, rule: RuleId, message: String, label: &str, help: 
         item: waiver.rule.to_string(),
         ..Finding::new(rule, message)
     }
-}
-
-/// True when `package` uses `other`, directly or through others of the workspace.
-fn uses(facts: &Facts, package: &PackageFacts, other: &PackageFacts) -> bool {
-    let mut seen = vec![package];
-    let mut next = 0;
-    while let Some(&package) = seen.get(next) {
-        next += 1;
-        for dependency in &package.dependencies {
-            let found = facts.code.packages.iter().find(|found| found.name == *dependency);
-            let new =
-                found.filter(|found| !seen.iter().any(|seen| seen.manifest == found.manifest));
-            seen.extend(new.map(|new| &**new));
-        }
-    }
-    seen.iter().any(|seen| seen.manifest == other.manifest)
 }
 
 /// The path of the item that `site` is in, from the name of its crate on.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
+use super::calls::awaited::is_awaited_in_place;
 use super::calls::flow;
 use super::follow::{numbers, origins};
 use super::lower::ir::{AttributeUse, ExprId, ExprKind, FrameKind};
@@ -15,7 +16,7 @@ use super::serving::{self, Serving};
 use super::types::Context;
 use super::{metrics, queues, standing};
 use crate::facts::{
-    Api, Argument, Confidence, Flow, Form, Metric, Provenance, Role, Site, Size, Standing,
+    Api, Argument, Confidence, Flow, Form, Metric, Offered, Provenance, Role, Site, Size, Standing,
     Unfollowed,
 };
 use crate::readers::rust::calls::{ask, bodies};
@@ -141,10 +142,11 @@ fn site(context: Context<'_>, item: &CompactString, found: &Use<'_>) -> Option<S
         package: code.files.file(context.item.file).package,
         item: item.clone(),
         standing: standing::standing(context, *expr, api, work),
+        offered: if api.is(Role::Start) { standing::offered(context) } else { Offered::Nobody },
         flow: if may_run_elsewhere { Flow::Sync } else { flow },
         size,
         chain: None,
-        awaited: flow::is_awaited_in_place(context, *expr),
+        awaited: is_awaited_in_place(context, *expr),
         confidence: *confidence,
         api: Arc::clone(api),
     })
@@ -218,6 +220,7 @@ fn fixed_callers(context: Context<'_>, found: &Use<'_>) -> Vec<Site> {
             package: code.files.file(call.context.item.file).package,
             item: ask::item_path(code, call.context),
             standing: standing::standing(call.context, call.expr, &found.api, None),
+            offered: Offered::Nobody,
             flow: flow::flow(call.context, call.expr),
             size: Some(size),
             chain: None,
@@ -293,6 +296,7 @@ fn attribute_site(
         package: code.files.file(context.item.file).package,
         item: item.clone(),
         standing: if is_main { Standing::Entry } else { Standing::Business },
+        offered: Offered::Nobody,
         flow: Flow::Sync,
         size: sized.map(|(.., value)| signalled(numbers::size_of(context, *value), api)),
         chain: None,

@@ -206,7 +206,7 @@ fn calls_once(context: Context<'_>, made: ExprId, used: ExprId, methods: &[&str]
     while let Some(id) = frame.filter(|&id| id != around) {
         let found = &body.frames[id.0 as usize];
         match found.kind {
-            FrameKind::Closure(closure) if !flow::runs_once(context, closure) => return false,
+            FrameKind::Closure(closure) if !flow::is_started(context, closure) => return false,
             FrameKind::Loop(_) | FrameKind::AsyncClosure(_) => return false,
             _ => frame = found.parent,
         }

@@ -168,17 +168,31 @@ fn is_call_of(
     }
 }
 
+/// The function of the workspace that the call `expr` calls, as far as it can be told.
+pub(crate) fn called_at(context: Context<'_>, expr: ExprId) -> Option<ItemRef> {
+    let (code, body) = (context.code, context.body);
+    match body.kind(expr) {
+        ExprKind::Call(callee, _) => match body.kind(body.peel(*callee)) {
+            ExprKind::Path(path) => function_at(code, context.resolve(path)),
+            _ => None,
+        },
+        ExprKind::Method(call) => match context.type_of(call.receiver) {
+            Ty::Item(item) => code.members.method(item, &call.name),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The functions of the workspace that the body of `context` calls or hands on, as far as they can be told, in the order of
 /// the text.
 pub(crate) fn called(context: Context<'_>) -> impl Iterator<Item = ItemRef> {
-    let code = context.code;
-    context.body.ids().filter(move |&expr| !context.body.is_test(expr)).filter_map(move |expr| {
-        match context.body.kind(expr) {
-            ExprKind::Path(path) => function_at(code, context.resolve(path)),
-            ExprKind::Method(call) => match context.type_of(call.receiver) {
-                Ty::Item(item) => code.members.member(item, &call.name),
-                _ => None,
-            },
+    let body = context.body;
+    body.ids().filter(move |&expr| !body.is_test(expr)).filter_map(move |expr| {
+        match body.kind(expr) {
+            // That of a call is a path itself.
+            ExprKind::Path(path) => function_at(context.code, context.resolve(path)),
+            ExprKind::Method(_) => called_at(context, expr),
             _ => None,
         }
     })

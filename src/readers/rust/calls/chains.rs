@@ -11,8 +11,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::awaited::is_awaited;
 use super::{bodies, flow};
-use crate::facts::{Api, ApiRef, Chain, Confidence, Flow, Hop, Role, Site, Standing};
+use crate::facts::{Api, ApiRef, Chain, Confidence, Flow, Hop, Offered, Role, Site, Standing};
 use crate::readers::rust::calls::ask::{self, CallSite};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
@@ -174,9 +175,7 @@ fn step(code: &Code<'_>, reaching: &Reaching) -> (Vec<Site>, Vec<Reaching>) {
         let is_debug = || code.files.item(there.item).attributes.debug;
         let is_left_out = there.body.is_debug(call.expr) || is_debug();
         // What the project's own macros do with their arguments is not followed.
-        if is_left_out
-            || flow::is_awaited(there, call.expr)
-            || bodies::is_in_own_macro(there, call.expr)
+        if is_left_out || is_awaited(there, call.expr) || bodies::is_in_own_macro(there, call.expr)
         {
             continue;
         }
@@ -220,6 +219,7 @@ fn site(code: &Code<'_>, call: CallSite<'_>, reaching: &Reaching) -> Site {
         package: code.files.file(there.item.file).package,
         item: ask::item_path(code, there),
         standing: Standing::Business,
+        offered: Offered::Nobody,
         flow: Flow::Async,
         size: None,
         chain: Some(Chain { hops: reaching.hops.clone(), function, others: 0 }),

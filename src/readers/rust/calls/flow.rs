@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 
+use super::awaited::{is_awaited, may_be_waited_for};
 use crate::facts::{Api, Flow, Given, Role};
 use crate::readers::rust::budget::Budget;
 use crate::readers::rust::calls::ask;
@@ -55,29 +56,6 @@ pub(crate) fn flow(context: Context<'_>, expr: ExprId) -> Flow {
     Flow::Sync
 }
 
-/// True when `expr` is awaited: then it is no blocking call, whatever its name.
-pub(crate) fn is_awaited(context: Context<'_>, expr: ExprId) -> bool {
-    let parent = context.body.expr(expr).parent;
-    parent.is_some_and(|parent| matches!(context.body.kind(parent), ExprKind::Await(_)))
-}
-
-/// True when `expr`, as it is or passed on by other calls (`timeout(…)`, `.in_current_span()`), is awaited.
-pub(crate) fn is_awaited_in_place(context: Context<'_>, expr: ExprId) -> bool {
-    let body = context.body;
-    let mut child = expr;
-    while let Some(parent) = body.expr(child).parent {
-        match body.kind(parent) {
-            ExprKind::Await(_) => return true,
-            ExprKind::Same(_) => {}
-            ExprKind::Method(call) if call.receiver == child && gives_receiver(context, call) => {}
-            ExprKind::Call(callee, _) if *callee != child && keeps(context, *callee) => {}
-            _ => return false,
-        }
-        child = parent;
-    }
-    false
-}
-
 /// True when `expr` runs whenever the function around it runs: it is in no closure, or in one that
 /// is called on the spot.
 pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
@@ -90,7 +68,7 @@ pub(crate) fn is_called_here(context: Context<'_>, expr: ExprId) -> bool {
 }
 
 /// True for a closure that is work which is started or moved away: it runs once.
-pub(crate) fn runs_once(context: Context<'_>, closure: ExprId) -> bool {
+pub(crate) fn is_started(context: Context<'_>, closure: ExprId) -> bool {
     let Some(found) = context.body.expr(closure).parent.and_then(|call| context.use_at(call))
     else {
         return false;
@@ -310,46 +288,13 @@ fn in_function(
 
 /// True for a call of something that is neither in the workspace nor in the catalogue.
 fn is_foreign(context: Context<'_>, call: ExprId) -> bool {
-    !is_own(context, call) && context.use_at(call).is_none()
-}
-
-/// True for a call of a function of the workspace.
-pub(crate) fn is_own(context: Context<'_>, call: ExprId) -> bool {
-    match context.body.kind(call) {
-        ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
-            ExprKind::Path(path) => ask::function_at(context.code, context.resolve(path)).is_some(),
-            _ => false,
-        },
-        ExprKind::Method(call) => own_method(context, call.receiver, &call.name).is_some(),
-        _ => false,
-    }
+    ask::called_at(context, call).is_none() && context.use_at(call).is_none()
 }
 
 /// True for a call of another crate's function `name` that may run its closure elsewhere: what it gives is waited for, or it
 /// says that it starts something.
 fn may_be_later(context: Context<'_>, call: ExprId, name: Option<&CompactString>) -> bool {
-    name.is_some_and(|name| name.starts_with("spawn")) || is_waited_for(context, call)
-}
-
-/// True when the future `expr` is awaited: in place, within another future, or by the name that it is given.
-fn is_waited_for(context: Context<'_>, expr: ExprId) -> bool {
-    let body = context.body;
-    let mut child = expr;
-    while let Some(parent) = body.expr(child).parent {
-        match body.kind(parent) {
-            ExprKind::Await(_) => return true,
-            ExprKind::Same(_) => {}
-            ExprKind::Method(call) if call.receiver == child && !is_passed(context, call) => {}
-            ExprKind::Call(callee, _) if *callee != child && !is_own(context, parent) => {}
-            _ => break,
-        }
-        child = parent;
-    }
-    let named = body.bindings.iter().position(|binding| binding.init == Some(child));
-    named.is_some_and(|id| {
-        let used = ExprKind::Local(BindingId(id as u32));
-        body.ids().any(|expr| *body.kind(expr) == used && is_awaited_in_place(context, expr))
-    })
+    name.is_some_and(|name| name.starts_with("spawn")) || may_be_waited_for(context, call)
 }
 
 /// True for a function of the standard library: of those without an entry none runs a closure elsewhere.
@@ -359,7 +304,7 @@ fn is_of_std(def: Option<&Def>) -> bool {
 }
 
 /// True for a method that by its entry gives on what it is called on or what its closure makes: that runs on the spot.
-fn is_passed(context: Context<'_>, call: &MethodCall) -> bool {
+pub(super) fn is_passed(context: Context<'_>, call: &MethodCall) -> bool {
     context.code.files.catalogue.passing(None, &call.name).is_some()
 }
 
@@ -420,13 +365,13 @@ fn makes_own(code: &Code<'_>, def: Option<Def>) -> bool {
 }
 
 /// True for a method that gives what it is called on: `work.clone()`.
-fn gives_receiver(context: Context<'_>, call: &MethodCall) -> bool {
+pub(super) fn gives_receiver(context: Context<'_>, call: &MethodCall) -> bool {
     let passing = context.code.files.catalogue.passing(None, &call.name);
     passing.is_some_and(|api| api.passes == [Given::Receiver])
 }
 
 /// `Box::new`, `Some`, `Arc::clone`: they keep a closure or give it on, and run nothing.
-fn keeps(context: Context<'_>, callee: ExprId) -> bool {
+pub(super) fn keeps(context: Context<'_>, callee: ExprId) -> bool {
     let ExprKind::Path(path) = context.body.kind(context.body.peel(callee)) else { return false };
     let catalogue = context.code.files.catalogue;
     let api = match context.resolve(path) {

@@ -7,7 +7,7 @@ use crate::readers::rust::code::Code;
 use crate::readers::rust::files::{FileId, ItemRef};
 use crate::readers::rust::lower::ir::ExprKind;
 use crate::readers::rust::syntax::outline::ItemKind;
-use crate::readers::rust::types::{Context, Ty};
+use crate::readers::rust::types::Context;
 use crate::workspace::TargetKind;
 
 /// True when the function of `context` is an entry point.
@@ -41,22 +41,13 @@ fn called_in_same_file(context: Context<'_>) -> Vec<u32> {
     let code = context.code;
     let mut called = Vec::new();
     for expr in context.body.ids() {
-        let function = match context.body.kind(expr) {
-            ExprKind::Call(callee, _) => match context.body.kind(context.body.peel(*callee)) {
-                ExprKind::Path(path) => ask::function_at(code, context.resolve(path)),
-                _ => None,
-            },
-            ExprKind::Method(call) => match context.type_of(call.receiver) {
-                Ty::Item(item) => code.members.method(item, &call.name).filter(|&member| {
-                    // A trait's method is called by whoever holds the trait.
-                    code.files
-                        .owner(member)
-                        .is_some_and(|owner| code.files.item(owner).trait_name.is_empty())
-                }),
-                _ => None,
-            },
-            _ => None,
+        // A trait's method is called by whoever holds the trait.
+        let is_of_trait = |function: ItemRef| {
+            let owner = code.files.owner(function);
+            owner.is_some_and(|owner| !code.files.item(owner).trait_name.is_empty())
         };
+        let is_method = matches!(context.body.kind(expr), ExprKind::Method(_));
+        let function = ask::called_at(context, expr).filter(|&at| !(is_method && is_of_trait(at)));
         let Some(function) = function.filter(|function| function.file == context.item.file) else {
             continue;
         };

@@ -3,9 +3,11 @@
 
 pub(crate) mod entry;
 pub(crate) mod known;
+mod offered;
 pub(crate) mod startup;
 
 use self::entry::is_entry;
+pub(crate) use self::offered::offered;
 use self::startup::is_startup;
 
 use super::files::ItemRef;

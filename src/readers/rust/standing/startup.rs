@@ -4,14 +4,13 @@
 //! that it starts, or through a value. What can't be told runs more than once.
 
 use super::entry::{alternatives, is_main};
-use crate::facts::Role;
 use crate::readers::rust::budget::Budget;
+use crate::readers::rust::calls::awaited::{is_waited_for, starts, waits};
 use crate::readers::rust::calls::{ask, flow};
 use crate::readers::rust::code::Code;
 use crate::readers::rust::files::ItemRef;
 use crate::readers::rust::follow::MOST_ALTERNATIVES;
-use crate::readers::rust::follow::wrapping::{joins, pins};
-use crate::readers::rust::lower::ir::{BindingId, ExprId, ExprKind, FrameKind};
+use crate::readers::rust::lower::ir::{ExprId, ExprKind, FrameKind};
 use crate::readers::rust::types::{Context, Ty};
 
 /// True when what is started at `expr` is started once, when the process starts.
@@ -147,11 +146,6 @@ fn is_constructor(context: Context<'_>) -> bool {
     }
 }
 
-fn starts(context: Context<'_>, call: ExprId) -> bool {
-    let found = context.use_at(call);
-    found.is_some_and(|found| found.api.is(Role::Start) || found.api.is(Role::Offload))
-}
-
 /// True for a closure that is called where it stands, within `parent`.
 fn runs_at_once(context: Context<'_>, closure: ExprId, parent: ExprId) -> bool {
     let body = context.body;
@@ -162,71 +156,5 @@ fn runs_at_once(context: Context<'_>, closure: ExprId, parent: ExprId) -> bool {
             |outer| matches!(body.kind(outer), ExprKind::Call(callee, _) if *callee == parent),
         ),
         _ => false,
-    }
-}
-
-/// True for a call that blocks on a future.
-fn waits(context: Context<'_>, call: ExprId) -> bool {
-    let found = context.use_at(call);
-    found.is_some_and(|found| found.api.is(Role::Runtime) && found.api.is(Role::Block))
-}
-
-/// True when the function around waits for the future `expr`: where it stands, within a future of another crate
-/// (`timeout(…)`, `.instrument(…)`), or wherever the name is used that it is given. A future runs once, however often it is
-/// named.
-fn is_waited_for(context: Context<'_>, expr: ExprId) -> bool {
-    let body = context.body;
-    let mut child = expr;
-    loop {
-        if let Some(id) = body.bindings.iter().position(|binding| binding.init == Some(child)) {
-            let used = ExprKind::Local(BindingId(id as u32));
-            let mut uses = body.ids().filter(|&expr| *body.kind(expr) == used).peekable();
-            return uses.peek().is_some() && uses.all(|used| is_waited_for_here(context, used));
-        }
-        match next_around(context, child) {
-            Around::Within(parent) => child = parent,
-            Around::Waits => return true,
-            Around::Other => return false,
-        }
-    }
-}
-
-/// As [`is_waited_for`], for what is given no name again.
-fn is_waited_for_here(context: Context<'_>, expr: ExprId) -> bool {
-    let mut child = expr;
-    loop {
-        match next_around(context, child) {
-            Around::Within(parent) => child = parent,
-            Around::Waits => return true,
-            Around::Other => return false,
-        }
-    }
-}
-
-/// What stands around a future.
-enum Around {
-    /// A future that runs it, or the same one.
-    Within(ExprId),
-    /// What waits for it.
-    Waits,
-    Other,
-}
-
-fn next_around(context: Context<'_>, future: ExprId) -> Around {
-    let body = context.body;
-    let Some(parent) = body.expr(future).parent else { return Around::Other };
-    match body.kind(parent) {
-        ExprKind::Await(_) => Around::Waits,
-        ExprKind::Macro { path, .. } if joins(path) || pins(path) => Around::Waits,
-        ExprKind::Same(_) => Around::Within(parent),
-        ExprKind::Choice { values, .. } if values.contains(&future) => Around::Within(parent),
-        ExprKind::Call(callee, _) if *callee == future => Around::Other,
-        ExprKind::Call(..) | ExprKind::Method(_) if waits(context, parent) => Around::Waits,
-        ExprKind::Call(..) | ExprKind::Method(_)
-            if !flow::is_own(context, parent) && !starts(context, parent) =>
-        {
-            Around::Within(parent)
-        }
-        _ => Around::Other,
     }
 }
